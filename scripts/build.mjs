@@ -1,0 +1,24 @@
+// Transpiles every TypeScript file of extension/ and test/ to dist/, one file to one file, so that
+// `import.meta.url` and worker entry points mean the same in a test, in the CLI and in a script.
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export async function buildAll() {
+  rmSync(`${root}/dist`, { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['extension/**/*.ts', 'test/**/*.ts'],
+    outbase: '.',
+    outdir: 'dist',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();

@@ -1,0 +1,4 @@
+import { fileURLToPath } from 'node:url';
+
+/** The project's root folder, seen from `dist/test/support`. */
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
