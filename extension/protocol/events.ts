@@ -1,0 +1,72 @@
+/** What a training run reports while it goes. The CLI, the worker and the views render the same events. */
+export type RunEvent = StartEvent | StepEvent | SampleEvent | CheckpointEvent | EndEvent;
+
+/** Once, before the first step: what will run. */
+export interface StartEvent {
+  type: 'start';
+  /** The run folder. */
+  run: string;
+  backend: string;
+  device: string;
+  model: string;
+  parameters: number;
+  images: number;
+  batchSize: number;
+  accumulation: number;
+  stepsPerEpoch: number;
+  epochs: number;
+  /** Steps of the whole schedule (micro-batches, as the schedule counts them). */
+  totalSteps: number;
+  /** Peak learning rate after scaling with the batch. */
+  learningRate: number;
+  /** The checkpoint that the run continues, and the steps already done. */
+  resumedFrom?: string;
+  step: number;
+}
+
+/** After every step. */
+export interface StepEvent {
+  type: 'step';
+  /** 0-based epoch that the step belongs to. */
+  epoch: number;
+  /** Steps finished so far, over all epochs. */
+  step: number;
+  totalSteps: number;
+  loss: number;
+  /** Learning rate that this step's update used. */
+  lr: number;
+  /** Global L2 norm of the gradient before clipping. */
+  gradNorm: number;
+  imagesPerSecond: number;
+  etaSeconds: number;
+  /** Resident memory of the process in bytes. */
+  memoryBytes: number;
+}
+
+/** Sample reconstructions were written. */
+export interface SampleEvent {
+  type: 'sample';
+  epoch: number;
+  step: number;
+  file: string;
+}
+
+export interface CheckpointEvent {
+  type: 'checkpoint';
+  epoch: number;
+  step: number;
+  file: string;
+  /** Mean loss of the last finished epoch. */
+  loss: number;
+  best: boolean;
+}
+
+/** Once, at the end, however it ended short of an error. */
+export interface EndEvent {
+  type: 'end';
+  reason: 'finished' | 'stopped' | 'max-steps';
+  run: string;
+  step: number;
+  /** Images that could not be read and were replaced by others. */
+  skipped: { path: string; reason: string }[];
+}
