@@ -1,0 +1,121 @@
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { UserError } from '../errors.js';
+import { writeAll, writeAtomically } from './atomicFile.js';
+import { readFailure } from './fileProblem.js';
+import type { SafetensorsHeader } from './safetensorsHeader.js';
+import { LENGTH_BYTES, MAX_HEADER_BYTES, parseHeader, truncated } from './safetensorsHeader.js';
+import type { TensorData } from './tensorData.js';
+import { ELEMENT_BYTES, elementCount } from './tensorData.js';
+
+/** Node reads at most 2 GiB in one call. */
+const READ_BYTES = 2 ** 30;
+
+/**
+ * Reads only the header of a safetensors file (https://github.com/huggingface/safetensors): what is in it and where.
+ *
+ * @throws UserError when the file cannot be read or is not a complete, consistent safetensors file
+ */
+export async function readSafetensorsHeader(file: string): Promise<SafetensorsHeader> {
+  return withFile(file, handle => readHeader(file, handle));
+}
+
+/**
+ * Reads tensors of a safetensors file; with `names`, only the bytes of those are touched.
+ *
+ * @throws UserError as `readSafetensorsHeader`, and for a name that the file does not have
+ */
+export async function readSafetensors(
+  file: string,
+  names?: Iterable<string>,
+): Promise<{ metadata: Record<string, string>; tensors: Map<string, TensorData> }> {
+  return withFile(file, async handle => {
+    const header = await readHeader(file, handle);
+    const tensors = new Map<string, TensorData>();
+    for (const name of names ?? header.tensors.keys()) {
+      const location = header.tensors.get(name);
+      if (!location) throw new UserError(`${file} has no tensor ${name}; it may belong to another model.`);
+      const { dtype, shape, offset, bytes } = location;
+      const data = await readBytes(file, handle, offset, bytes);
+      tensors.set(name, { dtype, shape, data });
+    }
+    return { metadata: header.metadata, tensors };
+  });
+}
+
+/**
+ * Writes a safetensors file atomically (see `writeAtomically`), one tensor after the other, without a second copy of
+ * the data in memory. Tensors keep their order but for wider elements coming first: together with a header padded to a
+ * multiple of 8 bytes every tensor is then aligned in the file, as the reference writer does it.
+ *
+ * @throws UserError when it cannot be written; an old file of that name is then still there
+ */
+export async function writeSafetensors(
+  file: string,
+  tensors: ReadonlyMap<string, TensorData>,
+  metadata: Readonly<Record<string, string>>,
+): Promise<void> {
+  const ordered = [...tensors].sort(([, a], [, b]) => ELEMENT_BYTES[b.dtype] - ELEMENT_BYTES[a.dtype]);
+  const header = encodeHeader(ordered, metadata);
+  await writeAtomically(file, async handle => {
+    await writeAll(handle, header);
+    for (const [, tensor] of ordered) await writeAll(handle, tensor.data);
+  });
+}
+
+/** Length and JSON header, padded with spaces. */
+function encodeHeader(tensors: [string, TensorData][], metadata: Readonly<Record<string, string>>): Uint8Array {
+  const entries: [string, unknown][] = [['__metadata__', metadata]];
+  let end = 0;
+  for (const [name, { dtype, shape, data }] of tensors) {
+    if (data.byteLength !== elementCount(shape) * ELEMENT_BYTES[dtype]) {
+      throw new Error(`Tensor ${name}: ${data.byteLength} bytes do not make ${dtype} [${shape.join(', ')}].`);
+    }
+    entries.push([name, { dtype, shape, data_offsets: [end, end + data.byteLength] }]);
+    end += data.byteLength;
+  }
+  const json = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
+  const padded = Math.ceil(json.byteLength / 8) * 8;
+  const header = Buffer.alloc(LENGTH_BYTES + padded, ' ');
+  header.writeBigUInt64LE(BigInt(padded));
+  json.copy(header, LENGTH_BYTES);
+  return header;
+}
+
+async function readHeader(file: string, handle: FileHandle): Promise<SafetensorsHeader> {
+  const { size } = await handle.stat();
+  if (size < LENGTH_BYTES) throw notSafetensors(file, `it has only ${size} bytes`);
+  const length = Number(Buffer.from(await readBytes(file, handle, 0, LENGTH_BYTES)).readBigUInt64LE());
+  if (length > MAX_HEADER_BYTES || length < 2) throw notSafetensors(file, `its header would have ${length} bytes`);
+  // The brace tells a cut checkpoint from a small file of another kind.
+  const first = size > LENGTH_BYTES ? (await readBytes(file, handle, LENGTH_BYTES, 1))[0] : undefined;
+  if (first !== undefined && first !== 0x7b) throw notSafetensors(file, 'its header is not JSON');
+  if (LENGTH_BYTES + length > size) throw truncated(file, size, LENGTH_BYTES + length);
+  return parseHeader(file, await readBytes(file, handle, LENGTH_BYTES, length), size);
+}
+
+async function readBytes(file: string, handle: FileHandle, offset: number, bytes: number): Promise<Uint8Array> {
+  const data = new Uint8Array(bytes);
+  for (let done = 0; done < bytes; ) {
+    const { bytesRead } = await handle.read(data, done, Math.min(READ_BYTES, bytes - done), offset + done);
+    if (bytesRead === 0) throw truncated(file, offset + done, offset + bytes);
+    done += bytesRead;
+  }
+  return data;
+}
+
+async function withFile<T>(file: string, read: (handle: FileHandle) => Promise<T>): Promise<T> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file, 'r');
+    return await read(handle);
+  } catch (error) {
+    throw readFailure(file, error);
+  } finally {
+    await handle?.close();
+  }
+}
+
+function notSafetensors(file: string, why: string): UserError {
+  return new UserError(`${file} is not a safetensors file: ${why}; name a checkpoint that mfm wrote.`);
+}

@@ -1,0 +1,101 @@
+import { halfToNumber } from './halfFloat.js';
+
+/** Element types of safetensors files that mfm reads, by their names in the format. */
+export type DType =
+  | 'F64'
+  | 'F32'
+  | 'F16'
+  | 'BF16'
+  | 'I64'
+  | 'I32'
+  | 'I16'
+  | 'I8'
+  | 'U64'
+  | 'U32'
+  | 'U16'
+  | 'U8'
+  | 'BOOL';
+
+/** Bytes of one element. */
+export const ELEMENT_BYTES: Readonly<Record<DType, number>> = {
+  F64: 8,
+  I64: 8,
+  U64: 8,
+  F32: 4,
+  I32: 4,
+  U32: 4,
+  F16: 2,
+  BF16: 2,
+  I16: 2,
+  U16: 2,
+  I8: 1,
+  U8: 1,
+  BOOL: 1,
+};
+
+/** A tensor off any backend: row-major, little-endian bytes, exactly as they lie in a safetensors file. */
+export interface TensorData {
+  dtype: DType;
+  shape: number[];
+  data: Uint8Array;
+}
+
+/** The number of elements of a tensor with this shape; 1 for a scalar. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** `values` as F32 tensor of the given shape. Shares the memory of `values`. */
+export function float32Tensor(shape: readonly number[], values: Float32Array): TensorData {
+  if (values.length !== elementCount(shape)) {
+    throw new Error(`A tensor of shape [${shape.join(', ')}] cannot hold ${values.length} values.`);
+  }
+  return { dtype: 'F32', shape: [...shape], data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
+}
+
+/**
+ * The elements of any tensor as 32-bit floats, row-major. F32 shares the tensor's memory when its alignment allows;
+ * other types are converted (F64 and 64-bit integers are rounded; BOOL becomes 0 and 1).
+ */
+export function toFloat32(tensor: TensorData): Float32Array {
+  const n = tensor.data.byteLength / ELEMENT_BYTES[tensor.dtype];
+  const { buffer, byteOffset } = aligned(tensor.data, ELEMENT_BYTES[tensor.dtype]);
+  switch (tensor.dtype) {
+    case 'F32':
+      return new Float32Array(buffer, byteOffset, n);
+    case 'F64':
+      return Float32Array.from(new Float64Array(buffer, byteOffset, n));
+    case 'F16':
+      return Float32Array.from(new Uint16Array(buffer, byteOffset, n), halfToNumber);
+    case 'BF16':
+      return widenBrainFloats(new Uint16Array(buffer, byteOffset, n));
+    case 'I64':
+      return Float32Array.from(new BigInt64Array(buffer, byteOffset, n), Number);
+    case 'U64':
+      return Float32Array.from(new BigUint64Array(buffer, byteOffset, n), Number);
+    case 'I32':
+      return Float32Array.from(new Int32Array(buffer, byteOffset, n));
+    case 'U32':
+      return Float32Array.from(new Uint32Array(buffer, byteOffset, n));
+    case 'I16':
+      return Float32Array.from(new Int16Array(buffer, byteOffset, n));
+    case 'U16':
+      return Float32Array.from(new Uint16Array(buffer, byteOffset, n));
+    case 'I8':
+      return Float32Array.from(new Int8Array(buffer, byteOffset, n));
+    case 'U8':
+      return Float32Array.from(tensor.data);
+    case 'BOOL':
+      return Float32Array.from(tensor.data, x => (x === 0 ? 0 : 1));
+  }
+}
+
+/** The same bytes at an offset that a typed array of `size`-byte elements accepts; a copy only where needed. */
+function aligned(bytes: Uint8Array, size: number): { buffer: ArrayBufferLike; byteOffset: number } {
+  return bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+}
+
+/** A bfloat16 is the upper half of a float32. */
+function widenBrainFloats(values: Uint16Array): Float32Array {
+  return new Float32Array(Uint32Array.from(values, bits => bits << 16).buffer);
+}
