@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { removeLeftovers, writeTextAtomically } from '../checkpoint/atomicFile.js';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { saveCheckpoint } from '../checkpoint/checkpoint.js';
+import { WriteError } from '../checkpoint/fileProblem.js';
+import { UserError } from '../errors.js';
+import type { KeepPolicy } from './checkpointFiles.js';
+import {
+  checkpointName,
+  expendable,
+  listCheckpoints,
+  readBest,
+  removeFiles,
+  sizeOf,
+  writeBest,
+} from './checkpointFiles.js';
+import { lockFolder } from './folderLock.js';
+import type { MetricsRecord } from './metricsLog.js';
+import { MetricsLog } from './metricsLog.js';
+import { thisProcess } from './processIdentity.js';
+import type { RunState } from './runState.js';
+import { parseRunState } from './runState.js';
+
+/** A checkpoint of a run. */
+export interface RunCheckpoint {
+  file: string;
+  /** Finished epochs. */
+  epoch: number;
+  /** Finished steps. */
+  step: number;
+  bytes: number;
+  /** The one with the lowest loss. */
+  best: boolean;
+}
+
+/**
+ * The folder of one training run, which is the whole truth about it: config, state, metrics, checkpoints, samples and
+ * report. Nothing is created before something is written.
+ */
+export class RunFolder {
+  readonly configFile: string;
+  readonly stateFile: string;
+  readonly metricsFile: string;
+  readonly checkpointsDir: string;
+  readonly samplesDir: string;
+  readonly reportFile: string;
+  private readonly metrics: MetricsLog;
+
+  private constructor(readonly dir: string) {
+    this.configFile = join(dir, 'config.yaml');
+    this.stateFile = join(dir, 'run.json');
+    this.metricsFile = join(dir, 'metrics.jsonl');
+    this.checkpointsDir = join(dir, 'checkpoints');
+    this.samplesDir = join(dir, 'samples');
+    this.reportFile = join(dir, 'report.html');
+    this.metrics = new MetricsLog(this.metricsFile);
+  }
+
+  /** The run in `dir`, which need not exist yet. */
+  static open(dir: string): RunFolder {
+    return new RunFolder(resolve(dir));
+  }
+
+  /**
+   * Claims the folder for this process and clears what a killed one left half-written. Resolves to the release.
+   *
+   * @throws UserError when another living process uses the folder, or it cannot be written
+   */
+  async lock(): Promise<() => Promise<void>> {
+    const release = await lockFolder(this.dir, join(this.dir, 'run.lock'));
+    for (const folder of [this.dir, this.checkpointsDir, this.samplesDir]) await removeLeftovers(folder);
+    return release;
+  }
+
+  /** All complete checkpoints, oldest first. */
+  async checkpoints(): Promise<RunCheckpoint[]> {
+    const best = await readBest(this.checkpointsDir);
+    const found: RunCheckpoint[] = [];
+    for (const checkpoint of await listCheckpoints(this.checkpointsDir)) {
+      const bytes = await sizeOf(checkpoint.file);
+      if (bytes !== undefined) found.push({ ...checkpoint, bytes, best: basename(checkpoint.file) === best?.file });
+    }
+    return found;
+  }
+
+  /** The checkpoint with the most steps. It is complete: checkpoints get their names only when they are. */
+  async latest(): Promise<string | undefined> {
+    return (await listCheckpoints(this.checkpointsDir)).at(-1)?.file;
+  }
+
+  /**
+   * Saves a checkpoint, marks it as best when its loss is the lowest so far, then removes what `keep` lets go.
+   *
+   * @throws UserError when it cannot be written; it names the last good checkpoint, and nothing was removed
+   */
+  async save(checkpoint: Checkpoint, keep: KeepPolicy): Promise<{ file: string; best: boolean }> {
+    const { epoch, step, loss } = checkpoint.meta;
+    const name = checkpointName(epoch, step);
+    const file = join(this.checkpointsDir, name);
+    let best = keep.best ? await readBest(this.checkpointsDir) : undefined;
+    try {
+      await saveCheckpoint(file, checkpoint);
+      if (keep.best && Number.isFinite(loss) && loss < (best?.loss ?? Infinity)) {
+        best = { file: name, loss };
+        await writeBest(this.checkpointsDir, best);
+      }
+    } catch (error) {
+      throw error instanceof WriteError ? await this.saveFailure(error) : error;
+    }
+    const kept = new Set([file, ...(best ? [join(this.checkpointsDir, best.file)] : [])]);
+    const gone = expendable(await listCheckpoints(this.checkpointsDir), keep, kept);
+    await removeFiles(gone.map(c => c.file));
+    return { file, best: best?.file === name };
+  }
+
+  /** Replaces `run.json`. */
+  async writeState(state: RunState): Promise<void> {
+    const owner = state.pid === process.pid ? thisProcess() : state.owner;
+    await writeTextAtomically(this.stateFile, `${JSON.stringify({ ...state, owner }, undefined, 2)}\n`);
+  }
+
+  /** What `run.json` says; `undefined` when there is none or it is not one. */
+  async readState(): Promise<RunState | undefined> {
+    return parseRunState(await readFile(this.stateFile, 'utf8').catch(() => ''));
+  }
+
+  /** Adds a line to `metrics.jsonl`, with the time unless the record has one. */
+  appendMetrics(record: object): void {
+    this.metrics.append(record);
+  }
+
+  /** All lines of `metrics.jsonl` but a last one that was cut short. */
+  async readMetrics(): Promise<MetricsRecord[]> {
+    return this.metrics.read();
+  }
+
+  /** Drops the metrics of steps beyond `step`, which a resumed run does again. */
+  async truncateMetrics(step: number): Promise<void> {
+    await this.metrics.truncate(step);
+  }
+
+  private async saveFailure(error: WriteError): Promise<UserError> {
+    const latest = await this.latest().catch(() => undefined);
+    const next = latest ? `resume; the last good checkpoint is ${latest}` : 'start again; no checkpoint was saved yet';
+    return new UserError(`Cannot save ${error.file}: ${error.problem}; ${error.remedy} and ${next}.`);
+  }
+}

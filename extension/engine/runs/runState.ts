@@ -1,0 +1,39 @@
+import type { StartEvent } from '../../protocol/events.js';
+import type { ProcessIdentity } from './processIdentity.js';
+
+/** What `run.json` says: enough to list a run, and to attach to it, without reading anything else. */
+export interface RunState {
+  state: 'running' | 'finished' | 'stopped' | 'failed';
+  pid: number;
+  /** Which process of that number; added on writing, so that a reader can tell a killed run from a running one. */
+  owner?: ProcessIdentity;
+  /** ISO 8601, both. */
+  created: string;
+  updated: string;
+  /** The command line that started it. */
+  command: string[];
+  backend: string;
+  device: string;
+  mfmVersion: string;
+  /** Why it failed. */
+  message?: string;
+  epoch: number;
+  step: number;
+  totalSteps: number;
+  /** Loss of the last step; null before the first. */
+  loss: number | null;
+  start?: Omit<StartEvent, 'type'>;
+  /** Images that could not be read. */
+  skipped?: { path: string; reason: string }[];
+}
+
+/** Reads the text of a `run.json`; `undefined` for anything else. */
+export function parseRunState(text: string): RunState | undefined {
+  try {
+    const state = JSON.parse(text) as Partial<RunState> | null;
+    const isRun = typeof state?.state === 'string' && typeof state.created === 'string';
+    return isRun ? (state as RunState) : undefined;
+  } catch {
+    return undefined;
+  }
+}
