@@ -1,0 +1,49 @@
+import { UserError } from '../errors.js';
+import { readText } from './load.js';
+import { assemble } from './parse.js';
+import { describe, type Problem, type Range } from './problem.js';
+import { violations } from './rules.js';
+import { type Config, fields, valueAt } from './schema.js';
+import { valueProblem } from './value.js';
+
+/** One thing that is wrong with the text of a configuration file; lines and columns count from 1, the end is exclusive. */
+export interface Diagnostic extends Range {
+  message: string;
+  severity: 'error' | 'warning';
+  /** The key that it is about, where there is one. */
+  key?: string;
+}
+
+/**
+ * Everything that is wrong with a text that is being edited, in the order of the text. Problems of a file that it
+ * inherits from stand at its BASE line.
+ * @param file where the text will be saved.
+ */
+export function checkConfig(text: string, file: string, readBase: (file: string) => string = readText): Diagnostic[] {
+  const { problems, places } = assemble(text, file, { readBase });
+  const base = places.get('BASE');
+  const start: Range = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const fallback = (base !== undefined && base !== 'override' && base.file === file && base.range) || start;
+  return problems
+    .map(problem => diagnostic(problem, file, fallback))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/**
+ * Checks a configuration that was built in code: each value by itself, and the values against each other.
+ * @throws UserError for the first that is wrong.
+ */
+export function validateConfig(config: Config): void {
+  for (const [key, field] of fields) {
+    const message = valueProblem(key, field, valueAt(config, key));
+    if (message) throw new UserError(message);
+  }
+  for (const { message } of violations(config)) throw new UserError(message);
+}
+
+function diagnostic(problem: Problem, file: string, fallback: Range): Diagnostic {
+  const { message, severity, key, place } = problem;
+  const here = place !== 'override' && place.file === file;
+  const range = (here && place.range) || fallback;
+  return { message: here ? message : describe(problem), severity, key, ...range };
+}

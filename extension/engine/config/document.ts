@@ -1,0 +1,126 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { nearest } from './nearest.js';
+import type { Place, Problem, Range } from './problem.js';
+import { fields, isField, type Section, schema } from './schema.js';
+
+/** A value as it is written, before its key has decided how to read it. */
+export type Raw = RawScalar | { kind: 'list'; items: Raw[]; place: Place } | { kind: 'map'; place: Place };
+
+/** One word or number. `plain` = without quotes, so that text which looks like a number is one. */
+export interface RawScalar {
+  kind: 'scalar';
+  text: string;
+  plain: boolean;
+  place: Place;
+}
+
+/** One `KEY: value` of a file; `key` is a known one, with its dots. */
+export interface Setting {
+  key: string;
+  raw: Raw;
+}
+
+/** The settings of one YAML text in their order, and what is wrong with its form or its keys. */
+export function readDocument(text: string, file: string): { settings: Setting[]; problems: Problem[] } {
+  const reader = new DocumentReader(text, file);
+  reader.read();
+  return { settings: reader.settings, problems: reader.problems };
+}
+
+/** What to say about a key that does not exist, with the known one that was probably meant. */
+export function unknownKey(key: string): string {
+  const meant = nearest(key, knownNames());
+  return meant
+    ? `${key} is not a known key; did you mean ${meant}?`
+    : `${key} is not a known key; remove it or check its spelling.`;
+}
+
+class DocumentReader {
+  readonly settings: Setting[] = [];
+  readonly problems: Problem[] = [];
+  private readonly lines = new LineCounter();
+  private readonly document;
+
+  constructor(
+    text: string,
+    private readonly file: string,
+  ) {
+    // The failsafe schema leaves every scalar as text: what it means depends on its key.
+    this.document = parseDocument(text, { schema: 'failsafe', lineCounter: this.lines, prettyErrors: false });
+  }
+
+  read(): void {
+    for (const { code, message, pos } of this.document.errors) {
+      const sentence =
+        code === 'DUPLICATE_KEY' ? 'this key is set twice; keep one of the two.' : `not valid YAML: ${message}.`;
+      this.report(sentence, { file: this.file, range: this.range(...pos) });
+    }
+    if (this.problems.length || isEmpty(this.document.contents)) return;
+    this.section(this.document.contents, schema, '');
+  }
+
+  private section(node: Node | null, section: Section, prefix: string): void {
+    const map = this.resolved(node);
+    if (isMap<Node, Node | null>(map)) {
+      for (const entry of map.items) this.entry(entry, section, prefix);
+    } else if (!isEmpty(map)) {
+      const name = prefix ? `${prefix.slice(0, -1)} is a section and` : 'a configuration';
+      this.report(`${name} must hold 'KEY: value' lines.`, this.place(map!));
+    }
+  }
+
+  private entry({ key: keyNode, value }: Pair<Node, Node | null>, section: Section, prefix: string): void {
+    const name = isScalar(keyNode) ? String(keyNode.value) : '?';
+    const key = prefix + name;
+    const place = this.place(keyNode);
+    const known = Object.hasOwn(section, name) ? section[name] : undefined;
+    if (!known) this.report(unknownKey(key), place, key);
+    else if (isField(known)) this.settings.push({ key, raw: isEmpty(value) ? emptyAt(place) : this.raw(value!) });
+    else this.section(value, known, `${key}.`);
+  }
+
+  private raw(written: Node): Raw {
+    const place = this.place(written);
+    const node = this.resolved(written);
+    if (isSeq<Node>(node)) return { kind: 'list', items: node.items.map(item => this.raw(item)), place };
+    if (!isScalar(node)) return { kind: 'map', place };
+    return { kind: 'scalar', text: String(node.value), plain: node.type === 'PLAIN', place };
+  }
+
+  private resolved(node: Node | null): Node | null {
+    return isAlias(node) ? (node.resolve(this.document) ?? null) : node;
+  }
+
+  private place(node: Node): Place {
+    const [start, end] = node.range!;
+    return { file: this.file, range: this.range(start, end) };
+  }
+
+  private range(start: number, end: number): Range {
+    const from = this.lines.linePos(start);
+    const to = this.lines.linePos(end);
+    return { line: from.line, column: from.col, endLine: to.line, endColumn: to.col };
+  }
+
+  private report(message: string, place: Place, key?: string): void {
+    this.problems.push({ message, severity: 'error', place, key });
+  }
+}
+
+function isEmpty(node: Node | null): boolean {
+  return node === null || (isScalar(node) && node.type === 'PLAIN' && node.value === '');
+}
+
+function emptyAt(place: Place): RawScalar {
+  return { kind: 'scalar', text: '', plain: true, place };
+}
+
+/** All keys, and the sections above them. */
+function knownNames(): Set<string> {
+  const names = new Set<string>();
+  for (const key of fields.keys()) {
+    names.add(key);
+    for (let dot = key.lastIndexOf('.'); dot > 0; dot = key.lastIndexOf('.', dot - 1)) names.add(key.slice(0, dot));
+  }
+  return names;
+}

@@ -1,0 +1,127 @@
+/** Anything a configuration key can hold. */
+export type Value = number | boolean | string | null | number[] | string[];
+
+/** Two numbers, such as the ends of a range. */
+export type Pair = [number, number];
+
+/** What one value (or each item of a list) may be. */
+export interface Item {
+  type: 'integer' | 'number' | 'boolean' | 'text';
+  /** Inclusive bounds of a number. */
+  min?: number;
+  max?: number;
+  /** Exclusive bounds of a number. */
+  above?: number;
+  below?: number;
+  /** A whole number must be odd. */
+  odd?: boolean;
+  /** The only texts that are allowed. */
+  choices?: readonly string[];
+  /** Texts that other programs know and this one refuses, with the reason. */
+  refused?: Readonly<Record<string, string>>;
+}
+
+/** One key of the configuration: everything that types, checks, JSON Schema and hovers need to know. */
+export interface Field<T extends Value = Value> {
+  readonly default: T;
+  readonly item: Item;
+  /** The value is a list of `item`s. */
+  readonly list?: { length?: number; ascending?: boolean };
+  /** `None` is allowed. */
+  readonly nullable: boolean;
+  /** A file or folder: relative to the file that sets it, or to the working directory in an override. */
+  readonly path: boolean;
+  /** What the key means, in one or two sentences. */
+  readonly description: string;
+  /** 'pixels', 'epochs', ... */
+  readonly unit?: string;
+  /** The value that the paper's pre-training uses, where it is known and differs or deserves saying. */
+  readonly paper?: string;
+  /** Why the key changes nothing in this program, which still accepts it. */
+  readonly ignored?: string;
+}
+
+type About = Pick<Field, 'description' | 'unit' | 'paper' | 'ignored'>;
+type Bounds = Pick<Item, 'min' | 'max' | 'above' | 'below' | 'odd'>;
+
+/** A whole number. */
+export function integer(value: number, about: About & Bounds): Field<number> {
+  return field(value, 'integer', about);
+}
+
+/** A real number. */
+export function number(value: number, about: About & Bounds): Field<number> {
+  return field(value, 'number', about);
+}
+
+/** A real number, or None. */
+export function numberOrNone(value: number | null, about: About & Bounds): Field<number | null> {
+  return { ...field<number | null>(value, 'number', about), nullable: true };
+}
+
+/** True or False. */
+export function boolean(value: boolean, about: About): Field<boolean> {
+  return field(value, 'boolean', about);
+}
+
+/** Free text. */
+export function text(value: string, about: About): Field<string> {
+  return field(value, 'text', about);
+}
+
+/** The path of a file or folder; '' for none. */
+export function path(about: About): Field<string> {
+  return { ...field('', 'text', about), path: true };
+}
+
+/** One of a few words. `refused` names words that other programs know, with the reason they are not taken here. */
+export function choice<T extends string>(
+  value: NoInfer<T>,
+  choices: readonly T[],
+  about: About & Pick<Item, 'refused'>,
+): Field<T> {
+  const made = field<T>(value, 'text', about);
+  return { ...made, item: { ...made.item, choices, refused: about.refused } };
+}
+
+/** A list of whole numbers. */
+export function integers(value: number[], about: About & Bounds): Field<number[]> {
+  return { ...field(value, 'integer', about), list: {} };
+}
+
+/** A list of real numbers. */
+export function numbers(value: number[], about: About & Bounds): Field<number[]> {
+  return { ...field(value, 'number', about), list: {} };
+}
+
+/** A list of free texts. */
+export function texts(value: string[], about: About): Field<string[]> {
+  return { ...field(value, 'text', about), list: {} };
+}
+
+/** A list of words out of a few. */
+export function choices<T extends string>(value: NoInfer<T>[], allowed: readonly T[], about: About): Field<T[]> {
+  const made = field<T[]>(value, 'text', about);
+  return { ...made, item: { ...made.item, choices: allowed }, list: {} };
+}
+
+/** Two numbers in any order. */
+export function pair(value: Pair, about: About & Bounds): Field<Pair> {
+  return { ...field(value, 'number', about), list: { length: 2 } };
+}
+
+/** The two ends of a range, the lower first. */
+export function range(value: Pair, about: About & Bounds): Field<Pair> {
+  return { ...field(value, 'number', about), list: { length: 2, ascending: true } };
+}
+
+/** The two ends of a range, or None. */
+export function rangeOrNone(value: Pair | null, about: About & Bounds): Field<Pair | null> {
+  return { ...field<Pair | null>(value, 'number', about), list: { length: 2, ascending: true }, nullable: true };
+}
+
+function field<T extends Value>(value: T, type: Item['type'], about: About & Bounds): Field<T> {
+  const { description, unit, paper, ignored, min, max, above, below, odd } = about;
+  const item: Item = { type, min, max, above, below, odd };
+  return { default: value, item, nullable: false, path: false, description, unit, paper, ignored };
+}

@@ -1,0 +1,131 @@
+import { dirname, join, resolve } from 'node:path';
+import { messageOf } from '../errors.js';
+import { type Raw, readDocument, type Setting, unknownKey } from './document.js';
+import type { Field, Value } from './field.js';
+import { unquoted } from './literal.js';
+import { type Place, type Problem, throwFirstError } from './problem.js';
+import { readValue } from './read.js';
+import { violations } from './rules.js';
+import { type Config, defaultConfig, fields, setValue } from './schema.js';
+
+/** A key with its dots and its value as written on a command line: ['TRAIN.EPOCHS', '3']. */
+export type Override = [key: string, value: string];
+
+export interface ParseOptions {
+  /** Settings that win over the file, in their order. Paths in them are relative to the working directory. */
+  overrides?: Override[];
+  /** Gives the text of a file that `BASE` names; throws an error whose message says why it cannot. */
+  readBase?: (file: string) => string;
+}
+
+/**
+ * Reads a configuration: defaults, then the files of `BASE` in their order, then the text, then the overrides.
+ * @param file where the text comes from: messages name it, and its folder is what relative paths are relative to.
+ * @returns the resolved configuration; its non-empty paths are absolute.
+ * @throws UserError for the first thing that is wrong, with file, line and column.
+ */
+export function parseConfig(text: string, file: string, options: ParseOptions = {}): Config {
+  const { config, problems } = assemble(text, file, options);
+  throwFirstError(problems);
+  return config;
+}
+
+/** A configuration as far as it could be read, where each key was set, and everything that is wrong with it. */
+export interface Assembly {
+  config: Config;
+  places: Map<string, Place>;
+  problems: Problem[];
+}
+
+/** As `parseConfig`, but collects all problems instead of throwing the first. */
+export function assemble(text: string, file: string, { overrides = [], readBase }: ParseOptions): Assembly {
+  const assembler = new Assembler(readBase);
+  assembler.file(text, file, [resolve(file)]);
+  for (const override of overrides) assembler.override(...override);
+  const { config, places, problems } = assembler;
+  if (!problems.some(problem => problem.severity === 'error')) {
+    for (const { keys, message } of violations(config)) {
+      const key = keys.find(name => places.has(name)) ?? keys[0]!;
+      problems.push({ message, severity: 'error', key, place: places.get(key) ?? { file } });
+    }
+  }
+  return assembler;
+}
+
+class Assembler implements Assembly {
+  readonly config = defaultConfig();
+  readonly places = new Map<string, Place>();
+  readonly problems: Problem[] = [];
+
+  constructor(private readonly readBase?: (file: string) => string) {}
+
+  /** Applies the files that this one inherits from, then its own settings. `chain` = the files that are being read. */
+  file(text: string, file: string, chain: string[]): void {
+    const { settings, problems } = readDocument(text, file);
+    this.problems.push(...problems);
+    for (const setting of settings) if (setting.key === 'BASE') this.bases(setting, file, chain);
+    for (const setting of settings) {
+      if (setting.key !== 'BASE') this.set(setting.key, setting.raw, path => resolve(dirname(file), path));
+    }
+  }
+
+  override(key: string, text: string): void {
+    const place: Place = 'override';
+    if (!fields.has(key)) this.report(unknownKey(key), place, key);
+    else if (key === 'BASE') this.report('BASE can only be set in a file.', place, key);
+    else this.set(key, { kind: 'scalar', text: unquoted(text), plain: false, place }, path => resolve(path));
+  }
+
+  private bases({ raw }: Setting, file: string, chain: string[]): void {
+    const names = this.read('BASE', raw) as string[] | undefined;
+    for (const name of names?.filter(Boolean) ?? []) {
+      const base = join(dirname(file), name);
+      const text = this.baseText(base, raw.place, chain);
+      this.places.set('BASE', raw.place);
+      if (text !== undefined) this.file(text, base, [...chain, resolve(base)]);
+    }
+  }
+
+  private baseText(base: string, place: Place, chain: string[]): string | undefined {
+    if (chain.includes(resolve(base))) {
+      this.report(`BASE names ${base}, which inherits from this file; take it out.`, place, 'BASE');
+      return undefined;
+    }
+    if (!this.readBase) {
+      this.report('BASE cannot be followed here; write out the settings of its files.', place, 'BASE');
+      return undefined;
+    }
+    try {
+      return this.readBase(base);
+    } catch (error) {
+      this.report(`BASE: ${messageOf(error)}`, place, 'BASE');
+      return undefined;
+    }
+  }
+
+  private set(key: string, raw: Raw, locate: (path: string) => string): void {
+    const value = this.read(key, raw);
+    if (value === undefined) return;
+    const field = fields.get(key)!;
+    setValue(this.config, key, field.path && value ? locate(value as string) : value);
+    this.places.set(key, raw.place);
+    if (field.ignored && !equal(value, field.default)) {
+      this.report(`${key} has no effect: ${field.ignored}.`, raw.place, key, 'warning');
+    }
+  }
+
+  private read(key: string, raw: Raw): Value | undefined {
+    const reading = readValue(key, fields.get(key) as Field, raw);
+    if ('value' in reading) return reading.value;
+    this.report(reading.message, reading.place, key);
+    return undefined;
+  }
+
+  private report(message: string, place: Place, key: string, severity: Problem['severity'] = 'error'): void {
+    this.problems.push({ message, severity, place, key });
+  }
+}
+
+function equal(a: Value, b: Value): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,143 @@
+import type { Config } from './schema.js';
+
+/** Keys that do not go together. The first key is the one to blame; the others are those it is measured against. */
+export interface Violation {
+  keys: string[];
+  message: string;
+}
+
+/** Everything in a configuration that is wrong between keys; each key by itself is fine. */
+export function* violations(config: Config): Generator<Violation> {
+  yield* corruptionRules(config);
+  yield* targetRules(config);
+  if (config.MODEL.TYPE === 'vit') yield* transformerRules(config);
+  yield* scheduleRules(config);
+}
+
+function* corruptionRules({ DATA: data }: Config): Generator<Violation> {
+  if (data.FILTER_TYPE === 'mfm') {
+    const half = data.IMG_SIZE / 2;
+    if (data.MASK_RADIUS1 >= half) {
+      yield {
+        keys: ['DATA.MASK_RADIUS1', 'DATA.IMG_SIZE'],
+        message:
+          `DATA.MASK_RADIUS1 (${data.MASK_RADIUS1}) must be less than half of DATA.IMG_SIZE (${half}); ` +
+          'otherwise low-pass keeps and high-pass removes the whole spectrum.',
+      };
+    }
+    if (data.MASK_RADIUS2 <= data.MASK_RADIUS1) {
+      yield {
+        keys: ['DATA.MASK_RADIUS2', 'DATA.MASK_RADIUS1'],
+        message: `DATA.MASK_RADIUS2 (${data.MASK_RADIUS2}) must be more than DATA.MASK_RADIUS1 (${data.MASK_RADIUS1}).`,
+      };
+    }
+  }
+  if (data.FILTER_TYPE === 'sr' && data.SR_FACTOR > data.IMG_SIZE) {
+    yield {
+      keys: ['DATA.SR_FACTOR', 'DATA.IMG_SIZE'],
+      message: `DATA.SR_FACTOR (${data.SR_FACTOR}) must be at most DATA.IMG_SIZE (${data.IMG_SIZE}).`,
+    };
+  }
+  if (data.BLUR.KERNEL_SIZE.length === 0) {
+    yield { keys: ['DATA.BLUR.KERNEL_SIZE'], message: 'DATA.BLUR.KERNEL_SIZE must name at least one size.' };
+  }
+  yield* probabilityRules(
+    'DATA.BLUR.KERNEL_PROB',
+    data.BLUR.KERNEL_PROB,
+    'DATA.BLUR.KERNEL_LIST',
+    data.BLUR.KERNEL_LIST,
+  );
+  yield* probabilityRules('DATA.NOISE.PROB', data.NOISE.PROB, 'DATA.NOISE.TYPE', data.NOISE.TYPE);
+}
+
+function* probabilityRules(key: string, values: number[], listKey: string, list: string[]): Generator<Violation> {
+  if (values.length !== list.length) {
+    yield {
+      keys: [key, listKey],
+      message: `${key} has ${values.length} values for the ${list.length} of ${listKey}; give each its probability.`,
+    };
+  } else if (values.every(value => value === 0)) {
+    yield { keys: [key], message: `${key} must have a value above 0.` };
+  }
+}
+
+function* targetRules({ DATA: data, MODEL: model }: Config): Generator<Violation> {
+  const factor = model.FREQ_LOSS.PATCH_FACTOR;
+  if (model.RECOVER_TARGET_TYPE === 'masked' && data.FILTER_TYPE !== 'mfm') {
+    yield {
+      keys: ['MODEL.RECOVER_TARGET_TYPE', 'DATA.FILTER_TYPE'],
+      message: `MODEL.RECOVER_TARGET_TYPE must be 'normal' with DATA.FILTER_TYPE '${data.FILTER_TYPE}', which has no mask.`,
+    };
+  }
+  if (model.RECOVER_TARGET_TYPE === 'masked' && factor !== 1) {
+    yield {
+      keys: ['MODEL.FREQ_LOSS.PATCH_FACTOR', 'MODEL.RECOVER_TARGET_TYPE'],
+      message: `MODEL.FREQ_LOSS.PATCH_FACTOR (${factor}) must be 1 with MODEL.RECOVER_TARGET_TYPE 'masked': the mask is of the whole image.`,
+    };
+  }
+  if (data.IMG_SIZE % factor) {
+    yield {
+      keys: ['MODEL.FREQ_LOSS.PATCH_FACTOR', 'DATA.IMG_SIZE'],
+      message: `MODEL.FREQ_LOSS.PATCH_FACTOR (${factor}) must divide DATA.IMG_SIZE (${data.IMG_SIZE}).`,
+    };
+  }
+}
+
+function* transformerRules({ DATA: data, MODEL: { VIT: vit } }: Config): Generator<Violation> {
+  const prefix = 'MODEL.VIT';
+  if (data.IMG_SIZE % vit.PATCH_SIZE) {
+    yield {
+      keys: [`${prefix}.PATCH_SIZE`, 'DATA.IMG_SIZE'],
+      message: `${prefix}.PATCH_SIZE (${vit.PATCH_SIZE}) must divide DATA.IMG_SIZE (${data.IMG_SIZE}).`,
+    };
+  }
+  yield* widthRules(prefix, vit, vit.USE_FPE);
+  if (vit.DECODER.DEPTH > 0) yield* widthRules(`${prefix}.DECODER`, vit.DECODER, vit.USE_FPE);
+  if (vit.USE_APE && vit.USE_FPE) {
+    yield {
+      keys: [`${prefix}.USE_FPE`, `${prefix}.USE_APE`],
+      message: `${prefix}.USE_FPE and ${prefix}.USE_APE cannot both be True: a token has one position; set one to False.`,
+    };
+  }
+}
+
+function* widthRules(
+  prefix: string,
+  { EMBED_DIM: width, NUM_HEADS: heads }: { EMBED_DIM: number; NUM_HEADS: number },
+  fixedPositions: boolean,
+): Generator<Violation> {
+  if (width % heads) {
+    yield {
+      keys: [`${prefix}.NUM_HEADS`, `${prefix}.EMBED_DIM`],
+      message: `${prefix}.NUM_HEADS (${heads}) must divide ${prefix}.EMBED_DIM (${width}).`,
+    };
+  }
+  // Sine and cosine, of rows and of columns (fact sheet 1.9).
+  if (fixedPositions && width % 4) {
+    yield {
+      keys: [`${prefix}.EMBED_DIM`, 'MODEL.VIT.USE_FPE'],
+      message: `${prefix}.EMBED_DIM (${width}) must be a multiple of 4 with MODEL.VIT.USE_FPE.`,
+    };
+  }
+}
+
+function* scheduleRules({ TRAIN: train }: Config): Generator<Violation> {
+  if (train.WARMUP_EPOCHS > train.EPOCHS) {
+    yield {
+      keys: ['TRAIN.WARMUP_EPOCHS', 'TRAIN.EPOCHS'],
+      message: `TRAIN.WARMUP_EPOCHS (${train.WARMUP_EPOCHS}) must be at most TRAIN.EPOCHS (${train.EPOCHS}).`,
+    };
+  }
+  if (train.START_EPOCH >= train.EPOCHS) {
+    yield {
+      keys: ['TRAIN.START_EPOCH', 'TRAIN.EPOCHS'],
+      message: `TRAIN.START_EPOCH (${train.START_EPOCH}) must be less than TRAIN.EPOCHS (${train.EPOCHS}).`,
+    };
+  }
+  if (train.LR_SCHEDULER.NAME === 'multistep' && train.LR_SCHEDULER.MULTISTEPS.length === 0) {
+    yield {
+      keys: ['TRAIN.LR_SCHEDULER.MULTISTEPS', 'TRAIN.LR_SCHEDULER.NAME'],
+      message: "TRAIN.LR_SCHEDULER.MULTISTEPS must name the epochs of the drops for the schedule 'multistep'.",
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { boolean, choice, integer, path, text, texts } from './field.js';
+
+/** The file that this one inherits from comes first, as in the paper's files. */
+export const baseKeys = {
+  BASE: texts([''], {
+    description:
+      'Configuration files to start from, relative to this one; later ones win, and this file wins over all of them.',
+  }),
+};
+
+/** Keys that stand outside the sections: output, frequency of reports, seeds. */
+export const runKeys = {
+  TEST: {
+    CROP: boolean(true, { description: 'Evaluation only: resize the short side, then take the centre crop.' }),
+  },
+  AMP_OPT_LEVEL: choice('', ['', 'O0', 'O1', 'O2'], {
+    description: 'Mixed precision level.',
+    paper: 'O1',
+    ignored: 'training runs in single precision',
+  }),
+  OUTPUT: path({ description: "Folder of all runs; a run's own folder is OUTPUT/MODEL.NAME/TAG." }),
+  TAG: text('default', { description: 'Name of the run.' }),
+  SAVE_FREQ: integer(10, {
+    description: 'Epochs between checkpoints; the last epoch is always saved.',
+    unit: 'epochs',
+    min: 1,
+  }),
+  PRINT_FREQ: integer(10, { description: 'Steps between log lines.', unit: 'steps', paper: '100', min: 1 }),
+  SEED: integer(0, { description: 'Seed of everything random.', min: 0, max: 2 ** 32 - 1 }),
+  EVAL_MODE: boolean(false, { description: 'Fine-tuning only: evaluate and stop.' }),
+  THROUGHPUT_MODE: boolean(false, { description: 'Fine-tuning only: measure the speed and stop.' }),
+  LOCAL_RANK: integer(0, {
+    description: 'Number of this process among those of the machine.',
+    min: 0,
+    ignored: 'a run is one process',
+  }),
+  PRETRAINED: path({ description: 'Fine-tuning only: checkpoint whose encoder is the starting point.' }),
+  KEEP_LAST: integer(3, {
+    description: 'Newest checkpoints that are kept, beside the best one.',
+    unit: 'checkpoints',
+    min: 1,
+  }),
+  KEEP_EVERY: integer(0, {
+    description: 'Also keep the checkpoints of every K-th epoch; 0 keeps none of them.',
+    unit: 'epochs',
+    min: 0,
+  }),
+  SAMPLES: {
+    COUNT: integer(4, {
+      description: 'Images whose reconstructions are written while training.',
+      unit: 'images',
+      min: 0,
+    }),
+    FREQ: integer(10, {
+      description: 'Epochs between sample reconstructions; 0 writes them only at the end.',
+      unit: 'epochs',
+      min: 0,
+    }),
+  },
+};

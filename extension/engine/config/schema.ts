@@ -1,0 +1,70 @@
+import { augmentationKeys } from './augmentationKeys.js';
+import { dataKeys } from './dataKeys.js';
+import type { Field, Value } from './field.js';
+import { modelKeys } from './modelKeys.js';
+import { baseKeys, runKeys } from './runKeys.js';
+import { trainKeys } from './trainKeys.js';
+
+/**
+ * Every key of a configuration. The keys up to PRETRAINED, and their defaults, are those of the paper's code; KEEP_LAST,
+ * KEEP_EVERY and SAMPLES are this program's own. Types, checks, JSON Schema and editor help all come from here.
+ */
+export const schema = {
+  ...baseKeys,
+  DATA: dataKeys,
+  MODEL: modelKeys,
+  TRAIN: trainKeys,
+  AUG: augmentationKeys,
+  ...runKeys,
+};
+
+type Values<N> = N extends Field<infer T> ? T : { -readonly [K in keyof N]: Values<N[K]> };
+
+/** A resolved configuration: nested like the YAML files, every key present. `BASE` is [''], as nothing is left to inherit. */
+export type Config = Values<typeof schema>;
+
+/** Keys of one level, by name. */
+export interface Section {
+  readonly [name: string]: Field | Section;
+}
+
+/** Tells a key from a section of keys. */
+export function isField(node: Field | Section): node is Field {
+  return 'description' in node;
+}
+
+/** All keys in the order of the schema, with their dots: 'DATA.BATCH_SIZE'. */
+export const fields: ReadonlyMap<string, Field> = new Map(flatten(schema, ''));
+
+/** A new configuration with every key at its default. */
+export function defaultConfig(): Config {
+  return defaultsOf(schema) as unknown as Config;
+}
+
+/** The value of a key such as 'DATA.BATCH_SIZE'. */
+export function valueAt(config: Config, key: string): Value {
+  return key.split('.').reduce<unknown>((node, name) => (node as Record<string, unknown>)[name], config) as Value;
+}
+
+/** Sets the value of a key such as 'DATA.BATCH_SIZE'; the caller has checked that the value fits. */
+export function setValue(config: Config, key: string, value: Value): void {
+  const names = key.split('.');
+  const last = names.pop()!;
+  const section = names.reduce<unknown>((node, name) => (node as Record<string, unknown>)[name], config);
+  (section as Record<string, Value>)[last] = value;
+}
+
+function flatten(section: Section, prefix: string): [string, Field][] {
+  return Object.entries(section).flatMap(([name, node]): [string, Field][] =>
+    isField(node) ? [[prefix + name, node]] : flatten(node, `${prefix}${name}.`),
+  );
+}
+
+function defaultsOf(section: Section): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(section).map(([name, node]) => [
+      name,
+      isField(node) ? structuredClone(node.default) : defaultsOf(node),
+    ]),
+  );
+}

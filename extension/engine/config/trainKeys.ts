@@ -1,0 +1,71 @@
+import { boolean, choice, integer, integers, number, numberOrNone, pair } from './field.js';
+
+const scaled = 'Multiplied by DATA.BATCH_SIZE x TRAIN.ACCUMULATION_STEPS / 512.';
+
+/** `TRAIN.*`: optimiser and schedule. */
+export const trainKeys = {
+  START_EPOCH: integer(0, { description: 'First epoch, counted from 0.', unit: 'epochs', min: 0 }),
+  EPOCHS: integer(300, { description: 'Passes over the images.', unit: 'epochs', min: 1 }),
+  WARMUP_EPOCHS: integer(20, {
+    description: 'Epochs in which the learning rate rises from WARMUP_LR to BASE_LR.',
+    unit: 'epochs',
+    min: 0,
+  }),
+  WEIGHT_DECAY: number(0.05, {
+    description: 'Decoupled weight decay of matrices; biases and norms have none.',
+    min: 0,
+  }),
+  BASE_LR: number(3e-4, {
+    description: `Peak learning rate. ${scaled}`,
+    paper: '3e-4, so 1.2e-3 at batch 2048',
+    above: 0,
+  }),
+  WARMUP_LR: number(2.5e-7, { description: `Learning rate of the first step. ${scaled}`, min: 0 }),
+  MIN_LR: number(2.5e-6, { description: `Learning rate at the end. ${scaled}`, min: 0 }),
+  CLIP_GRAD: numberOrNone(3, {
+    description: 'Largest global L2 norm of the gradient; None leaves gradients as they are.',
+    above: 0,
+  }),
+  AUTO_RESUME: boolean(true, { description: 'Continue from the newest checkpoint of the run folder, if it has one.' }),
+  ACCUMULATION_STEPS: integer(1, {
+    description: 'Batches whose gradients are added up before one update.',
+    unit: 'batches',
+    min: 1,
+  }),
+  USE_CHECKPOINT: boolean(false, {
+    description: 'Recompute activations in the backward pass to save memory.',
+    ignored: 'activations are always kept',
+  }),
+  LR_SCHEDULER: {
+    NAME: choice('cosine', ['cosine', 'linear', 'step', 'multistep'], { description: 'Shape of the learning rate.' }),
+    DECAY_EPOCHS: integer(30, { description: 'step: epochs between two drops.', unit: 'epochs', min: 1 }),
+    DECAY_RATE: number(0.1, { description: 'step: factor of each drop.', above: 0, max: 1 }),
+    GAMMA: number(0.1, { description: 'multistep: factor of each drop.', above: 0, max: 1 }),
+    MULTISTEPS: integers([], { description: 'multistep: epochs of the drops.', unit: 'epochs', min: 0 }),
+  },
+  OPTIMIZER: {
+    NAME: choice('adamw', ['adamw'], {
+      description: 'Optimiser.',
+      refused: { sgd: "'sgd' is known to the paper's code but not supported here, use 'adamw'" },
+    }),
+    EPS: number(1e-8, { description: "Small number in AdamW's denominator.", above: 0 }),
+    BETAS: pair([0.9, 0.999], {
+      description: 'Decay rates of the averages of the gradient and of its square.',
+      paper: '(0.9, 0.95) in pre-training',
+      min: 0,
+      below: 1,
+    }),
+    MOMENTUM: number(0.9, {
+      description: 'Momentum of sgd.',
+      min: 0,
+      below: 1,
+      ignored: 'it belongs to sgd, which is not supported',
+    }),
+  },
+  LAYER_DECAY: number(1, {
+    description: 'Fine-tuning only: factor on the learning rate from each layer to the one before it.',
+    paper: '0.8 in fine-tuning',
+    above: 0,
+    max: 1,
+  }),
+};

@@ -1,0 +1,25 @@
+import { Document, isSeq, visit } from 'yaml';
+import { type Config, isField, type Section, schema } from './schema.js';
+
+/**
+ * The configuration as YAML text: every key, in the order of the schema, so that equal configurations give equal texts.
+ * Reading it back gives exactly the same values.
+ */
+export function toYaml(config: Config): string {
+  const document = new Document(ordered(config as unknown as Record<string, unknown>, schema));
+  visit(document, {
+    Seq: (_, node) => {
+      if (isSeq(node)) node.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, defaultStringType: 'QUOTE_SINGLE', defaultKeyType: 'PLAIN' });
+}
+
+function ordered(values: Record<string, unknown>, section: Section): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(section).map(([name, node]) => [
+      name,
+      isField(node) ? values[name] : ordered(values[name] as Record<string, unknown>, node),
+    ]),
+  );
+}
