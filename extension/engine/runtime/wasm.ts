@@ -1,0 +1,44 @@
+import { createRequire } from 'node:module';
+import { dirname, sep } from 'node:path';
+// Registers the gradients of all operations, which tfjs-core by itself leaves out.
+import '@tensorflow/tfjs';
+import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { irfft2, rfft2 } from '../frequency/dft.js';
+import type { CompiledStep, Runtime, TensorFunction } from './runtime.js';
+import { installFastMatMul } from './wasmMatMul.js';
+
+/**
+ * The runtime that always installs: tfjs's WebAssembly kernels on one thread. Makes 'wasm' the active tfjs backend.
+ * Its heap ends at 4 GiB, and it has no FFT, no complex numbers and no filter gradient of convolutions.
+ *
+ * @throws Error when the WebAssembly module cannot be started
+ */
+export async function createWasmRuntime(): Promise<Runtime> {
+  // From the installed package, whatever the current folder.
+  const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+  setWasmPaths(dirname(entry) + sep);
+  if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend could not be started.');
+  installFastMatMul();
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  return {
+    name: 'wasm',
+    device: `CPU, 1 thread${simd ? ', SIMD' : ''}`,
+    version: version_wasm,
+    compile: (_name, step) => uncompiled(step),
+    fuse: (_name, piece) => piece,
+    rfft2,
+    irfft2,
+  };
+}
+
+/** The step as it is, after a turn of the event loop: a message that asks to stop must get through between steps. */
+function uncompiled(step: TensorFunction): CompiledStep {
+  return {
+    async run(...inputs) {
+      await new Promise(resolve => setImmediate(resolve));
+      return tf.tidy(() => step(...inputs));
+    },
+    dispose() {},
+  };
+}
