@@ -1,0 +1,49 @@
+import type { Random } from '../random.js';
+import type { Box } from './image.js';
+
+const MIN_ASPECT = 3 / 4;
+const MAX_ASPECT = 4 / 3;
+const TRIES = 10;
+
+/**
+ * The rectangle of a random resized crop (fact sheet 1.1): area uniform in [`minScale`, 1] of the image, width / height
+ * log-uniform in [3/4, 4/3], position uniform. When ten draws do not fit, the largest centred rectangle whose aspect
+ * ratio lies in that range.
+ *
+ * @param width Image width in pixels.
+ * @param height Image height in pixels.
+ */
+export function randomCrop(width: number, height: number, minScale: number, random: Random): Box {
+  for (let i = 0; i < TRIES; i++) {
+    const area = width * height * random.uniform(minScale, 1);
+    const aspect = Math.exp(random.uniform(Math.log(MIN_ASPECT), Math.log(MAX_ASPECT)));
+    const w = roundHalfEven(Math.sqrt(area * aspect));
+    const h = roundHalfEven(Math.sqrt(area / aspect));
+    if (w > 0 && w <= width && h > 0 && h <= height) {
+      const top = random.integer(height - h + 1);
+      const left = random.integer(width - w + 1);
+      return { left, top, width: w, height: h };
+    }
+  }
+  const aspect = width / height;
+  const w = aspect > MAX_ASPECT ? Math.max(1, roundHalfEven(height * MAX_ASPECT)) : width;
+  const h = aspect < MIN_ASPECT ? Math.max(1, roundHalfEven(width / MIN_ASPECT)) : height;
+  return { left: Math.floor((width - w) / 2), top: Math.floor((height - h) / 2), width: w, height: h };
+}
+
+/** The centred square of `size` pixels; an odd remainder goes where torchvision's centre crop puts it. */
+export function centreCrop(width: number, height: number, size: number): Box {
+  return {
+    left: roundHalfEven((width - size) / 2),
+    top: roundHalfEven((height - size) / 2),
+    width: size,
+    height: size,
+  };
+}
+
+/** Python's `round`: halves go to the even neighbour. */
+function roundHalfEven(x: number): number {
+  const below = Math.floor(x);
+  if (x - below !== 0.5) return Math.round(x);
+  return below % 2 === 0 ? below : below + 1;
+}

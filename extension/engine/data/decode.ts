@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { messageOf, UserError } from '../errors.js';
+import { FORMAT_LIST, sniffFormat } from './format.js';
+import type { RgbImage } from './image.js';
+
+/** A file that should be an image and cannot be used as one. `reason` is a phrase without the file's name. */
+export class UnreadableImage extends UserError {
+  constructor(
+    readonly file: string,
+    readonly reason: string,
+  ) {
+    super(`${file} cannot be used: ${reason}.`);
+  }
+}
+
+/**
+ * Decodes any supported image (JPEG, PNG, WebP, TIFF, GIF, AVIF; the first frame or page) to 8-bit RGB:
+ * - turned upright as its EXIF orientation says;
+ * - gray and palette images become RGB, 16-bit channels keep their upper byte;
+ * - alpha is dropped and not composited, and an embedded ICC profile is ignored: so does PIL's `convert('RGB')`, with
+ *   which the published models were trained. CMYK is converted with a generic profile.
+ *
+ * @throws UnreadableImage (a UserError) when the file is missing, truncated, damaged or no image.
+ */
+export async function decodeImage(file: string): Promise<RgbImage> {
+  const bytes = await readFile(file).catch(error => {
+    throw new UnreadableImage(file, readFailure(error));
+  });
+  const unusable = headFailure(bytes);
+  if (unusable) throw new UnreadableImage(file, unusable);
+  try {
+    const { data, info } = await sharp(bytes, { failOn: 'error', ignoreIcc: true, autoOrient: true })
+      .toColourspace('srgb')
+      .removeAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
+  } catch (error) {
+    throw new UnreadableImage(file, decodeFailure(error));
+  }
+}
+
+/** Why a file that starts with these bytes is no supported image; undefined when it may be one. */
+export function headFailure(head: Uint8Array): string | undefined {
+  if (head.length === 0) return 'the file is empty';
+  return sniffFormat(head) ? undefined : `it is not a ${FORMAT_LIST} image`;
+}
+
+/** What a failed file operation means, in words. */
+export function readFailure(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'EISDIR') return 'it is a folder';
+  return messageOf(error);
+}
+
+/** The decoder's first line of complaint, in the user's words where the cause is plain. */
+function decodeFailure(error: unknown): string {
+  const message = messageOf(error);
+  if (/premature end|truncated|end of (stream|file)|read error|not enough|unexpected eof/i.test(message)) {
+    return 'the file is truncated';
+  }
+  if (/exceeds pixel limit/i.test(message)) return 'it has more than 268 million pixels';
+  return `the image is damaged (${message.split('\n')[0]!.trim()})`;
+}

@@ -1,0 +1,54 @@
+// Runs in a decoding thread: answers every job with a view of one image, one after the other.
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import sharp from 'sharp';
+import { Random } from '../random.js';
+import { decodeImage, UnreadableImage } from './decode.js';
+import { randomView, type ViewOptions } from './view.js';
+
+/** What all jobs of a thread share. */
+export interface WorkerSettings {
+  /** The folder that the paths of jobs start from. */
+  root: string;
+  view: ViewOptions;
+}
+
+/** An image to decode and to make a view of. */
+export interface Job {
+  id: number;
+  path: string;
+  /** Names the random stream that the view is drawn from. */
+  stream: number[];
+}
+
+/** The answer to a job: a view (fact sheet 1.1), or why there is none. */
+export type JobResult = { id: number; pixels: Float32Array; lowPass: boolean } | { id: number; unreadable: string };
+
+// One job at a time is what makes a thread a thread: the decoder must not start more of its own or keep old images.
+sharp.concurrency(1);
+sharp.cache(false);
+
+const { root, view: options } = workerData as WorkerSettings;
+const port = parentPort!;
+let last = Promise.resolve();
+let closed = false;
+
+port.on('message', (message: Job | 'close') => {
+  if (message === 'close') {
+    closed = true;
+    port.close();
+  } else {
+    last = last.then(() => (closed ? undefined : answer(message)));
+  }
+});
+
+async function answer(job: Job): Promise<void> {
+  try {
+    const image = await decodeImage(join(root, job.path));
+    const view = randomView(image, options, new Random(...job.stream));
+    port.postMessage({ id: job.id, ...view } satisfies JobResult, [view.pixels.buffer as ArrayBuffer]);
+  } catch (error) {
+    if (!(error instanceof UnreadableImage)) throw error;
+    port.postMessage({ id: job.id, unreadable: error.reason } satisfies JobResult);
+  }
+}

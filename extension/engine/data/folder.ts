@@ -1,0 +1,135 @@
+import type { Dirent } from 'node:fs';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { UserError } from '../errors.js';
+import { headFailure, readFailure } from './decode.js';
+import { FORMAT_LIST, hasImageName, SNIFF_BYTES } from './format.js';
+import { naturalOrder } from './naturalOrder.js';
+
+/** An image of a folder. */
+export interface ImageEntry {
+  /** Relative to the folder's root, with '/' on every system. */
+  path: string;
+  /** Index into `ImageFolder.classes`; -1 for an image that lies in no class folder. */
+  label: number;
+}
+
+/** A file that is named like an image and cannot be used, and why (a phrase). */
+export interface SkippedFile {
+  path: string;
+  reason: string;
+}
+
+/** The images below a folder. */
+export interface ImageFolder {
+  /** Absolute path. */
+  root: string;
+  /** Names of the folders directly below the root that hold images, in natural order. */
+  classes: string[];
+  /** In natural order of their paths. */
+  entries: ImageEntry[];
+  /** Files that are plainly no images. Damage further inside a file shows only when it is decoded. */
+  skipped: SkippedFile[];
+}
+
+/** Files whose first bytes are looked at, at the same time. */
+const PARALLEL = 32;
+
+/**
+ * Lists the images in `dir` and all folders below it; a first-level folder is a class. Hidden files and folders are
+ * passed over; links are followed, but never back into a folder that is being listed.
+ *
+ * @throws UserError when `dir` is missing, no folder, not readable, or holds no usable image.
+ */
+export async function openImageFolder(dir: string): Promise<ImageFolder> {
+  const root = resolve(dir);
+  const paths: string[] = [];
+  await list(root, '', [], paths);
+  if (paths.length === 0) {
+    throw new UserError(`There are no images in ${root}: put ${FORMAT_LIST} files into it or name another folder.`);
+  }
+  const failures = await headFailures(root, paths);
+  const skipped = paths.flatMap((path, i) => (failures[i] === undefined ? [] : [{ path, reason: failures[i]! }]));
+  const usable = paths.filter((_, i) => failures[i] === undefined);
+  if (usable.length === 0) {
+    const { path, reason } = skipped[0]!;
+    const which = skipped.length === 1 ? 'The only image file' : `None of the ${skipped.length} image files`;
+    throw new UserError(
+      `${which} in ${root} can be used (${path}: ${reason}): replace the files or name another folder.`,
+    );
+  }
+  const classes = [...new Set(usable.map(classOf).filter(name => name !== undefined))];
+  const labels = new Map(classes.map((name, label) => [name, label]));
+  const entries = usable.map(path => ({ path, label: labels.get(classOf(path) ?? '') ?? -1 }));
+  return { root, classes, entries, skipped };
+}
+
+function classOf(path: string): string | undefined {
+  const slash = path.indexOf('/');
+  return slash < 0 ? undefined : path.slice(0, slash);
+}
+
+/** Appends the image files below `root/under` to `paths`. `above`: the real paths of the folders being listed. */
+async function list(root: string, under: string, above: string[], paths: string[]): Promise<void> {
+  const { real, items } = await readFolder(join(root, under));
+  if (above.includes(real)) return;
+  for (const item of items) {
+    const path = under ? `${under}/${item.name}` : item.name;
+    if (item.isDirectory() || (item.isSymbolicLink() && (await isFolder(join(root, path))))) {
+      await list(root, path, [...above, real], paths);
+    } else if (hasImageName(item.name)) {
+      paths.push(path);
+    }
+  }
+}
+
+/** What lies in a folder, hidden things left out, in natural order. */
+async function readFolder(folder: string): Promise<{ real: string; items: Dirent[] }> {
+  try {
+    const items = await readdir(folder, { withFileTypes: true });
+    const shown = items.filter(item => !item.name.startsWith('.'));
+    return { real: await realpath(folder), items: shown.sort((a, b) => naturalOrder(a.name, b.name)) };
+  } catch (error) {
+    throw new UserError(folderFailure(folder, error));
+  }
+}
+
+function folderFailure(folder: string, error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return `There is no folder ${folder}: check the path of the images.`;
+  if (code === 'ENOTDIR') return `${folder} is not a folder: name the folder that holds the images.`;
+  return `The folder ${folder} cannot be read (${readFailure(error)}): make it readable or move it elsewhere.`;
+}
+
+/** Whether `path` leads to a folder; a link that leads nowhere does not. */
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** For each path, why its first bytes rule it out as an image, or undefined. */
+async function headFailures(root: string, paths: string[]): Promise<(string | undefined)[]> {
+  const failures = new Array<string | undefined>(paths.length);
+  let next = 0;
+  async function work(): Promise<void> {
+    while (next < paths.length) {
+      const i = next++;
+      failures[i] = await readHead(join(root, paths[i]!)).then(headFailure, readFailure);
+    }
+  }
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+  return failures;
+}
+
+async function readHead(file: string): Promise<Uint8Array> {
+  const handle = await open(file);
+  try {
+    const { bytesRead, buffer } = await handle.read(new Uint8Array(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
