@@ -1,0 +1,51 @@
+import { imagenetMean, imagenetStd } from '../corruption/normalise.js';
+import type { RgbImage } from '../data/image.js';
+
+/**
+ * Pixels as bytes.
+ *
+ * @param planar `[3, height, width]` in [0, 1]; values outside are clamped
+ */
+export function planarToRgb(planar: Float32Array, width: number, height: number): RgbImage {
+  const plane = width * height;
+  const data = new Uint8Array(plane * 3);
+  for (let i = 0; i < plane; i++) {
+    for (let c = 0; c < 3; c++) data[3 * i + c] = Math.round(255 * clamp(planar[c * plane + i]!));
+  }
+  return { width, height, data };
+}
+
+/** What a network that works on ImageNet-normalised pixels gave, `[3, H, W]`, as pixels; [0, 1] may be left. */
+export function unnormalise(planar: Float32Array): Float32Array {
+  const plane = planar.length / 3;
+  return planar.map((value, i) => {
+    const channel = Math.floor(i / plane);
+    return value * imagenetStd[channel]! + imagenetMean[channel]!;
+  });
+}
+
+/**
+ * Mean over the channels of the absolute difference of two images, `[3, H, W]` each.
+ *
+ * @returns `[H, W]`
+ */
+export function absoluteError(prediction: Float32Array, target: Float32Array): Float32Array {
+  const plane = target.length / 3;
+  const error = new Float32Array(plane);
+  for (let i = 0; i < target.length; i++) error[i % plane]! += Math.abs(prediction[i]! - target[i]!) / 3;
+  return error;
+}
+
+/**
+ * Peak signal-to-noise ratio in dB of pixels in [0, 1]: -10 lg(mean squared difference). `image` is clamped first, as a
+ * screen would show it; equal images give Infinity.
+ */
+export function psnr(image: Float32Array, target: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < target.length; i++) sum += (clamp(image[i]!) - target[i]!) ** 2;
+  return -10 * Math.log10(sum / target.length);
+}
+
+function clamp(value: number): number {
+  return Math.min(1, Math.max(0, value));
+}

@@ -1,0 +1,23 @@
+import sharp from 'sharp';
+
+/** Rows of 8-bit pixels from the top left: `[height, width, 3]` (RGB) or `[height, width]` (gray). */
+export interface Pixels {
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+/** A PNG file of `pixels`, 8 bits per channel; whether they are RGB or gray follows from their number. */
+export async function encodePng({ width, height, data }: Pixels): Promise<Uint8Array> {
+  const gray = data.length === width * height;
+  if (!gray && data.length !== width * height * 3) {
+    throw new RangeError(`${data.length} bytes are neither a gray nor an RGB image of ${width} x ${height}`);
+  }
+  const picture = sharp(data, { raw: { width, height, channels: gray ? 1 : 3 } });
+  return (gray ? picture.toColourspace('b-w') : picture).png({ compressionLevel: 9 }).toBuffer();
+}
+
+/** The PNG inside a `data:` address, for pages that must stand alone. */
+export async function pngDataUri(pixels: Pixels): Promise<string> {
+  return `data:image/png;base64,${Buffer.from(await encodePng(pixels)).toString('base64')}`;
+}
