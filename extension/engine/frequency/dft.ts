@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { HalfSpectrum } from '../runtime/runtime.js';
-import { DIRECT_LIMIT, inverseRealTable, realTable, transformRows } from './dftRows.js';
+import { DIRECT_LIMIT, transformRows } from './dftRows.js';
+import { inverseRealTable, realTable } from './dftTables.js';
 import { halfWidth } from './halfSpectrum.js';
+import { inPieces } from './pieces.js';
 
 /*
  * The 2-D transforms of real images for backends without an FFT, as matrix products: up to a few hundred values a side
@@ -11,8 +13,8 @@ import { halfWidth } from './halfSpectrum.js';
  * `[2n, 2n]` matrix transforms a row.
  */
 
-/** Pixels transformed at once. A photograph goes channel by channel: a wasm heap ends at 4 GiB. */
-const CHUNK = 2 ** 23;
+/** Pixels transformed at once: a large photograph goes channel by channel. */
+const PIXELS = 2 ** 23;
 
 /**
  * Unscaled 2-D DFT of real images, columns 0..W/2. Any size; not differentiable.
@@ -24,14 +26,14 @@ export function rfft2(images: tf.Tensor): HalfSpectrum {
   const { leading, height, width } = split(images);
   const columns = halfWidth(width);
   return tf.tidy(() => {
-    const parts = chunks(tf.reshape(images, [-1, height, width]), chunk => {
+    const spectra = inPieces(tf.reshape(images, [-1, height, width]), PIXELS, chunk => {
       const count = chunk.shape[0]!;
       const rows = realRows(tf.reshape(chunk, [count * height, width]), width);
       const upright = tf.transpose(tf.reshape(rows, [count, height, 2, columns]), [0, 3, 2, 1]);
       const spectrum = transformRows(tf.reshape(upright, [count * columns, 2, height]), false);
-      return tf.transpose(tf.reshape(spectrum, [count, columns, 2, height]), [2, 0, 3, 1]);
+      return tf.transpose(tf.reshape(spectrum, [count, columns, 2, height]), [0, 2, 3, 1]);
     });
-    const [re, im] = tf.split(parts.length === 1 ? parts[0]! : tf.concat(parts, 1), 2, 0);
+    const [re, im] = tf.split(spectra, 2, 1);
     const shape = [...leading, height, columns];
     return { re: tf.reshape(re!, shape), im: tf.reshape(im!, shape) };
   });
@@ -48,16 +50,18 @@ export function irfft2(spectrum: HalfSpectrum, width: number): tf.Tensor {
   const { leading, height, width: columns } = split(spectrum.re);
   return tf.tidy(() => {
     const flat = [spectrum.re, spectrum.im].map(part => tf.reshape(part, [-1, height, columns]));
-    const parts = chunks(tf.stack(flat, 1), chunk => {
+    const pixels = inPieces(tf.stack(flat, 1), PIXELS, chunk => {
       const count = chunk.shape[0]!;
       const upright = tf.transpose(chunk, [0, 3, 1, 2]);
       const rows = transformRows(tf.reshape(upright, [count * columns, 2, height]), true);
       const lying = tf.transpose(tf.reshape(rows, [count, columns, 2, height]), [0, 3, 2, 1]);
-      const pixels = inverseRealRows(tf.reshape(lying, [count * height, 2, columns]), width);
-      return tf.div(tf.reshape(pixels, [count, height, width]), height * width);
+      return tf.reshape(inverseRealRows(tf.reshape(lying, [count * height, 2, columns]), width), [
+        count,
+        height,
+        width,
+      ]);
     });
-    const images = parts.length === 1 ? parts[0]! : tf.concat(parts, 0);
-    return tf.reshape(images, [...leading, height, width]);
+    return tf.reshape(tf.div(pixels, height * width), [...leading, height, width]);
   });
 }
 
@@ -78,21 +82,6 @@ function inverseRealRows(x: tf.Tensor, n: number): tf.Tensor {
   const conjugated = tf.mul(mirrored, tf.tensor([1, -1], [1, 2, 1]));
   const full = transformRows(tf.concat([x, conjugated], 2), true);
   return tf.reshape(tf.slice(full, [0, 0, 0], [rows, 1, n]), [rows, n]);
-}
-
-/** Applies `transform` to as many items along the first axis as may be worked on together. */
-function chunks(x: tf.Tensor, transform: (chunk: tf.Tensor) => tf.Tensor): tf.Tensor[] {
-  const items = x.shape[0]!;
-  const together = Math.max(1, Math.floor(CHUNK / (x.size / items)));
-  if (together >= items) return [transform(x)];
-  const starts = Array.from({ length: Math.ceil(items / together) }, (_, i) => i * together);
-  const rest = x.shape.slice(1);
-  return starts.map(start =>
-    tf.tidy(() => {
-      const count = Math.min(together, items - start);
-      return transform(tf.slice(x, [start, ...rest.map(() => 0)], [count, ...rest]));
-    }),
-  );
 }
 
 function split(x: tf.Tensor): { leading: number[]; height: number; width: number } {

@@ -1,8 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { halfWidth } from './halfSpectrum.js';
+import { complexTable } from './dftTables.js';
+import { inPieces } from './pieces.js';
 
 /** Rows up to this length are transformed by one product; longer ones are taken apart first. */
 export const DIRECT_LIMIT = 256;
+
+/** Values of long rows worked on at once, so that the many intermediate results stay small. */
+const VALUES = 2 ** 21;
 
 /**
  * Unscaled DFT of complex rows, any length: a product with the matrix of the transform for short rows, the four-step
@@ -17,7 +21,9 @@ export function transformRows(x: tf.Tensor, inverse: boolean): tf.Tensor {
     return tf.reshape(tf.matMul(tf.reshape(x, [rows, 2 * n]) as tf.Tensor2D, complexTable(n, inverse)), [rows, 2, n]);
   }
   const factor = largestFactorBelowRoot(n);
-  return tf.tidy(() => (factor === 1 ? chirpTransform(x, inverse) : fourSteps(x, factor, inverse)));
+  return inPieces(x, VALUES, rowsOfPiece =>
+    factor === 1 ? chirpTransform(rowsOfPiece, inverse) : fourSteps(rowsOfPiece, factor, inverse),
+  );
 }
 
 /**
@@ -101,58 +107,4 @@ function largestFactorBelowRoot(n: number): number {
   let factor = Math.floor(Math.sqrt(n));
   while (n % factor !== 0) factor--;
   return factor;
-}
-
-const tables = new Map<string, tf.Tensor2D>();
-
-/** `[2n, 2n]`: complex rows to complex rows. */
-function complexTable(n: number, inverse: boolean): tf.Tensor2D {
-  return table(`complex ${n} ${inverse}`, 2 * n, 2 * n, (row, column) => {
-    const { cos, sin } = unitRoot((row % n) * (column % n), n);
-    const turned = inverse ? sin : -sin;
-    if (row < n) return column < n ? cos : turned;
-    return column < n ? -turned : cos;
-  });
-}
-
-/** `[n, 2(n/2+1)]`: real rows to half spectra. */
-export function realTable(n: number): tf.Tensor2D {
-  const columns = halfWidth(n);
-  return table(`real ${n}`, n, 2 * columns, (row, column) => {
-    const { cos, sin } = unitRoot(row * (column % columns), n);
-    return column < columns ? cos : -sin;
-  });
-}
-
-/** `[2(n/2+1), n]`: half spectra to real rows; a column that stands for two opposite frequencies counts twice. */
-export function inverseRealTable(n: number): tf.Tensor2D {
-  const columns = halfWidth(n);
-  return table(`inverse ${n}`, 2 * columns, n, (row, column) => {
-    const frequency = row % columns;
-    const times = frequency === 0 || 2 * frequency === n ? 1 : 2;
-    const { cos, sin } = unitRoot(frequency * column, n);
-    return times * (row < columns ? cos : -sin);
-  });
-}
-
-/** Made once per length and kept: there are few lengths, at most `DIRECT_LIMIT` each. */
-function table(key: string, rows: number, columns: number, value: (row: number, column: number) => number) {
-  const known = tables.get(key);
-  if (known) return known;
-  const values = new Float32Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) values[row * columns + column] = value(row, column);
-  }
-  const made = tf.keep(tf.tensor2d(values, [rows, columns]));
-  tables.set(key, made);
-  return made;
-}
-
-/** The angle of k turns of 1/n. Whole turns are taken off k first, and quarter turns are exact. */
-function unitRoot(k: number, n: number): { cos: number; sin: number } {
-  const rest = k % n;
-  const quarters = (4 * rest) / n;
-  if (Number.isInteger(quarters)) return { cos: [1, 0, -1, 0][quarters]!, sin: [0, 1, 0, -1][quarters]! };
-  const angle = (2 * Math.PI * rest) / n;
-  return { cos: Math.cos(angle), sin: Math.sin(angle) };
 }

@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Multiplications per matrix below which handing matrices over one by one costs more than it gains. */
-const SMALL = 2 ** 12;
+const SMALL = 2 ** 15;
 
 /**
  * Replaces the backend's product of matrices by one that is about ten times faster where it matters. The original only
