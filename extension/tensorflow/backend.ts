@@ -1,0 +1,78 @@
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Attribute } from './attributes.js';
+import type { Binding, TensorMetadata } from './binding.js';
+
+/** What the backend of tfjs-node keeps for a tensor. Values from JavaScript have no number until they are first used. */
+interface TensorRecord {
+  id: number;
+  values: unknown;
+  refCount: number;
+}
+
+/** The parts of tfjs-node's `NodeJSKernelBackend` that this program uses. */
+interface NodeBackend extends tf.KernelBackend {
+  readonly tensorMap: { has(dataId: object): boolean; get(dataId: object): TensorRecord };
+  createOutputTensor(metadata: TensorMetadata): tf.Tensor;
+  getInputTensorIds(tensors: tf.TensorInfo[]): number[];
+  executeSingleOutput(name: string, attributes: Attribute[], inputs: tf.TensorInfo[]): tf.Tensor;
+}
+
+type NodeBackendModule = { NodeJSKernelBackend: new (binding: Binding, packageName: string) => NodeBackend };
+
+/** tfjs's backend 'tensorflow': the kernels of tfjs-node on a binding of this program's own. */
+export class Backend {
+  private readonly node: NodeBackend;
+
+  constructor(readonly binding: Binding) {
+    this.node = loadKernels(binding);
+  }
+
+  /** Makes this the backend of tfjs in this process. */
+  async activate(): Promise<void> {
+    if (tf.findBackendFactory('tensorflow')) tf.removeBackend('tensorflow');
+    tf.registerBackend('tensorflow', () => this.node);
+    if (!(await tf.setBackend('tensorflow'))) throw new Error('tfjs refused the backend "tensorflow".');
+    await tf.ready();
+  }
+
+  /** The number of a tensor; its values go to TensorFlow when they have not yet. */
+  id(tensor: tf.TensorInfo): number {
+    return this.node.getInputTensorIds([tensor])[0]!;
+  }
+
+  /** The number of a tensor whose values are with TensorFlow already. */
+  existingId(tensor: tf.TensorInfo): number | undefined {
+    if (!this.node.tensorMap.has(tensor.dataId)) return undefined;
+    const record = this.node.tensorMap.get(tensor.dataId);
+    return record.values == null ? record.id : undefined;
+  }
+
+  /** Whether the values of a tensor belong to other tensors, too. */
+  isShared(tensor: tf.TensorInfo): boolean {
+    return this.node.tensorMap.get(tensor.dataId).refCount > 1;
+  }
+
+  /** A tfjs tensor of what the binding numbered. */
+  tensor(metadata: TensorMetadata): tf.Tensor {
+    return this.node.createOutputTensor(metadata);
+  }
+
+  /** Executes any op of TensorFlow that has one output. */
+  execute(name: string, attributes: Attribute[], inputs: tf.TensorInfo[]): tf.Tensor {
+    return this.node.executeSingleOutput(name, attributes, inputs);
+  }
+}
+
+/** Loads tfjs-node's kernels but not its index, which would load the C++ addon. */
+function loadKernels(binding: Binding): NodeBackend {
+  // Node 23 removed two functions that these files call.
+  const old = util as unknown as Record<string, unknown>;
+  old['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
+  old['isArray'] ??= Array.isArray;
+  const require = createRequire(import.meta.url);
+  require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
+  const module = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as NodeBackendModule;
+  return new module.NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu');
+}

@@ -1,0 +1,73 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { CompiledStep, TensorFunction } from '../engine/runtime/runtime.js';
+import type { Backend } from './backend.js';
+import type { Pointer } from './capi.js';
+import { deleteFunction, signature, type TracedFunction, traceFunction } from './functions.js';
+
+/**
+ * A step that TensorFlow runs as one function, traced once per signature of its inputs. Its variables live in
+ * TensorFlow's own variables, which the function updates in place; other steps and eager ops see the same values.
+ */
+export class TensorflowStep implements CompiledStep {
+  private readonly traced = new Map<string, TracedFunction>();
+  private running = false;
+  private disposed = false;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly name: string,
+    private readonly step: TensorFunction,
+    private readonly variables: readonly tf.Variable[],
+  ) {}
+
+  async run(...inputs: tf.Tensor[]): Promise<tf.Tensor[]> {
+    if (this.disposed) throw new Error(`The compiled step ${this.name} was disposed.`);
+    if (this.running) throw new Error(`The compiled step ${this.name} is running: await it before the next run.`);
+    const { binding } = this.backend;
+    const traced = this.functionFor(inputs);
+    const handles = inputs.map(input => binding.handle(this.backend.id(input)));
+    const resources = this.variables.map((variable, i) => this.resourceOf(variable, traced.assigns[i]!));
+    this.running = true;
+    try {
+      const outputs = await binding.context.executeAsync(traced.name, [], [...handles, ...resources], traced.outputs);
+      return outputs.map(handle => this.backend.tensor(binding.adopt(handle)));
+    } finally {
+      this.running = false;
+    }
+  }
+
+  dispose(): void {
+    if (this.running) throw new Error(`The compiled step ${this.name} is running: await it before disposing it.`);
+    this.disposed = true;
+    for (const traced of this.traced.values()) deleteFunction(this.backend, traced);
+    this.traced.clear();
+  }
+
+  private functionFor(inputs: readonly tf.Tensor[]): TracedFunction {
+    const key = signature(inputs);
+    let traced = this.traced.get(key);
+    if (!traced) {
+      const { name, step: body, variables } = this;
+      traced = traceFunction(this.backend, { name, body, inputs, variables, xla: false });
+      this.traced.set(key, traced);
+    }
+    return traced;
+  }
+
+  /**
+   * The TensorFlow variable behind `variable`. A new one is made when the program assigned another value since the last
+   * run, or when other tensors share the value: these must not change with the variable.
+   */
+  private resourceOf(variable: tf.Variable, assigned: boolean): Pointer {
+    const { binding } = this.backend;
+    const id = this.backend.id(variable);
+    if (assigned) binding.forgetRead(id);
+    const resource = binding.resource(id);
+    if (resource && !(assigned && this.backend.isShared(variable))) return resource;
+    const metadata = binding.createVariable(id);
+    const value = this.backend.tensor(metadata);
+    variable.assign(value);
+    value.dispose();
+    return binding.resource(metadata.id)!;
+  }
+}

@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { TensorFunction } from '../engine/runtime/runtime.js';
+import type { Backend } from './backend.js';
+import type { GraphOutput, Pointer } from './capi.js';
+import { tfDataType } from './dtypes.js';
+import { encodeProto } from './proto.js';
+import { Trace } from './trace.js';
+
+/** A function that TensorFlow knows by name. */
+export interface TracedFunction {
+  name: string;
+  fn: Pointer;
+  outputs: number;
+  /** For each of the traced variables: whether the function assigns it. */
+  assigns: boolean[];
+}
+
+export interface TraceRequest {
+  name: string;
+  body: TensorFunction;
+  /** Examples of the inputs: shapes and types count. */
+  inputs: readonly tf.Tensor[];
+  variables: readonly tf.Variable[];
+  /** Whether XLA compiles the function. */
+  xla: boolean;
+}
+
+let serial = 0;
+
+/** Traces `body` into a function of its inputs and the resources of its variables. Nothing of tfjs's state changes. */
+export function traceFunction(backend: Backend, { name, body, inputs, variables, xla }: TraceRequest): TracedFunction {
+  const { binding } = backend;
+  const { c, status, pointer } = binding.context;
+  const trace = new Trace(backend, name);
+  try {
+    const { outputs, assigns } = binding.traceInto(trace, () => traceBody(trace, body, inputs, variables));
+    const unique = `${name.replace(/[^A-Za-z0-9_]/g, '_')}_${serial++}`;
+    const fn = trace.graph.toFunction({ name: `fn_${unique}`, inputs: trace.inputs, outputs, effects: trace.effects });
+    try {
+      if (xla) markForXla(backend, fn);
+      c.contextAddFunction(pointer, fn, status.pointer);
+      status.check(name);
+    } catch (error) {
+      c.deleteFunction(fn);
+      throw error;
+    }
+    return { name: `fn_${unique}`, fn, outputs: outputs.length, assigns };
+  } finally {
+    trace.graph.delete();
+  }
+}
+
+/** Makes TensorFlow forget `traced`. */
+export function deleteFunction(backend: Backend, traced: TracedFunction): void {
+  const { c, status, pointer } = backend.binding.context;
+  c.contextRemoveFunction(pointer, traced.name, status.pointer);
+  c.deleteFunction(traced.fn);
+  status.check(traced.name);
+}
+
+/** Distinguishes inputs that need functions of their own. */
+export function signature(inputs: readonly tf.Tensor[]): string {
+  return inputs.map(input => `${input.dtype}[${input.shape}]`).join();
+}
+
+/** What a traced body left behind. */
+interface TracedBody {
+  outputs: GraphOutput[];
+  assigns: boolean[];
+}
+
+function traceBody(
+  trace: Trace,
+  body: TensorFunction,
+  inputs: readonly tf.Tensor[],
+  variables: readonly tf.Variable[],
+): TracedBody {
+  const engine = tf.engine();
+  engine.startScope();
+  // A second owner of every variable's values keeps them while the variable stands for a traced value.
+  const values = variables.map(variable => tf.clone(variable));
+  try {
+    const symbols = inputs.map(input => trace.input(input.shape, tfDataType(input.dtype)));
+    const places = variables.map(variable => trace.variable(variable.shape, tfDataType(variable.dtype)));
+    for (const [i, variable] of variables.entries()) variable.assign(places[i]!.value);
+    const outputs = body(...symbols).map(output => trace.output(output));
+    const assigns = variables.map((variable, i) => variable.dataId !== places[i]!.value.dataId);
+    for (const [i, variable] of variables.entries()) if (assigns[i]) places[i]!.assign(variable);
+    return { outputs, assigns };
+  } finally {
+    for (const [i, variable] of variables.entries()) variable.assign(values[i]!);
+    engine.endScope();
+  }
+}
+
+function markForXla(backend: Backend, fn: Pointer): void {
+  const { c, status } = backend.binding.context;
+  const yes = encodeProto([{ number: 5, value: 1 }]); // AttrValue.b
+  c.functionSetAttr(fn, '_XlaMustCompile', yes, yes.length, status.pointer);
+  status.check('marking a function for XLA');
+}
