@@ -4,16 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Attribute } from './attributes.js';
 import type { Binding, TensorMetadata } from './binding.js';
 
-/** What the backend of tfjs-node keeps for a tensor. Values from JavaScript have no number until they are first used. */
-interface TensorRecord {
-  id: number;
-  values: unknown;
-  refCount: number;
-}
-
 /** The parts of tfjs-node's `NodeJSKernelBackend` that this program uses. */
 interface NodeBackend extends tf.KernelBackend {
-  readonly tensorMap: { has(dataId: object): boolean; get(dataId: object): TensorRecord };
+  readonly tensorMap: { get(dataId: object): { refCount: number } };
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
   getInputTensorIds(tensors: tf.TensorInfo[]): number[];
   executeSingleOutput(name: string, attributes: Attribute[], inputs: tf.TensorInfo[]): tf.Tensor;
@@ -40,13 +33,6 @@ export class Backend {
   /** The number of a tensor; its values go to TensorFlow when they have not yet. */
   id(tensor: tf.TensorInfo): number {
     return this.node.getInputTensorIds([tensor])[0]!;
-  }
-
-  /** The number of a tensor whose values are with TensorFlow already. */
-  existingId(tensor: tf.TensorInfo): number | undefined {
-    if (!this.node.tensorMap.has(tensor.dataId)) return undefined;
-    const record = this.node.tensorMap.get(tensor.dataId);
-    return record.values == null ? record.id : undefined;
   }
 
   /** Whether the values of a tensor belong to other tensors, too. */

@@ -22,8 +22,7 @@ export class Trace {
   ) {
     this.graph = new Graph(backend.binding.context);
     for (const variable of Object.values(tf.engine().registeredVariables)) {
-      const id = backend.existingId(variable);
-      if (id !== undefined) this.variables.set(id, variable.name);
+      this.variables.set(backend.id(variable), variable.name);
     }
   }
 
