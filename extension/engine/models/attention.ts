@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { constant, truncatedNormal } from './initialisers.js';
+import { linear } from './linear.js';
+import type { Parameters, ParameterSpec } from './parameters.js';
+import { relativePositionBias, relativePositionSpec } from './relativePosition.js';
+
+export interface AttentionShape {
+  width: number;
+  heads: number;
+  /** Learnable biases of queries and values. Keys never have one: it would cancel in the softmax (fact sheet 1.9). */
+  qkvBias: boolean;
+  /** Side of the patch grid when the block has its own relative position table. */
+  ownPositions?: number;
+}
+
+/** Parameters of `attention`, in model order. `divisor` rescales the projection. */
+export function attentionSpecs(prefix: string, shape: AttentionShape, divisor: number): ParameterSpec[] {
+  const { width } = shape;
+  const bias = (name: string): ParameterSpec => ({ name: `${prefix}.${name}`, shape: [width], init: constant(0) });
+  return [
+    ...(shape.qkvBias ? [bias('q_bias'), bias('v_bias')] : []),
+    ...(shape.ownPositions ? [relativePositionSpec(prefix, shape.ownPositions, shape.heads)] : []),
+    { name: `${prefix}.qkv.weight`, shape: [3 * width, width], init: truncatedNormal(0.02, 1) },
+    { name: `${prefix}.proj.weight`, shape: [width, width], init: truncatedNormal(0.02, 1, divisor) },
+    bias('proj.bias'),
+  ];
+}
+
+/**
+ * Multi-head self-attention. Rows of the common weight are queries, keys, values; within each, head by head.
+ *
+ * @param x `[batch * tokens, width]`
+ * @param shared relative position bias of all blocks, `[heads, tokens, tokens]`; a block's own table goes before it
+ * @returns `[batch * tokens, width]`
+ */
+export function attention(
+  x: tf.Tensor,
+  batch: number,
+  p: Parameters,
+  prefix: string,
+  shape: AttentionShape,
+  shared?: tf.Tensor,
+): tf.Tensor {
+  const { width, heads } = shape;
+  const headWidth = width / heads;
+  const tokens = x.shape[0]! / batch;
+  const bias = shape.qkvBias
+    ? tf.concat([p.get(`${prefix}.q_bias`), tf.zeros([width]), p.get(`${prefix}.v_bias`)])
+    : tf.zeros([3 * width]);
+  const rows = linear(x, p.get(`${prefix}.qkv.weight`), bias);
+  const byHead = tf.transpose(tf.reshape(rows, [batch, tokens, 3, heads, headWidth]), [2, 0, 3, 1, 4]);
+  const [q, k, v] = tf.unstack(byHead) as [tf.Tensor, tf.Tensor, tf.Tensor]; // each [batch, heads, tokens, headWidth]
+  const scores = tf.matMul(tf.mul(q, headWidth ** -0.5), k, false, true);
+  const positionBias = shape.ownPositions ? relativePositionBias(p, prefix, shape.ownPositions) : shared;
+  const weights = tf.softmax(positionBias ? tf.add(scores, positionBias) : scores);
+  const mixed = tf.reshape(tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]), [batch * tokens, width]);
+  return linear(mixed, p.get(`${prefix}.proj.weight`), p.get(`${prefix}.proj.bias`));
+}

@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type AttentionShape, attention, attentionSpecs } from './attention.js';
+import { gelu } from './gelu.js';
+import { constant, truncatedNormal } from './initialisers.js';
+import { layerNorm } from './layerNorm.js';
+import { linear } from './linear.js';
+import type { Parameters, ParameterSpec } from './parameters.js';
+
+export interface BlockShape extends AttentionShape {
+  mlpRatio: number;
+  /** Initial layer scale; null = the block has none. */
+  layerScale: number | null;
+}
+
+/** What a block needs besides its input. */
+export interface BlockContext {
+  batch: number;
+  /** Shared relative position bias `[heads, tokens, tokens]`. */
+  positionBias?: tf.Tensor;
+  /** Stochastic depth: what each image's branch counts, `[batch]`, 0 or 1/(1-p), for attention and MLP. */
+  keep?: [tf.Tensor, tf.Tensor];
+}
+
+/** Parameters of a block in model order. `depth` counts from 1: the later a block, the smaller its outputs start. */
+export function blockSpecs(prefix: string, shape: BlockShape, depth: number): ParameterSpec[] {
+  const { width } = shape;
+  const hidden = Math.floor(width * shape.mlpRatio);
+  const divisor = Math.sqrt(2 * depth);
+  const vector = (name: string, value: number, size = width): ParameterSpec => ({
+    name: `${prefix}.${name}`,
+    shape: [size],
+    init: constant(value),
+  });
+  return [
+    ...(shape.layerScale === null ? [] : [vector('gamma_1', shape.layerScale), vector('gamma_2', shape.layerScale)]),
+    vector('norm1.weight', 1),
+    vector('norm1.bias', 0),
+    ...attentionSpecs(`${prefix}.attn`, shape, divisor),
+    vector('norm2.weight', 1),
+    vector('norm2.bias', 0),
+    { name: `${prefix}.mlp.fc1.weight`, shape: [hidden, width], init: truncatedNormal(0.02, 1) },
+    vector('mlp.fc1.bias', 0, hidden),
+    { name: `${prefix}.mlp.fc2.weight`, shape: [width, hidden], init: truncatedNormal(0.02, 1, divisor) },
+    vector('mlp.fc2.bias', 0),
+  ];
+}
+
+/**
+ * One pre-norm transformer block: x + attention(norm(x)), then x + mlp(norm(x)) (fact sheet 1.9).
+ *
+ * @param x `[batch * tokens, width]`
+ */
+export function block(x: tf.Tensor, p: Parameters, prefix: string, shape: BlockShape, context: BlockContext): tf.Tensor {
+  const normed = (name: string, rows: tf.Tensor) =>
+    layerNorm(rows, p.get(`${prefix}.${name}.weight`), p.get(`${prefix}.${name}.bias`));
+
+  const attended = attention(normed('norm1', x), context.batch, p, `${prefix}.attn`, shape, context.positionBias);
+  const y = tf.add(x, branch(attended, 0));
+  const hidden = linear(normed('norm2', y), p.get(`${prefix}.mlp.fc1.weight`), p.get(`${prefix}.mlp.fc1.bias`));
+  const widened = linear(gelu(hidden), p.get(`${prefix}.mlp.fc2.weight`), p.get(`${prefix}.mlp.fc2.bias`));
+  return tf.add(y, branch(widened, 1));
+
+  function branch(rows: tf.Tensor, which: 0 | 1): tf.Tensor {
+    const scaled = shape.layerScale === null ? rows : tf.mul(rows, p.get(`${prefix}.gamma_${which + 1}`));
+    if (!context.keep) return scaled;
+    const byImage = tf.reshape(scaled, [context.batch, -1, shape.width]);
+    return tf.reshape(tf.mul(byImage, tf.reshape(context.keep[which], [-1, 1, 1])), rows.shape);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Initialiser } from './parameters.js';
+
+/** Every value the same: biases 0, LayerNorm scales 1, layer scales. */
+export function constant(value: number): Initialiser {
+  return (_, count) => new Float32Array(count).fill(value);
+}
+
+/**
+ * Normal with the given standard deviation, truncated at `bound` standard deviations, divided by `divisor`.
+ *
+ * The official pre-training models truncate at one standard deviation (fact sheet 1.9), which leaves a standard
+ * deviation of 0.54 times the nominal one. Drawn by inverting the distribution function.
+ */
+export function truncatedNormal(std: number, bound: number, divisor = 1): Initialiser {
+  const edge = erf(bound / Math.SQRT2);
+  return (random, count) =>
+    Float32Array.from({ length: count }, () => {
+      const value = Math.SQRT2 * inverseErf(random.uniform(-edge, edge));
+      return (std * Math.min(Math.max(value, -bound), bound)) / divisor;
+    });
+}
+
+/** Uniform within 1/sqrt(fanIn): PyTorch's default for the weight and bias of linear layers and convolutions. */
+export function uniformFanIn(fanIn: number): Initialiser {
+  const bound = 1 / Math.sqrt(fanIn);
+  return (random, count) => Float32Array.from({ length: count }, () => random.uniform(-bound, bound));
+}
+
+/** Abramowitz & Stegun 7.1.5 as a series: exact to double precision for the small arguments met here. */
+function erf(x: number): number {
+  let term = x;
+  let sum = x;
+  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
+    term *= (-x * x) / n;
+    sum += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
+
+/** Winitzki's closed form, polished by two Newton steps on `erf`. */
+function inverseErf(y: number): number {
+  const a = 0.147;
+  const log = Math.log(1 - y * y);
+  const half = 2 / (Math.PI * a) + log / 2;
+  let x = Math.sign(y) * Math.sqrt(Math.sqrt(half * half - log / a) - half);
+  for (let step = 0; step < 2; step++) x -= (erf(x) - y) / ((2 / Math.sqrt(Math.PI)) * Math.exp(-x * x));
+  return x;
+}

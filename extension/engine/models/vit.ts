@@ -1,0 +1,83 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type BlockContext, type BlockShape, block, blockSpecs } from './block.js';
+import { constant, truncatedNormal } from './initialisers.js';
+import { layerNorm } from './layerNorm.js';
+import { linear } from './linear.js';
+import type { Parameters, ParameterSpec } from './parameters.js';
+import { toPatches } from './patches.js';
+import { relativePositionBias, relativePositionSpec } from './relativePosition.js';
+import { sinCosPositions } from './sinCos.js';
+
+export interface VitShape extends BlockShape {
+  imageSize: number;
+  patchSize: number;
+  channels: number;
+  depth: number;
+  /** Position embedding added to the tokens. */
+  positions: 'learned' | 'sin-cos' | 'none';
+  /** One relative position table for all blocks. */
+  sharedPositions: boolean;
+}
+
+/** Patches per side. */
+export function gridOf(shape: VitShape): number {
+  return shape.imageSize / shape.patchSize;
+}
+
+/** Parameters of the encoder, in model order (fact sheet 1.15). */
+export function vitSpecs(shape: VitShape): ParameterSpec[] {
+  const { width, patchSize, channels, depth } = shape;
+  const grid = gridOf(shape);
+  const normal = truncatedNormal(0.02, 1);
+  return [
+    { name: 'encoder.cls_token', shape: [1, 1, width], init: normal, noDecay: true },
+    ...(shape.positions === 'learned'
+      ? [{ name: 'encoder.pos_embed', shape: [1, grid * grid + 1, width], init: normal, noDecay: true }]
+      : []),
+    { name: 'encoder.patch_embed.proj.weight', shape: [width, channels, patchSize, patchSize], init: normal },
+    { name: 'encoder.patch_embed.proj.bias', shape: [width], init: constant(0) },
+    ...(shape.sharedPositions ? [relativePositionSpec('encoder.rel_pos_bias', grid, shape.heads)] : []),
+    ...Array.from({ length: depth }, (_, i) => blockSpecs(`encoder.blocks.${i}`, shape, i + 1)).flat(),
+    { name: 'encoder.norm.weight', shape: [width], init: constant(1) },
+    { name: 'encoder.norm.bias', shape: [width], init: constant(0) },
+  ];
+}
+
+/**
+ * The vision transformer: patches to tokens, class token, positions, blocks, final norm.
+ *
+ * @param images `[batch, channels, H, W]`, normalised
+ * @param keep stochastic depth, `[2 * depth, batch]`: rows 2i and 2i+1 belong to block i; absent = every branch counts
+ * @returns `[batch * tokens, width]`, the class token first within each image
+ */
+export function vit(images: tf.Tensor, p: Parameters, shape: VitShape, keep?: tf.Tensor): tf.Tensor {
+  const { width, patchSize } = shape;
+  const batch = images.shape[0]!;
+  const grid = gridOf(shape);
+  const weight = tf.reshape(p.get('encoder.patch_embed.proj.weight'), [width, -1]);
+  const patches = linear(toPatches(images, patchSize), weight, p.get('encoder.patch_embed.proj.bias'));
+  const classToken = tf.tile(p.get('encoder.cls_token'), [batch, 1, 1]);
+  const tokens = tf.concat([classToken, tf.reshape(patches, [batch, grid * grid, width])], 1);
+  const context: BlockContext = {
+    batch,
+    positionBias: shape.sharedPositions ? relativePositionBias(p, 'encoder.rel_pos_bias', grid) : undefined,
+  };
+  let x = tf.reshape(withPositions(tokens, p, shape), [-1, width]);
+  for (let i = 0; i < shape.depth; i++) {
+    const branches = keep && ([tf.gather(keep, 2 * i), tf.gather(keep, 2 * i + 1)] as [tf.Tensor, tf.Tensor]);
+    x = block(x, p, `encoder.blocks.${i}`, shape, { ...context, keep: branches });
+  }
+  return layerNorm(x, p.get('encoder.norm.weight'), p.get('encoder.norm.bias'));
+}
+
+/** Drop probability of each block: from 0 up to `rate`, linearly (fact sheet 1.9). */
+export function dropPathRates(rate: number, depth: number): number[] {
+  return Array.from({ length: depth }, (_, i) => (depth === 1 ? 0 : (rate * i) / (depth - 1)));
+}
+
+function withPositions(tokens: tf.Tensor, p: Parameters, shape: VitShape): tf.Tensor {
+  if (shape.positions === 'none') return tokens;
+  if (shape.positions === 'learned') return tf.add(tokens, p.get('encoder.pos_embed'));
+  const grid = gridOf(shape);
+  return tf.add(tokens, tf.tensor(sinCosPositions(grid, shape.width), [1, grid * grid + 1, shape.width]));
+}

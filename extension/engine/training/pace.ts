@@ -1,0 +1,29 @@
+/** Steps over which the time that remains is judged. */
+const WINDOW = 20;
+
+/** How fast a run goes. */
+export class Pace {
+  private last = performance.now();
+  private recent: number[] = [];
+
+  constructor(private readonly batchSize: number) {}
+
+  /** Ends a step; `remaining` steps are still to come. */
+  tick(remaining: number): { imagesPerSecond: number; etaSeconds: number; memoryBytes: number } {
+    const now = performance.now();
+    const seconds = (now - this.last) / 1000;
+    this.last = now;
+    this.recent = [...this.recent.slice(1 - WINDOW), seconds];
+    const typical = [...this.recent].sort((a, b) => a - b)[this.recent.length >> 1]!;
+    return {
+      imagesPerSecond: this.batchSize / seconds,
+      etaSeconds: remaining * typical,
+      memoryBytes: process.memoryUsage.rss(),
+    };
+  }
+
+  /** What happened since the last step (saving, sampling) is not part of the next. */
+  pause(): void {
+    this.last = performance.now();
+  }
+}

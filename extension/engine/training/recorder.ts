@@ -1,0 +1,81 @@
+import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../protocol/events.js';
+import { EventWriter } from '../runs/eventWriter.js';
+import type { RunFolder } from '../runs/runFolder.js';
+import type { RunState } from '../runs/runState.js';
+import { version } from '../version.js';
+
+/** Milliseconds between updates of `run.json` while steps go by. */
+const STATE_INTERVAL = 2000;
+
+/** Writes what happens in a run into its folder: `run.json`, `metrics.jsonl`, TensorBoard events. */
+export class Recorder {
+  private readonly tensorboard: EventWriter;
+  private state: RunState;
+  private written = 0;
+
+  constructor(
+    private readonly run: RunFolder,
+    private readonly start: StartEvent,
+    command: string[],
+    created: string,
+  ) {
+    const { type: _, ...about } = start;
+    this.tensorboard = new EventWriter(run.dir, boardStep(start.step, start.stepsPerEpoch));
+    this.state = {
+      state: 'running',
+      pid: process.pid,
+      created,
+      updated: new Date().toISOString(),
+      command,
+      backend: start.backend,
+      device: start.device,
+      mfmVersion: version(),
+      epoch: Math.floor(start.step / start.stepsPerEpoch),
+      step: start.step,
+      totalSteps: start.totalSteps,
+      loss: null,
+      start: about,
+    };
+  }
+
+  /** Records an event that is about to be reported. */
+  async record(event: RunEvent): Promise<void> {
+    if (event.type === 'step') return this.step(event);
+    if (event.type === 'end') return this.end(event);
+    await this.write({});
+  }
+
+  /** Records that the run failed, and why. */
+  async fail(message: string): Promise<void> {
+    await this.write({ state: 'failed', message });
+  }
+
+  close(): void {
+    this.tensorboard.close();
+  }
+
+  private async step(event: StepEvent): Promise<void> {
+    this.run.appendMetrics(event);
+    const x = boardStep(event.step - 1, this.start.stepsPerEpoch);
+    this.tensorboard.scalar('train_loss', event.loss, x);
+    this.tensorboard.scalar('grad_norm', event.gradNorm, x);
+    this.tensorboard.scalar('lr', event.lr, x);
+    Object.assign(this.state, { epoch: event.epoch, step: event.step, loss: event.loss });
+    if (Date.now() - this.written > STATE_INTERVAL) await this.write({});
+  }
+
+  private async end(event: EndEvent): Promise<void> {
+    await this.write({ state: event.reason === 'finished' ? 'finished' : 'stopped', skipped: event.skipped });
+  }
+
+  private async write(changes: Partial<RunState>): Promise<void> {
+    this.state = { ...this.state, ...changes, updated: new Date().toISOString() };
+    await this.run.writeState(this.state);
+    this.written = Date.now();
+  }
+}
+
+/** TensorBoard's x axis in the reference: thousandths of epochs (fact sheet 1.12). */
+function boardStep(step: number, stepsPerEpoch: number): number {
+  return Math.floor((1000 * step) / stepsPerEpoch);
+}

@@ -1,0 +1,66 @@
+import type { Config } from '../config/schema.js';
+
+/** A learning-rate schedule over iterations (fact sheet 1.12). */
+export interface ScheduleOptions {
+  name: 'cosine' | 'linear' | 'step' | 'multistep';
+  /** Rates after scaling with the batch. */
+  base: number;
+  warmupStart: number;
+  minimum: number;
+  /** Lengths in iterations. */
+  total: number;
+  warmup: number;
+  /** 'step': iterations between decays, and their factor. */
+  decayEvery: number;
+  decayRate: number;
+  /** 'multistep': iterations at which the rate is multiplied by `gamma`. */
+  milestones: number[];
+  gamma: number;
+}
+
+/**
+ * The rate at iteration `t`. Warm-up is linear. The cosine is not shifted by the warm-up: at its end the rate steps
+ * down a little, as in the reference. 'linear' ends at 1 % of the base rate.
+ */
+export function rateAt(t: number, o: ScheduleOptions): number {
+  if (t < o.warmup) return o.warmupStart + (t * (o.base - o.warmupStart)) / o.warmup;
+  switch (o.name) {
+    case 'cosine':
+      return t < o.total ? o.minimum + 0.5 * (o.base - o.minimum) * (1 + Math.cos((Math.PI * t) / o.total)) : o.minimum;
+    case 'linear':
+      return o.base * (1 - 0.99 * Math.min((t - o.warmup) / (o.total - o.warmup), 1));
+    case 'step':
+      return o.base * o.decayRate ** Math.floor(t / o.decayEvery);
+    case 'multistep':
+      return o.base * o.gamma ** o.milestones.filter(m => m <= t).length;
+  }
+}
+
+/**
+ * The rate of the next update. The reference sets the rate after each update, with that update's iteration, so every
+ * update runs with the rate of the one before and the first one with the warm-up start.
+ *
+ * @param previous iteration (0-based micro-batch of the whole run) of the update before; undefined for the first
+ */
+export function rateOfUpdate(previous: number | undefined, o: ScheduleOptions): number {
+  if (previous !== undefined) return rateAt(previous, o);
+  return o.warmup > 0 ? o.warmupStart : o.base;
+}
+
+/** The schedule that a config describes, for a data set of `stepsPerEpoch` micro-batches an epoch. */
+export function scheduleOf(config: Config, stepsPerEpoch: number): ScheduleOptions {
+  const t = config.TRAIN;
+  const scale = (config.DATA.BATCH_SIZE / 512) * t.ACCUMULATION_STEPS;
+  return {
+    name: t.LR_SCHEDULER.NAME as ScheduleOptions['name'],
+    base: t.BASE_LR * scale,
+    warmupStart: t.WARMUP_LR * scale,
+    minimum: t.MIN_LR * scale,
+    total: t.EPOCHS * stepsPerEpoch,
+    warmup: t.WARMUP_EPOCHS * stepsPerEpoch,
+    decayEvery: t.LR_SCHEDULER.DECAY_EPOCHS * stepsPerEpoch,
+    decayRate: t.LR_SCHEDULER.DECAY_RATE,
+    milestones: t.LR_SCHEDULER.MULTISTEPS.map(epoch => epoch * stepsPerEpoch),
+    gamma: t.LR_SCHEDULER.GAMMA,
+  };
+}

@@ -1,0 +1,130 @@
+import { cpus } from 'node:os';
+import type { StartEvent } from '../../protocol/events.js';
+import { type Checkpoint, loadCheckpoint } from '../checkpoint/checkpoint.js';
+import type { Config } from '../config/schema.js';
+import { toYaml } from '../config/write.js';
+import { type ImageFolder, openImageFolder } from '../data/folder.js';
+import { Loader } from '../data/loader.js';
+import { UserError } from '../errors.js';
+import { createModel, type PretrainModel } from '../models/model.js';
+import { runtime } from '../runtime/runtime.js';
+import { version } from '../version.js';
+import { AdamW } from './adamw.js';
+import { type ScheduleOptions, scheduleOf } from './schedule.js';
+import { type Progress, restoreCheckpoint, takeCheckpoint } from './state.js';
+import { TrainingStep } from './step.js';
+
+/** Everything that a run holds in memory: data, model, optimiser, compiled step, and where it stands. */
+export class Session {
+  readonly model: PretrainModel;
+  readonly schedule: ScheduleOptions;
+  readonly step: TrainingStep;
+  progress: Progress;
+  private readonly optimiser: AdamW;
+
+  private constructor(
+    readonly config: Config,
+    readonly folder: ImageFolder,
+    readonly loader: Loader,
+  ) {
+    this.model = createModel(config);
+    this.model.parameters.initialise(config.SEED);
+    const t = config.TRAIN;
+    this.optimiser = new AdamW(this.model.parameters, {
+      betas: t.OPTIMIZER.BETAS,
+      epsilon: t.OPTIMIZER.EPS,
+      weightDecay: t.WEIGHT_DECAY,
+    });
+    this.step = new TrainingStep(this.model, this.optimiser, config);
+    this.schedule = scheduleOf(config, loader.stepsPerEpoch);
+    this.progress = {
+      step: 0,
+      updates: 0,
+      stepsPerEpoch: loader.stepsPerEpoch,
+      epochLoss: 0,
+      lastLoss: null,
+      bestLoss: null,
+    };
+  }
+
+  /** Opens the data and builds the model; nothing is written. Throws UserError for what the config gets wrong. */
+  static async open(config: Config): Promise<Session> {
+    if (config.DATA.FILTER_TYPE !== 'mfm') {
+      throw new UserError(`DATA.FILTER_TYPE is '${config.DATA.FILTER_TYPE}', which cannot be trained yet; set it to mfm.`);
+    }
+    if (config.DATA.DATA_PATH === '') {
+      throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
+    }
+    const folder = await openImageFolder(config.DATA.DATA_PATH);
+    const loader = new Loader({
+      folder,
+      batchSize: config.DATA.BATCH_SIZE,
+      imageSize: config.DATA.IMG_SIZE,
+      minCropScale: config.DATA.MIN_CROP_SCALE,
+      filter: config.DATA.INTERPOLATION,
+      sampleRatio: config.DATA.SAMPLE_RATIO,
+      seed: config.SEED,
+      threads: Math.max(1, Math.min(config.DATA.NUM_WORKERS, cpus().length)),
+    });
+    try {
+      return new Session(config, folder, loader);
+    } catch (error) {
+      await loader.close();
+      throw error;
+    }
+  }
+
+  /** Continues from a checkpoint file. Throws UserError when it does not fit the config or the data. */
+  async restore(file: string): Promise<void> {
+    const progress = restoreCheckpoint(file, await loadCheckpoint(file), this.state());
+    const steps = this.loader.stepsPerEpoch;
+    if (progress.stepsPerEpoch !== steps) {
+      throw new UserError(
+        `${file} was made with ${progress.stepsPerEpoch} steps an epoch and there would be ${steps} now: use the same images and DATA.BATCH_SIZE, or another --output.`,
+      );
+    }
+    this.progress = progress;
+  }
+
+  checkpoint(): Checkpoint {
+    const { step } = this.progress;
+    return takeCheckpoint(this.state(), this.progress, {
+      config: toYaml(this.config),
+      mfmVersion: version(),
+      random: { seed: this.config.SEED, epoch: Math.floor(step / this.loader.stepsPerEpoch), step },
+    });
+  }
+
+  /** What will run, for people. */
+  describe(run: string, resumedFrom?: string): StartEvent {
+    const { config, loader } = this;
+    return {
+      type: 'start',
+      run,
+      backend: runtime().name,
+      device: runtime().device,
+      model: this.model.name,
+      parameters: this.model.parameters.count(),
+      images: this.folder.entries.length,
+      batchSize: config.DATA.BATCH_SIZE,
+      accumulation: config.TRAIN.ACCUMULATION_STEPS,
+      stepsPerEpoch: loader.stepsPerEpoch,
+      epochs: config.TRAIN.EPOCHS,
+      totalSteps: this.schedule.total,
+      learningRate: this.schedule.base,
+      resumedFrom,
+      step: this.progress.step,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.loader.close();
+    this.step.dispose();
+    this.optimiser.dispose();
+    this.model.parameters.dispose();
+  }
+
+  private state() {
+    return { parameters: this.model.parameters, optimiser: this.optimiser, sums: this.step.accumulated() };
+  }
+}

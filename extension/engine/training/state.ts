@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Checkpoint, CheckpointMeta } from '../checkpoint/checkpoint.js';
+import { float32Tensor, type TensorData, toFloat32 } from '../checkpoint/tensorData.js';
+import { UserError } from '../errors.js';
+import type { Parameters } from '../models/parameters.js';
+import type { AdamW } from './adamw.js';
+
+/** Where a run stands, apart from its tensors. Together with the config it decides everything that follows. */
+export interface Progress {
+  /** Finished steps (micro-batches) and optimiser updates. */
+  step: number;
+  updates: number;
+  /** Step of the last update: the schedule lags one update behind. */
+  lastUpdate?: number;
+  stepsPerEpoch: number;
+  /** Sum of the losses of the unfinished epoch, so that its mean survives a resume. */
+  epochLoss: number;
+  /** Mean loss of the last finished epoch and the lowest such that was saved; null before the first. */
+  lastLoss: number | null;
+  bestLoss: number | null;
+}
+
+/** The trainable state: parameters, moments, and running gradient sums (empty without accumulation). */
+export interface TrainableState {
+  parameters: Parameters;
+  optimiser: AdamW;
+  sums: readonly tf.Variable[];
+}
+
+/** Copies the state of a run off the backend. `meta` adds what the state does not know. */
+export function takeCheckpoint(
+  state: TrainableState,
+  progress: Progress,
+  meta: Pick<CheckpointMeta, 'config' | 'mfmVersion' | 'random'>,
+): Checkpoint {
+  const tensors = new Map<string, TensorData>();
+  for (const [name, variable] of namedVariables(state)) {
+    tensors.set(name, float32Tensor(variable.shape, variable.dataSync() as Float32Array));
+  }
+  return {
+    tensors,
+    meta: {
+      ...meta,
+      formatVersion: 1,
+      epoch: Math.floor(progress.step / progress.stepsPerEpoch),
+      step: progress.step,
+      updates: progress.updates,
+      schedule: progress,
+      loss: progress.lastLoss ?? Number.NaN,
+      bestLoss: progress.bestLoss ?? Number.NaN,
+      created: new Date().toISOString(),
+    },
+  };
+}
+
+/**
+ * Puts a checkpoint back. Every tensor must be there with its shape before any value changes.
+ *
+ * @param file named in messages
+ * @throws UserError when the checkpoint belongs to another model
+ */
+export function restoreCheckpoint(file: string, checkpoint: Checkpoint, state: TrainableState): Progress {
+  const variables = [...namedVariables(state)];
+  const progress = checkpoint.meta.schedule as Progress;
+  for (const [name, variable] of variables) {
+    const found = checkpoint.tensors.get(name);
+    if (!found) throw new UserError(`${file} holds no tensor ${name}: it is a checkpoint of another model than the config's.`);
+    if (found.shape.join() !== variable.shape.join()) {
+      throw new UserError(
+        `${file} holds ${name} as [${found.shape}] where the config's model has [${variable.shape}]: resume with the config that the checkpoint was made with.`,
+      );
+    }
+  }
+  for (const [name, variable] of variables) assign(variable, checkpoint.tensors.get(name)!);
+  return { ...progress };
+}
+
+/** Sets the parameters alone, for looking at what a model does. Throws like `restoreCheckpoint`. */
+export function restoreParameters(file: string, checkpoint: Checkpoint, parameters: Parameters): void {
+  for (const spec of parameters.specs) {
+    const found = checkpoint.tensors.get(spec.name);
+    if (found?.shape.join() !== spec.shape.join()) {
+      throw new UserError(`${file} does not hold ${spec.name} as [${spec.shape}]: its tensors do not fit its own config.`);
+    }
+    parameters.set(spec.name, toFloat32(found));
+  }
+}
+
+function* namedVariables({ parameters, optimiser, sums }: TrainableState): Generator<[string, tf.Variable]> {
+  for (const [i, { name }] of parameters.specs.entries()) {
+    const [first, second] = optimiser.moments(name);
+    yield [name, parameters.get(name)];
+    yield [`optimizer.exp_avg.${name}`, first];
+    yield [`optimizer.exp_avg_sq.${name}`, second];
+    if (sums[i]) yield [`optimizer.grad_sum.${name}`, sums[i]];
+  }
+}
+
+function assign(variable: tf.Variable, data: TensorData): void {
+  tf.tidy(() => variable.assign(tf.tensor(toFloat32(data), data.shape)));
+}

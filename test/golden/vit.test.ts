@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import * as tf from '@tensorflow/tfjs-core';
+import { defaultConfig } from '../../extension/engine/config/schema.js';
+import { chooseMasks, filterSpectrum } from '../../extension/engine/corruption/filter.js';
+import { normalise } from '../../extension/engine/corruption/normalise.js';
+import { createModel } from '../../extension/engine/models/model.js';
+import { AdamW, isDecayed } from '../../extension/engine/training/adamw.js';
+import { lowPassMask, maskedFrequencyModelling } from '../../extension/engine/training/objective.js';
+import { TrainingStep } from '../../extension/engine/training/step.js';
+import { onEachBackend } from '../support/backends.js';
+import { assertClose } from '../support/close.js';
+import { golden } from '../support/golden.js';
+import { lcg } from '../support/lcg.js';
+import { root } from '../support/root.js';
+import { tinyConfig, tinyModel } from '../support/tinyVit.js';
+
+const expected = golden.vit_tiny_forward;
+const pixels = lcg(2 * 3 * 256, 1);
+const images = () => tf.tensor4d(pixels, [2, 3, 16, 16]);
+const masks = () => chooseMasks(tf.tensor1d([1, 0]), lowPassMask(tinyConfig()));
+
+onEachBackend('tiny ViT', use => {
+  test('prediction and loss equal the reference', async () => {
+    await use();
+    const model = tinyModel();
+    const prediction = model.predict(normalise(filterSpectrum(images(), masks())));
+    assert.deepEqual(prediction.shape, expected.rec_shape);
+    const values = prediction.dataSync();
+    const row = (b: number, c: number, y: number) => values.slice(((b * 3 + c) * 16 + y) * 16).slice(0, 16);
+    assertClose(row(0, 0, 0), expected.rec_0_0_row0, 'first row');
+    assertClose(row(1, 2, 15), expected.rec_1_2_row15, 'last row');
+    const { loss } = maskedFrequencyModelling(model, tinyConfig(), images(), masks());
+    assertClose(loss.dataSync(), [expected.loss_masked], 'loss');
+  });
+
+  test('the gradient norm of every parameter equals the reference', async () => {
+    await use();
+    const model = tinyModel();
+    const variables = model.parameters.all();
+    const { grads } = tf.variableGrads(
+      () => maskedFrequencyModelling(model, tinyConfig(), images(), masks()).loss as tf.Scalar,
+      variables,
+    );
+    for (const [i, { name }] of model.parameters.specs.entries()) {
+      const norm = tf.norm(tf.reshape(grads[variables[i]!.name]!, [-1])).dataSync();
+      assertClose(norm, [expected.grad_norm_per_param[name]], name);
+    }
+  });
+
+  test('one AdamW step equals the reference', async () => {
+    await use();
+    const config = tinyConfig();
+    const model = tinyModel(config);
+    const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0.05 });
+    const step = new TrainingStep(model, optimiser, config);
+    const input = { images: pixels, lowPass: Uint8Array.of(1, 0), step: 0, rate: 1e-3, update: 1, updates: true };
+    const output = await step.run(input);
+    assertClose([output.loss], [expected.loss_masked], 'loss');
+    assertClose([output.gradNorm], [expected.grad_norm_total], 'gradient norm');
+    const after = expected['after_1_adamw_step_lr1e-3_clip3'];
+    const first = (name: string) => model.parameters.get(name).dataSync().slice(0, 4);
+    assertClose(first('decoder.0.weight'), after['decoder.0.weight_first4'], 'decoder.0.weight');
+    assertClose(first('encoder.pos_embed'), after['encoder.pos_embed_first4'], 'encoder.pos_embed');
+    const exempt = model.parameters.specs.filter(spec => !isDecayed(spec)).map(spec => spec.name);
+    assert.deepEqual(exempt, after.no_decay);
+    const { loss } = maskedFrequencyModelling(model, config, images(), masks());
+    assertClose(loss.dataSync(), [expected.loss_after_step], 'loss after the step');
+  });
+});
+
+/** Settings of the manifests: what each adds to the plain ViT-B. */
+const manifests: Record<string, object> = {
+  vit_base_pretrain: {},
+  vit_small_pretrain: { EMBED_DIM: 384, NUM_HEADS: 6 },
+  vit_base_pretrain_rpb_ls: { USE_RPB: true, INIT_VALUES: 0.1 },
+  vit_base_pretrain_srpb: { USE_SHARED_RPB: true },
+  vit_base_pretrain_dec1: { DECODER: { EMBED_DIM: 512, DEPTH: 1, NUM_HEADS: 16 } },
+};
+
+for (const [name, settings] of Object.entries(manifests)) {
+  test(`${name} has the official parameters in the official order`, () => {
+    const config = defaultConfig();
+    Object.assign(config.MODEL.VIT, { INIT_VALUES: null, ...settings });
+    const lines = readFileSync(`${root}test/golden/manifests/${name}.tsv`, 'utf8').trim().split('\n').slice(1);
+    const wanted = lines.map(line => line.split('\t')).filter(([, , , kind]) => kind === 'param');
+    const actual = createModel(config).parameters.specs.map(spec => [spec.name, spec.shape.join('x')]);
+    assert.deepEqual(actual, wanted.map(([parameter, shape]) => [parameter, shape]));
+  });
+}
