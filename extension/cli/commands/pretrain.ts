@@ -1,0 +1,81 @@
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import type { Config } from '../../engine/config/schema.js';
+import { keyValuePairs, parsePositiveInteger } from '../arguments.js';
+import { backendOption, startBackend } from '../backend.js';
+import { watchInterruption } from '../interruption.js';
+import { shortPath } from '../progress/eventText.js';
+import { runRenderer } from '../progress/renderer.js';
+
+interface PretrainFlags {
+  data?: string;
+  output?: string;
+  tag?: string;
+  resume?: boolean;
+  backend?: string;
+  maxSteps?: number;
+  json?: boolean;
+}
+
+/** `mfm pretrain`: trains by a config file and renders the run's events. */
+export function pretrainCommand(): Command {
+  return new Command('pretrain')
+    .summary('pre-train a model by a config file')
+    .description('Pre-trains a model on a folder of images by a config file in the format of the paper.')
+    .argument('<config>', 'YAML config file')
+    .argument('[overrides...]', 'KEY VALUE pairs that override the config, for example TRAIN.EPOCHS 10')
+    .option('--data <dir>', 'folder of images (instead of DATA.DATA_PATH)')
+    .option('--output <dir>', 'run folder (default: OUTPUT/MODEL.NAME/TAG of the config, or runs/TAG without OUTPUT)')
+    .option('--tag <name>', 'name of the run (instead of TAG)')
+    .option('--resume', 'continue from the newest checkpoint of the run folder (default: TRAIN.AUTO_RESUME)')
+    .option('--no-resume', 'start anew')
+    .addOption(backendOption())
+    .option('--max-steps <n>', 'stop and save after n steps in all', parsePositiveInteger)
+    .option('--json', 'print every event as a line of JSON')
+    .addHelpText('after', examples)
+    .action(pretrainAction);
+}
+
+const examples = `
+Ctrl-C finishes the step, saves and exits with 130; the same command then continues bit for bit.
+
+Examples:
+  mfm pretrain examples/configs/demo.yaml
+  mfm pretrain config.yaml --data photos --output runs/first TRAIN.EPOCHS 50 DATA.BATCH_SIZE 32
+  mfm pretrain config.yaml --backend wasm --max-steps 100 --json`;
+
+async function pretrainAction(file: string, words: string[], flags: PretrainFlags): Promise<void> {
+  const overrides = keyValuePairs(words);
+  if (flags.data !== undefined) overrides.push(['DATA.DATA_PATH', resolve(flags.data)]);
+  if (flags.tag !== undefined) overrides.push(['TAG', flags.tag]);
+  const { loadConfig } = await import('../../engine/config/load.js');
+  const config = await loadConfig(file, overrides);
+  const renderer = runRenderer(flags.json ?? false, config.PRINT_FREQ);
+  await startBackend(flags.backend, renderer.note);
+  const { pretrain } = await import('../../engine/training/pretrain.js');
+
+  const interruption = watchInterruption(() =>
+    renderer.note('Finishing the step and saving ... press Ctrl-C again to quit at once.'),
+  );
+  const output = resolve(flags.output ?? defaultOutput(config));
+  try {
+    const run = pretrain({
+      config,
+      output,
+      resume: flags.resume ?? config.TRAIN.AUTO_RESUME,
+      maxSteps: flags.maxSteps,
+      signal: interruption.signal,
+      command: process.argv.slice(2),
+    });
+    for await (const event of run) renderer.show(event);
+    if (!flags.json) renderer.note(`Report: ${shortPath(join(output, 'report.html'))}`);
+  } finally {
+    interruption.dispose();
+  }
+  process.exitCode = interruption.exitCode;
+}
+
+/** The official layout, root/NAME/TAG, where the config names a root; else a folder beside other runs. */
+function defaultOutput(config: Config): string {
+  return config.OUTPUT ? join(config.OUTPUT, config.MODEL.NAME, config.TAG) : join('runs', config.TAG);
+}

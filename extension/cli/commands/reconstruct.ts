@@ -1,0 +1,125 @@
+import { Command, Option } from 'commander';
+import type { Config } from '../../engine/config/schema.js';
+import type { LoadedModel, Reconstruction } from '../../engine/inspect/reconstruct.js';
+import { parseRadius, type Radius } from '../arguments.js';
+import { backendOption, startBackend } from '../backend.js';
+import { significant, table } from '../format.js';
+import { note, print, printJson } from '../output.js';
+import { outputFolders } from '../outputFolders.js';
+
+interface ReconstructFlags {
+  checkpoint: string;
+  mask: 'low' | 'high';
+  radius?: Radius;
+  out?: string;
+  backend?: string;
+  json?: boolean;
+}
+
+interface Row {
+  file: string;
+  loss: number;
+  psnr: number;
+  files?: string[];
+}
+
+/** `mfm reconstruct`: what a checkpoint makes of images whose frequencies were masked. */
+export function reconstructCommand(): Command {
+  return new Command('reconstruct')
+    .summary('let a checkpoint restore masked images')
+    .description(
+      "Masks frequencies of images, lets a checkpoint predict them and reports the masked loss and the PSNR. An image of the model's size is used pixel for pixel; others are resized by their shorter side and cropped to the centre.",
+    )
+    .argument('<images...>', 'image files')
+    .requiredOption('--checkpoint <file>', 'checkpoint that mfm pretrain wrote')
+    .addOption(
+      new Option('--mask <kind>', 'what survives: low or high frequencies')
+        .choices(['low', 'high'])
+        .makeOptionMandatory(),
+    )
+    .option(
+      '--radius <bins>',
+      "where the mask cuts: R, or R1:R2 for a ring (default: the checkpoint's config)",
+      parseRadius,
+    )
+    .option('--out <dir>', 'write pictures and the raw prediction here (in a folder each for several images)')
+    .addOption(backendOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples)
+    .action(reconstructAction);
+}
+
+const examples = `
+--out gets prediction.safetensors ("prediction", [1, 3, H, W], as the network gives it: normalised by the ImageNet mean
+and standard deviation) and pictures: input, corrupted, prediction and error, and the log-magnitude spectra of the first
+three.
+
+Examples:
+  mfm reconstruct photo.jpg --checkpoint run/checkpoints/epoch-0040-step-000160.safetensors --mask low
+  mfm reconstruct a.jpg b.jpg --checkpoint F --mask high --radius 8 --out reconstructions --json`;
+
+async function reconstructAction(images: string[], flags: ReconstructFlags): Promise<void> {
+  await startBackend(flags.backend, note);
+  const { loadModel, Reconstructor } = await import('../../engine/inspect/reconstruct.js');
+  const { toPlanar } = await import('../../engine/data/image.js');
+  const { prepareImage } = await import('../../engine/data/prepare.js');
+  const { writeReconstructionFiles } = await import('../reconstructionFiles.js');
+
+  const loaded = await loadModel(flags.checkpoint);
+  const size = loaded.model.imageSize;
+  const { mask, radius } = await chosenMask(loaded.config, flags);
+  const reconstructor = new Reconstructor(loaded.model, withMaskedLoss(loaded.config));
+  const folders = flags.out === undefined ? [] : outputFolders(flags.out, images);
+  const rows: Row[] = [];
+  for (const [i, file] of images.entries()) {
+    const image = toPlanar(await prepareImage(file, size));
+    const result: Reconstruction = await reconstructor.run(image, mask);
+    const folder = folders[i];
+    const files = folder === undefined ? undefined : await writeReconstructionFiles(folder, size, image, result);
+    rows.push({ file, loss: result.loss, psnr: result.psnr[0]!, files });
+  }
+  reconstructor.dispose();
+  if (flags.json) printJson(asJson(loaded, flags, radius, rows));
+  else printText(flags, radius, rows);
+}
+
+/** The keep-mask that the flags ask for, [size, size], and its radii. */
+async function chosenMask(config: Config, flags: ReconstructFlags) {
+  const { complement, frequencyMask } = await import('../../engine/corruption/mask.js');
+  const { resolveRadius } = await import('../../engine/inspect/bandMask.js');
+  const { IMG_SIZE: size, MASK_RADIUS1, MASK_RADIUS2 } = config.DATA;
+  const [inner, outer] = resolveRadius(flags.radius ?? [MASK_RADIUS1, MASK_RADIUS2], size, size);
+  const low = frequencyMask(size, inner, outer);
+  // A ring that ends beyond the spectrum, as the paper's 999 does, is none.
+  const radius: [number, number] = [inner, outer > size ? Number.POSITIVE_INFINITY : outer];
+  return { radius, mask: flags.mask === 'low' ? low : complement(low) };
+}
+
+/** The loss over what was masked, whatever the run was trained on; tiles have no mask, so their loss covers everything. */
+function withMaskedLoss(config: Config): Config {
+  const target = config.MODEL.FREQ_LOSS.PATCH_FACTOR === 1 ? 'masked' : 'normal';
+  return { ...config, MODEL: { ...config.MODEL, RECOVER_TARGET_TYPE: target } };
+}
+
+function asJson({ meta }: LoadedModel, flags: ReconstructFlags, radius: [number, number], images: Row[]) {
+  return {
+    checkpoint: flags.checkpoint,
+    epoch: meta.epoch,
+    step: meta.step,
+    mask: flags.mask,
+    radius: radius.map(r => (Number.isFinite(r) ? r : null)),
+    images,
+  };
+}
+
+function printText(flags: ReconstructFlags, [inner, outer]: [number, number], rows: Row[]): void {
+  const ring = Number.isFinite(outer) ? ` to ${outer}` : '';
+  print(`${flags.mask}-pass mask, radius ${inner}${ring} bins`);
+  print(
+    table([
+      ['image', 'loss', 'PSNR'],
+      ...rows.map(row => [row.file, significant(row.loss), `${row.psnr.toFixed(2)} dB`]),
+    ]),
+  );
+  if (flags.out !== undefined) print(`Pictures and raw predictions: ${flags.out}`);
+}

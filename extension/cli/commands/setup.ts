@@ -1,0 +1,4 @@
+import { Command } from 'commander';
+export function setupCommand(): Command {
+  return new Command('setup');
+}

@@ -1,0 +1,104 @@
+import { Command } from 'commander';
+import type { SpectrumAnalysis } from '../../engine/inspect/spectrum.js';
+import { parseRadius, type Radius } from '../arguments.js';
+import { backendOption, startBackend } from '../backend.js';
+import { significant, table } from '../format.js';
+import { bold, note, print, printJson } from '../output.js';
+import { outputFolders } from '../outputFolders.js';
+
+interface SpectrumFlags {
+  radius?: Radius;
+  out?: string;
+  backend?: string;
+  json?: boolean;
+}
+
+/** `mfm spectrum`: takes images apart by frequency. */
+export function spectrumCommand(): Command {
+  return new Command('spectrum')
+    .summary('take images apart by frequency')
+    .description(
+      'Shows how the energy of images spreads over frequencies, and what a low-pass and a high-pass mask leave of them.',
+    )
+    .argument('<images...>', 'image files of any size and shape')
+    .option(
+      '--radius <bins>',
+      'where the masks cut: R, or R1:R2 for a ring (default: 16/224 of the shorter side)',
+      parseRadius,
+    )
+    .option('--out <dir>', 'write pictures and the radial profile here (in a folder each for several images)')
+    .addOption(backendOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples)
+    .action(spectrumAction);
+}
+
+const examples = `
+--out gets log-magnitude.png, phase.png, low-pass.png, high-pass.png and radial-profile.csv.
+
+Examples:
+  mfm spectrum photo.jpg
+  mfm spectrum photo.jpg --radius 16:64 --out spectrum
+  mfm spectrum photos/*.jpg --json`;
+
+async function spectrumAction(images: string[], flags: SpectrumFlags): Promise<void> {
+  await startBackend(flags.backend, note);
+  const { decodeImage } = await import('../../engine/data/decode.js');
+  const { analyseSpectrum } = await import('../../engine/inspect/spectrum.js');
+  const { writeSpectrumFiles } = await import('../spectrumFiles.js');
+  const folders = flags.out === undefined ? [] : outputFolders(flags.out, images);
+  const results = [];
+  for (const [i, file] of images.entries()) {
+    const analysis = await analyseSpectrum(await decodeImage(file), { radius: flags.radius });
+    const folder = folders[i];
+    const files = folder === undefined ? undefined : await writeSpectrumFiles(folder, analysis);
+    if (flags.json) results.push(asJson(file, analysis, files));
+    else print(`${i > 0 ? '\n' : ''}${asText(file, analysis, folder)}`);
+  }
+  if (flags.json) printJson(results);
+}
+
+/** The outer radius is null when there is no ring, as JSON has no infinity. */
+function asJson(file: string, analysis: SpectrumAnalysis, files: string[] | undefined) {
+  const { width, height, radius, keptEnergy, lowPass, highPass, radialProfile } = analysis;
+  return {
+    file,
+    width,
+    height,
+    radius: radius.map(r => (Number.isFinite(r) ? r : null)),
+    keptEnergy,
+    lowPass: lowPass.unclamped,
+    highPass: highPass.unclamped,
+    radialProfile,
+    files,
+  };
+}
+
+function asText(file: string, analysis: SpectrumAnalysis, folder: string | undefined): string {
+  const { width, height, radius, keptEnergy, highPass } = analysis;
+  const [inner, outer] = radius;
+  const where = Number.isFinite(outer) ? `outside the ring ${inner} to ${outer} bins` : `within ${inner} bins`;
+  const lines = [
+    `${bold(file)}: ${width} x ${height}`,
+    `Energy ${where} (kept by low-pass): ${percent(keptEnergy.withDc)}, ${percent(keptEnergy.withoutDc)} without the mean`,
+    `High-pass before the clamp: ${significant(highPass.unclamped.min)} to ${significant(highPass.unclamped.max)}, ${percent(highPass.unclamped.below)} below 0`,
+    octaveTable(analysis),
+  ];
+  if (folder !== undefined) lines.push(`Pictures and radial profile: ${folder}`);
+  return lines.join('\n');
+}
+
+/** The radial profile summed over octaves: each row covers twice the radii of the one before. */
+function octaveTable({ radialProfile }: SpectrumAnalysis): string {
+  const rows = [['bins', 'share of energy']];
+  for (let from = 0, to = 1; from < radialProfile.length; from = to, to *= 2) {
+    const last = Math.min(to, radialProfile.length) - 1;
+    const share = radialProfile.slice(from, to).reduce((sum, band) => sum + band.share, 0);
+    rows.push([from === last ? `${from}` : `${from}-${last}`, percent(share)]);
+  }
+  return table(rows);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.001 ? 4 : 2)} %`;
+}

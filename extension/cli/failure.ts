@@ -1,0 +1,33 @@
+import { CommanderError } from 'commander';
+import { messageOf, UserError } from '../engine/errors.js';
+
+/** What `mfm` exits with, whatever the command. */
+export const exitCodes = { done: 0, unexpected: 1, badInput: 2, interrupted: 130, terminated: 143 } as const;
+
+/**
+ * Says on stderr why a command ended, in one sentence, and returns the exit code. What the user can mend is told as it
+ * is; anything else is a defect of ours, whose stack `MFM_DEBUG=1` shows.
+ */
+export function reportFailure(error: unknown): number {
+  if (error instanceof CommanderError) return reportUsage(error);
+  if (process.env['MFM_DEBUG'] === '1') process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  if (error instanceof UserError) {
+    process.stderr.write(`mfm: ${error.message}\n`);
+    return exitCodes.badInput;
+  }
+  process.stderr.write(
+    `mfm: unexpected error: ${messageOf(error)}\n` +
+      'This is a defect of mfm. Run the command again with MFM_DEBUG=1 and report what it prints to the project.\n',
+  );
+  return exitCodes.unexpected;
+}
+
+/** Commander has printed help by itself; its complaints about arguments become sentences like all others. */
+function reportUsage(error: CommanderError): number {
+  if (error.exitCode === 0) return exitCodes.done;
+  if (error.code !== 'commander.help') {
+    const sentence = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+    process.stderr.write(`mfm: ${sentence}${/[.?)]$/.test(sentence) ? '' : '.'} See mfm --help.\n`);
+  }
+  return exitCodes.badInput;
+}

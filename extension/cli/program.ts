@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { version } from '../engine/version.js';
+import { doctorCommand } from './commands/doctor.js';
+import { inspectCommand } from './commands/inspect.js';
+import { pretrainCommand } from './commands/pretrain.js';
+import { reconstructCommand } from './commands/reconstruct.js';
+import { reportCommand } from './commands/report.js';
+import { runsCommand } from './commands/runs.js';
+import { setupCommand } from './commands/setup.js';
+import { spectrumCommand } from './commands/spectrum.js';
+
+/**
+ * The command line. Each command's file declares its arguments and imports what does the work only when it is called,
+ * so that `mfm --help` needs neither tfjs nor TensorFlow.
+ */
+export function createProgram(): Command {
+  const program = new Command('mfm')
+    .description('Masked Frequency Modeling: pre-train, watch and take apart vision models in the frequency domain.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', footer);
+  const commands = [
+    setupCommand(),
+    doctorCommand(),
+    pretrainCommand(),
+    spectrumCommand(),
+    reconstructCommand(),
+    inspectCommand(),
+    runsCommand(),
+    reportCommand(),
+  ];
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ outputError: () => {} });
+  }
+  return program;
+}
+
+const footer = `
+Exit codes: 0 done, 1 unexpected error, 2 bad input, 130 interrupted, 143 terminated.
+Nothing leaves this machine; only "mfm setup" downloads something, through your own pip.`;

@@ -1,0 +1,65 @@
+import { relative } from 'node:path';
+import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../protocol/events.js';
+import { bytes, counted, duration, grouped, significant } from '../format.js';
+
+/** An event as people read it: one line, and a few for the start and the end. */
+export function eventText(event: RunEvent): string {
+  switch (event.type) {
+    case 'start':
+      return startText(event);
+    case 'step':
+      return stepText(event);
+    case 'sample':
+      return `Samples after epoch ${event.epoch}: ${shortPath(event.file)}`;
+    case 'checkpoint':
+      return `Checkpoint: ${shortPath(event.file)}${event.best ? `, lowest mean loss so far (${significant(event.loss)})` : ''}`;
+    case 'end':
+      return endText(event);
+  }
+}
+
+function startText(e: StartEvent): string {
+  const batch = e.accumulation > 1 ? `${e.batchSize} x ${e.accumulation} (accumulated)` : `${e.batchSize}`;
+  const lines = [
+    `${e.model}, ${counted(e.parameters, 'parameter')}, on ${e.backend} (${e.device})`,
+    `${counted(e.images, 'image')}, batch ${batch}, ${counted(e.stepsPerEpoch, 'step')} an epoch, ${counted(e.epochs, 'epoch')}, peak learning rate ${significant(e.learningRate)}`,
+    `Run folder: ${shortPath(e.run)}`,
+  ];
+  if (e.resumedFrom)
+    lines.push(`Continuing after step ${grouped(e.step)} of ${grouped(e.totalSteps)} from ${shortPath(e.resumedFrom)}`);
+  return lines.join('\n');
+}
+
+function stepText(e: StepEvent): string {
+  const width = String(e.totalSteps).length;
+  return [
+    `epoch ${e.epoch + 1}`,
+    `step ${String(e.step).padStart(width)}/${e.totalSteps}`,
+    `loss ${e.loss.toFixed(4)}`,
+    `lr ${e.lr.toExponential(2)}`,
+    `grad ${significant(e.gradNorm)}`,
+    `${e.imagesPerSecond.toFixed(1)} img/s`,
+    `ETA ${duration(e.etaSeconds)}`,
+    bytes(e.memoryBytes),
+  ].join(' | ');
+}
+
+function endText(e: EndEvent): string {
+  const reason = { finished: 'Finished', stopped: 'Stopped and saved', 'max-steps': 'Reached --max-steps' }[e.reason];
+  const lines = [`${reason} after step ${grouped(e.step)}.`];
+  if (e.skipped.length > 0) {
+    lines.push(`Skipped ${counted(e.skipped.length, 'unreadable file')}:`);
+    for (const { path, reason } of e.skipped.slice(0, shownSkipped)) lines.push(`  ${path}: ${reason}`);
+    const more = e.skipped.length - shownSkipped;
+    if (more > 0) lines.push(`  and ${more} more, listed in run.json`);
+  }
+  return lines.join('\n');
+}
+
+const shownSkipped = 10;
+
+/** Relative to the working folder where that is shorter. */
+export function shortPath(file: string): string {
+  const short = relative(process.cwd(), file) || '.';
+  return short.length < file.length ? short : file;
+}

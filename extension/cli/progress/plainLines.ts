@@ -1,0 +1,19 @@
+import { eventText } from './eventText.js';
+import type { RunRenderer } from './renderer.js';
+
+/** For logs: every event as a line, but of the steps only the first, every `every`-th and the last. */
+export function plainRenderer(every: number): RunRenderer {
+  const print = (line: string) => void process.stdout.write(`${line}\n`);
+  let first = true;
+  return {
+    show(event) {
+      if (event.type === 'step') {
+        const due = first || event.step % every === 0 || event.step === event.totalSteps;
+        first = false;
+        if (!due) return;
+      }
+      print(eventText(event));
+    },
+    note: print,
+  };
+}

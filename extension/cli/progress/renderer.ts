@@ -1,0 +1,17 @@
+import type { RunEvent } from '../../protocol/events.js';
+import { jsonRenderer } from './jsonLines.js';
+import { liveRenderer } from './liveLine.js';
+import { plainRenderer } from './plainLines.js';
+
+/** Shows a run on the terminal while it goes. */
+export interface RunRenderer {
+  show(event: RunEvent): void;
+  /** A sentence that belongs to no event, such as 'stopping'. */
+  note(sentence: string): void;
+}
+
+/** JSON lines when asked for, one line that rewrites itself on a terminal, a line every `every` steps elsewhere. */
+export function runRenderer(json: boolean, every: number): RunRenderer {
+  if (json) return jsonRenderer();
+  return process.stdout.isTTY ? liveRenderer() : plainRenderer(every);
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { writeSafetensors } from '../engine/checkpoint/safetensors.js';
+import { float32Tensor } from '../engine/checkpoint/tensorData.js';
+import type { RgbImage } from '../engine/data/image.js';
+import { fullSpectrum, logMagnitude } from '../engine/inspect/fullSpectrum.js';
+import type { Reconstruction } from '../engine/inspect/reconstruct.js';
+import { applyPalette } from '../engine/pictures/palettes.js';
+import { absoluteError, planarToRgb } from '../engine/pictures/planar.js';
+import { spectrumPicture } from '../engine/pictures/spectrumPicture.js';
+import { writePictures } from './pictureFiles.js';
+
+/** Error of a full channel range that gets the last colour of the error picture. */
+const errorRange = 0.5;
+
+/**
+ * Writes the pictures of one reconstruction and its raw prediction into `folder`; resolves to the files.
+ *
+ * @param input `[3, size, size]` in [0, 1]
+ * @param result of a batch of one
+ */
+export async function writeReconstructionFiles(
+  folder: string,
+  size: number,
+  input: Float32Array,
+  result: Reconstruction,
+): Promise<string[]> {
+  const shown = { input, corrupted: result.corrupted, prediction: result.pixels };
+  const spectra = await sharedScaleSpectra(shown, size);
+  const pictures: Record<string, RgbImage> = {};
+  for (const [name, pixels] of Object.entries(shown)) pictures[name] = planarToRgb(pixels, size, size);
+  pictures['error'] = {
+    width: size,
+    height: size,
+    data: applyPalette(absoluteError(result.pixels, input), 'magma', 0, errorRange),
+  };
+  const files = await writePictures(folder, { ...pictures, ...spectra });
+  const raw = join(folder, 'prediction.safetensors');
+  await writeSafetensors(raw, new Map([['prediction', float32Tensor([1, 3, size, size], result.prediction)]]), {});
+  return [...files, raw];
+}
+
+/** Log-magnitude pictures whose colours mean the same in all of them, so that they can be compared. */
+async function sharedScaleSpectra(images: Record<string, Float32Array>, size: number) {
+  const maps = new Map<string, Float32Array>();
+  for (const [name, pixels] of Object.entries(images)) {
+    maps.set(`${name}-spectrum`, logMagnitude(await fullSpectrum(pixels, size, size)));
+  }
+  const high = Math.max(...[...maps.values()].map(map => map.reduce((a, b) => Math.max(a, b), 0)));
+  return Object.fromEntries(
+    [...maps].map(([name, map]) => [name, spectrumPicture(map, size, size, { palette: 'magma', low: 0, high })]),
+  );
+}

@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { build, type Plugin, transform } from 'esbuild';
+
+/** What one source file imports, by paths relative to the tree's root ('engine/random.ts') or package names. */
+export interface SourceFile {
+  path: string;
+  imports: string[];
+  usesConsole: boolean;
+}
+
+/** Reads the imports of every TypeScript file under `dir` from esbuild's metafile, types and dynamic imports included. */
+export async function readImports(dir: string): Promise<SourceFile[]> {
+  const paths = readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .map(path => path.replaceAll('\\', '/'))
+    .filter(path => path.endsWith('.ts'))
+    .sort();
+  const { metafile } = await build({
+    absWorkingDir: dir,
+    entryPoints: paths,
+    outdir: 'out',
+    bundle: true,
+    write: false,
+    metafile: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+    plugins: [typesAsValues],
+  });
+  return Promise.all(
+    paths.map(async path => ({
+      path,
+      imports: metafile.inputs[path]!.imports.map(found => found.path),
+      usesConsole: /\bconsole\b/.test(await withoutComments(`${dir}/${path}`)),
+    })),
+  );
+}
+
+/** A dependency on a type is a dependency: `import type` is read as `import`, which bundlers would leave out. */
+const typesAsValues: Plugin = {
+  name: 'types-as-values',
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8'))
+        .replace(/^import type (?=[\w{*])/gm, 'import ')
+        .replace(/^export type (?=\*|\{[^}]*\}\s*from)/gm, 'export '),
+      loader: 'ts',
+    }));
+  },
+};
+
+async function withoutComments(file: string): Promise<string> {
+  return (await transform(await readFile(file, 'utf8'), { loader: 'ts', minifyWhitespace: true })).code;
+}
