@@ -34,7 +34,7 @@ export async function lockFolder(folder: string, file: string): Promise<() => Pr
   } catch (error) {
     throw error instanceof UserError ? error : new WriteError(file, error);
   } finally {
-    await rm(claim, { force: true });
+    await rm(claim, { force: true }).catch(() => undefined);
   }
   return async () => {
     if ((await readOwner(file))?.token === token) await rm(file, { force: true });

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { test } from 'node:test';
+import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
+import { RunFolder } from '../../extension/engine/runs/runFolder.js';
+import type { RunState } from '../../extension/engine/runs/runState.js';
+import { checkpointAt, temporaryFolder, userError } from './checkpointFixtures.js';
+
+const keepAll = { last: 100, every: 0, best: true };
+
+async function newRun(t: TestContext): Promise<RunFolder> {
+  return RunFolder.open(join(await temporaryFolder(t), 'output', 'run'));
+}
+
+async function epochsOf(run: RunFolder): Promise<number[]> {
+  return (await run.checkpoints()).map(c => c.epoch);
+}
+
+test('an unused folder has nothing, and looking does not create it', async t => {
+  const run = await newRun(t);
+  assert.deepEqual(await run.checkpoints(), []);
+  assert.equal(await run.latest(), undefined);
+  assert.equal(await run.readState(), undefined);
+  assert.deepEqual(await run.readMetrics(), []);
+  await run.truncateMetrics(0);
+  await assert.rejects(readdir(run.dir), /ENOENT/);
+});
+
+test('checkpoints are listed by step, with size and the best one marked', async t => {
+  const run = await newRun(t);
+  const losses = [0.9, 0.4, 0.6];
+  const marks: boolean[] = [];
+  for (const [i, loss] of losses.entries()) {
+    const { file, best } = await run.save(checkpointAt(i + 1, (i + 1) * 10, loss), keepAll);
+    assert.equal(basename(file), `epoch-000${i + 1}-step-0000${i + 1}0.safetensors`);
+    marks.push(best);
+  }
+  assert.deepEqual(marks, [true, true, false]);
+  const checkpoints = await run.checkpoints();
+  assert.deepEqual(
+    checkpoints.map(c => [c.step, c.best]),
+    [
+      [10, false],
+      [20, true],
+      [30, false],
+    ],
+  );
+  assert.ok(checkpoints.every(c => c.bytes > 3 * 24));
+  assert.equal(await run.latest(), checkpoints[2]!.file);
+});
+
+test('steps are compared as numbers, also beyond the digits that names are padded to', async t => {
+  const run = await newRun(t);
+  for (const step of [10_000_000, 999_999, 2_000_000]) await run.save(checkpointAt(1, step, 1), keepAll);
+  assert.deepEqual(
+    (await run.checkpoints()).map(c => c.step),
+    [999_999, 2_000_000, 10_000_000],
+  );
+});
+
+test('pruning keeps the newest, the best and every K-th epoch', async t => {
+  const run = await newRun(t);
+  const keep = { last: 2, every: 4, best: true };
+  for (let epoch = 1; epoch <= 11; epoch++) {
+    await run.save(checkpointAt(epoch, epoch * 5, epoch === 3 ? 0.1 : 1), keep);
+  }
+  assert.deepEqual(await epochsOf(run), [3, 4, 8, 10, 11]);
+});
+
+test('of several checkpoints in one K-th epoch, only its end is kept for good', async t => {
+  const run = await newRun(t);
+  const keep = { last: 1, every: 2, best: false };
+  for (const [epoch, step] of [
+    [2, 20],
+    [2, 24],
+    [2, 27],
+    [3, 30],
+    [3, 33],
+  ] as const) {
+    await run.save(checkpointAt(epoch, step, 1), keep);
+  }
+  assert.deepEqual(
+    (await run.checkpoints()).map(c => c.step),
+    [20, 33],
+  );
+});
+
+test('without `best` nothing is marked; a loss that is no number never is the best', async t => {
+  const run = await newRun(t);
+  assert.equal((await run.save(checkpointAt(1, 5, 0.5), { ...keepAll, best: false })).best, false);
+  assert.equal((await run.save(checkpointAt(2, 10, NaN), keepAll)).best, false);
+  assert.equal((await run.save(checkpointAt(3, 15, 0.7), keepAll)).best, true);
+});
+
+test('the checkpoint just saved stays, whatever else lies in the folder', async t => {
+  const run = await newRun(t);
+  await run.save(checkpointAt(9, 900, 0.1), keepAll);
+  const { file } = await run.save(checkpointAt(1, 10, 0.9), { last: 1, every: 0, best: true });
+  assert.equal((await loadCheckpoint(file)).meta.step, 10);
+});
+
+test('a best.json that is damaged, or speaks of a file that is gone, marks nothing', async t => {
+  const run = await newRun(t);
+  const { file } = await run.save(checkpointAt(1, 10, 0.1), keepAll);
+  await run.save(checkpointAt(2, 20, 0.5), keepAll);
+  await rm(file);
+  assert.equal(
+    (await run.checkpoints()).some(c => c.best),
+    false,
+  );
+  assert.equal((await run.save(checkpointAt(3, 30, 0.4), keepAll)).best, true);
+  await writeFile(join(run.checkpointsDir, 'best.json'), '{"file": "epo');
+  assert.equal(
+    (await run.checkpoints()).some(c => c.best),
+    false,
+  );
+});
+
+test('what interrupted writes leave behind is no checkpoint, and the next lock clears it', async t => {
+  const run = await newRun(t);
+  await run.save(checkpointAt(1, 10, 0.1), keepAll);
+  const leftover = '.epoch-0002-step-000020.safetensors.4242-0.tmp';
+  await writeFile(join(run.checkpointsDir, leftover), 'half');
+  await writeFile(join(run.checkpointsDir, 'notes.txt'), 'mine');
+  assert.deepEqual(await epochsOf(run), [1]);
+  const release = await run.lock();
+  await release();
+  const names = await readdir(run.checkpointsDir);
+  assert.ok(!names.includes(leftover));
+  assert.ok(names.includes('notes.txt'));
+});
+
+test('run.json comes back, with the process that wrote it; a damaged one is none', async t => {
+  const run = await newRun(t);
+  const state: RunState = {
+    state: 'running',
+    pid: process.pid,
+    created: '2026-01-01T00:00:00.000Z',
+    updated: '2026-01-01T00:01:00.000Z',
+    command: ['mfm', 'pretrain', 'a.yaml'],
+    backend: 'wasm',
+    device: 'CPU',
+    mfmVersion: '0.1.0',
+    epoch: 1,
+    step: 2,
+    totalSteps: 3,
+    loss: null,
+    skipped: [{ path: 'a.jpg', reason: 'truncated' }],
+  };
+  await run.writeState(state);
+  const { owner, ...rest } = (await run.readState())!;
+  assert.deepEqual(rest, state);
+  assert.equal(owner?.pid, process.pid);
+  await writeFile(run.stateFile, '{"state": "runn');
+  assert.equal(await run.readState(), undefined);
+});
+
+test('a folder that cannot be written is named in one sentence', async t => {
+  const run = await newRun(t);
+  await mkdir(join(run.dir, '..'), { recursive: true });
+  await writeFile(run.dir, 'a file where the folder should be');
+  await assert.rejects(run.lock(), userError(/Cannot write .*run\.lock: a/));
+  const failed = run.save(checkpointAt(1, 1, 1), keepAll);
+  await assert.rejects(failed, userError(/Cannot save .*: a .* and start again; no checkpoint was saved yet/));
+});
+
+test('a folder without write permission is named, and nothing is lost', async t => {
+  if (process.getuid?.() === 0 || process.platform === 'win32') return t.skip('permissions do not bind this user');
+  const run = await newRun(t);
+  const { file } = await run.save(checkpointAt(1, 10, 0.1), keepAll);
+  await chmod(run.checkpointsDir, 0o500);
+  t.after(() => chmod(run.checkpointsDir, 0o700));
+  const failed = run.save(checkpointAt(2, 20, 0.1), keepAll);
+  await assert.rejects(failed, userError(/permission denied; .* the last good checkpoint is .*step-000010/));
+  assert.equal(await run.latest(), file);
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { crc32c } from '../../extension/engine/runs/crc32c.js';
+import { EventWriter } from '../../extension/engine/runs/eventWriter.js';
+import { tfRecord } from '../../extension/engine/runs/tfRecord.js';
+import { temporaryFolder, userError } from './checkpointFixtures.js';
+
+/** The payloads of a TFRecord file, every checksum verified. */
+function payloads(bytes: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const length = Number(bytes.readBigUInt64LE(at));
+    const payload = bytes.subarray(at + 12, at + 12 + length);
+    assert.deepEqual(bytes.subarray(at, at + 16 + length), tfRecord(payload));
+    found.push(payload);
+    at += 16 + length;
+  }
+  return found;
+}
+
+type Field = number | Buffer;
+
+/** A generic protobuf reader: field number to values (varints as numbers, everything else as bytes). */
+function fields(message: Buffer): Record<number, Field> {
+  const found: Record<number, Field> = {};
+  let at = 0;
+  const varint = () => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = message[at++]!;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+  };
+  while (at < message.length) {
+    const key = varint();
+    if (key % 8 === 0) {
+      found[key >> 3] = varint();
+      continue;
+    }
+    const length = { 1: 8, 5: 4 }[key % 8] ?? varint();
+    found[key >> 3] = message.subarray(at, at + length);
+    at += length;
+  }
+  return found;
+}
+
+const buffer = (field: Field | undefined) => field as Buffer;
+
+test('CRC-32C gives the check values of RFC 3720', () => {
+  assert.equal(crc32c(Buffer.from('123456789')), 0xe3069283);
+  assert.equal(crc32c(Buffer.alloc(32)), 0x8a9136aa);
+  assert.equal(crc32c(Buffer.alloc(32, 0xff)), 0x62a8ab43);
+  assert.equal(crc32c(Buffer.alloc(0)), 0);
+});
+
+test("a record is framed as TensorBoard's own writer frames it", () => {
+  const record = Buffer.from(tfRecord(Buffer.from('foo')));
+  assert.equal(record.toString('hex'), '0300000000000000b099490e666f6f618abefe');
+});
+
+test('a file starts with its version; scalars carry tag, step, value and time', async t => {
+  const dir = join(await temporaryFolder(t), 'run');
+  const writer = new EventWriter(dir);
+  writer.scalar('train/loss', 0.25, 7, 1234.5);
+  writer.scalar('größe', -3, 2 ** 40);
+  writer.close();
+  assert.match(basename(writer.file), /^events\.out\.tfevents\.\d{10}\./);
+  const events = payloads(await readFile(writer.file)).map(fields);
+  assert.equal(events.length, 3);
+  assert.equal(buffer(events[0]![3]).toString(), 'brain.Event:2');
+  assert.equal(buffer(events[1]![1]).readDoubleLE(), 1234.5);
+  assert.equal(events[1]![2], 7);
+  const value = fields(buffer(fields(buffer(events[1]![5]))[1]));
+  assert.equal(buffer(value[1]).toString(), 'train/loss');
+  assert.equal(buffer(value[2]).readFloatLE(), 0.25);
+  assert.equal(events[2]![2], 2 ** 40);
+  assert.ok(Math.abs(buffer(events[2]![1]).readDoubleLE() - Date.now() / 1000) < 3600);
+});
+
+test('pictures carry their size and bytes', async t => {
+  const writer = new EventWriter(await temporaryFolder(t));
+  const png = Buffer.from(Array.from({ length: 300 }, (_, i) => i & 0xff));
+  writer.image('samples', png, 224, 112, 3);
+  writer.close();
+  const event = fields(payloads(await readFile(writer.file))[1]!);
+  const image = fields(buffer(fields(buffer(fields(buffer(event[5]))[1]))[4]));
+  assert.deepEqual([image[1], image[2], image[3]], [112, 224, 3]);
+  assert.deepEqual(buffer(image[4]), png);
+});
+
+test('every session has a file of its own, and a resumed one says from which step', async t => {
+  const dir = await temporaryFolder(t);
+  for (const first of [0, 41]) new EventWriter(dir, first).close();
+  const names = (await readdir(dir)).sort();
+  assert.equal(names.length, 2);
+  const counts = await Promise.all(names.map(async name => payloads(await readFile(join(dir, name)))));
+  const resumed = counts.find(events => events.length === 2)!;
+  const event = fields(resumed[1]!);
+  assert.equal(event[2], 41);
+  assert.equal(fields(buffer(event[7]))[1], 1);
+});
+
+test('events are on disk before the file is closed', async t => {
+  const writer = new EventWriter(await temporaryFolder(t));
+  writer.scalar('a', 1, 1);
+  assert.equal(payloads(await readFile(writer.file)).length, 2);
+  writer.close();
+});
+
+test('a folder that cannot be made is named', async t => {
+  const dir = await temporaryFolder(t);
+  await writeFile(join(dir, 'file'), '');
+  assert.throws(() => new EventWriter(join(dir, 'file', 'run')), userError(/Cannot write .*tfevents/));
+});
