@@ -6,7 +6,7 @@ export interface JsonSchema {
   $schema?: string;
   title?: string;
   description?: string;
-  type?: string;
+  type?: string | string[];
   default?: unknown;
   const?: unknown;
   enum?: readonly unknown[];
@@ -39,7 +39,7 @@ export function jsonSchema(): JsonSchema {
 function sectionSchema(section: Section): JsonSchema {
   const properties = Object.entries(section).map(([name, node]): [string, JsonSchema] => [
     name,
-    isField(node) ? fieldSchema(node) : { anyOf: [sectionSchema(node), { type: 'null' }] },
+    isField(node) ? fieldSchema(node) : { ...sectionSchema(node), type: ['object', 'null'] },
   ]);
   return { type: 'object', properties: Object.fromEntries(properties), additionalProperties: false };
 }
