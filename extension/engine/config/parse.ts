@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { messageOf } from '../errors.js';
 import { type Raw, readDocument, type Setting, unknownKey } from './document.js';
 import type { Field, Value } from './field.js';
@@ -71,7 +71,9 @@ class Assembler implements Assembly {
 
   override(key: string, text: string): void {
     const place: Place = 'override';
-    if (!fields.has(key)) this.report(unknownKey(key), place, key);
+    const inside = [...fields.keys()].find(name => name.startsWith(`${key}.`));
+    if (inside) this.report(`${key} is a section; name a key of it, such as ${inside}.`, place, key);
+    else if (!fields.has(key)) this.report(unknownKey(key), place, key);
     else if (key === 'BASE') this.report('BASE can only be set in a file.', place, key);
     else this.set(key, { kind: 'scalar', text: unquoted(text), plain: false, place }, path => resolve(path));
   }
@@ -79,7 +81,7 @@ class Assembler implements Assembly {
   private bases({ raw }: Setting, file: string, chain: string[]): void {
     const names = this.read('BASE', raw) as string[] | undefined;
     for (const name of names?.filter(Boolean) ?? []) {
-      const base = join(dirname(file), name);
+      const base = isAbsolute(name) ? name : join(dirname(file), name);
       const text = this.baseText(base, raw.place, chain);
       this.places.set('BASE', raw.place);
       if (text !== undefined) this.file(text, base, [...chain, resolve(base)]);
