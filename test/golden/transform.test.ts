@@ -32,7 +32,11 @@ onEachBackend('transform', use => {
   test('the spectrum equals the reference', async () => {
     await use();
     const { re, im } = runtime().rfft2(image());
-    assertClose([re.dataSync()[0]!, im.dataSync()[0]!], golden.spectrum_16.fft2_shifted_ch0_centre_8_8, 'constant term');
+    assertClose(
+      [re.dataSync()[0]!, im.dataSync()[0]!],
+      golden.spectrum_16.fft2_shifted_ch0_centre_8_8,
+      'constant term',
+    );
     // Shifted (8, 9) is the frequency (0, 1).
     assertClose([re.dataSync()[1]!, im.dataSync()[1]!], golden.spectrum_16.fft2_shifted_ch0_8_9, 'frequency (0, 1)');
   });

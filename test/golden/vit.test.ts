@@ -86,6 +86,9 @@ for (const [name, settings] of Object.entries(manifests)) {
     const lines = readFileSync(`${root}test/golden/manifests/${name}.tsv`, 'utf8').trim().split('\n').slice(1);
     const wanted = lines.map(line => line.split('\t')).filter(([, , , kind]) => kind === 'param');
     const actual = createModel(config).parameters.specs.map(spec => [spec.name, spec.shape.join('x')]);
-    assert.deepEqual(actual, wanted.map(([parameter, shape]) => [parameter, shape]));
+    assert.deepEqual(
+      actual,
+      wanted.map(([parameter, shape]) => [parameter, shape]),
+    );
   });
 }

@@ -15,7 +15,10 @@ export const backends: { name: Runtime['name']; create: () => Promise<Runtime> }
 ];
 
 /** Runs a suite once per backend; tests call the given function first to make the backend current. */
-export function onEachBackend(title: string, suite: (use: () => Promise<Runtime>, context: SuiteContext) => void): void {
+export function onEachBackend(
+  title: string,
+  suite: (use: () => Promise<Runtime>, context: SuiteContext) => void,
+): void {
   for (const { name, create } of backends) {
     let runtime: Promise<Runtime> | undefined;
     const use = async () => {

@@ -21,7 +21,10 @@ export function tinyModel(config = tinyConfig()): PretrainModel {
     const spec = model.parameters.specs.find(s => s.name === name)!;
     const count = spec.shape.reduce((a, b) => a * b, 1);
     const shift = /norm\d?\.weight$/.test(name) ? 1 : 0;
-    model.parameters.set(name, lcg(count, 100 + k).map(u => (u - 0.5) * 0.4 + shift));
+    model.parameters.set(
+      name,
+      lcg(count, 100 + k).map(u => (u - 0.5) * 0.4 + shift),
+    );
   }
   return model;
 }

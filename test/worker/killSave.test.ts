@@ -13,7 +13,7 @@ import { temporaryFolder } from '../unit/checkpointFixtures.js';
 
 const saveForever = fileURLToPath(new URL('./saveForever.js', import.meta.url));
 
-/** Resumes saving in `dir` and kills the process, without warning, after `delay` milliseconds of it. */
+/** Resumes saving in `dir` and kills the process, without warning, `delay` milliseconds after its first checkpoint. */
 async function saveAndKill(dir: string, delay: number): Promise<void> {
   const child = fork(saveForever, [dir]);
   const ended = once(child, 'exit');
@@ -31,7 +31,7 @@ test('however often a run is killed while saving, the latest checkpoint loads an
     await saveAndKill(run.dir, delay);
     const latest = await run.latest();
     const { meta, tensors } = await loadCheckpoint(latest!);
-    assert.ok(meta.step >= before, 'a checkpoint went backwards');
+    assert.ok(meta.step > before, 'the run did not go on');
     for (const tensor of tensors.values()) assert.ok(toFloat32(tensor).every(x => x === meta.step));
     const metrics = (await run.readMetrics()).map(r => r.step);
     assert.deepEqual(

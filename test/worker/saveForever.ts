@@ -1,4 +1,4 @@
-// Saves checkpoints and metrics in the run folder named by the first argument until it is killed.
+// Saves checkpoints and metrics in the run folder named by the first argument until it is killed; tells its parent of each.
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { checkpointAt } from '../unit/checkpointFixtures.js';
 
@@ -6,8 +6,8 @@ const run = RunFolder.open(process.argv[2]!);
 await run.lock();
 const latest = (await run.checkpoints()).at(-1)?.step ?? 0;
 await run.truncateMetrics(latest);
-process.send?.('started');
 for (let step = latest + 1; ; step++) {
   run.appendMetrics({ type: 'step', step });
-  await run.save(checkpointAt(step, step, 1 / step, 200_000), { last: 2, every: 0, best: true });
+  await run.save(checkpointAt(step, step, 1 / step, 2_000_000), { last: 2, every: 0, best: true });
+  process.send?.('saved');
 }

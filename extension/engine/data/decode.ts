@@ -56,12 +56,14 @@ export function readFailure(error: unknown): string {
   return messageOf(error);
 }
 
-/** The decoder's first line of complaint, in the user's words where the cause is plain. */
+/** The decoder's complaint, in the user's words where the cause is plain. */
 function decodeFailure(error: unknown): string {
   const message = messageOf(error);
-  if (/premature end|truncated|end of (stream|file)|read error|not enough|unexpected eof/i.test(message)) {
-    return 'the file is truncated';
-  }
+  if (/premature end|truncated|unexpected end|end of stream|read error/i.test(message)) return 'the file is truncated';
   if (/exceeds pixel limit/i.test(message)) return 'it has more than 268 million pixels';
-  return `the image is damaged (${message.split('\n')[0]!.trim()})`;
+  const detail = message
+    .split('\n')[0]!
+    .replace(/^Input buffer (has|contains) /, '')
+    .replace(/[\s:.]+$/, '');
+  return `the image is damaged (${detail})`;
 }

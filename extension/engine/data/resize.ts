@@ -23,8 +23,9 @@ export function resize(image: RgbImage, width: number, height: number, filter: F
   for (const side of [image.width, image.height, width, height]) {
     if (!Number.isInteger(side) || side < 1) throw new RangeError(`cannot resize to or from a side of ${side} pixels`);
   }
-  const rows = width === image.width ? image : resizeRows(image, width, filter);
-  return height === image.height ? { ...rows, data: rows.data.slice() } : resizeColumns(rows, height, filter);
+  const wide = width === image.width ? image : resample(image, width, image.height, 'rows', filter);
+  const done = height === image.height ? wide : resample(wide, width, height, 'columns', filter);
+  return done === image ? { ...image, data: image.data.slice() } : done;
 }
 
 /** For every output pixel: the first input pixel it looks at, how many, and their weights at `[i * stride]`. */
@@ -63,26 +64,31 @@ function makeTaps(from: number, to: number, filter: Filter): Taps {
   return taps;
 }
 
-function resizeRows(image: RgbImage, width: number, filter: Filter): RgbImage {
-  const { first, count, weights, stride } = makeTaps(image.width, width, filter);
+/** One pass: every output pixel is a weighted sum of input pixels beside it in its row, or above it in its column. */
+function resample(image: RgbImage, width: number, height: number, along: 'rows' | 'columns', filter: Filter): RgbImage {
+  const inRows = along === 'rows';
+  const { first, count, weights, stride } = inRows
+    ? makeTaps(image.width, width, filter)
+    : makeTaps(image.height, height, filter);
   const source = image.data;
-  const data = new Uint8Array(width * image.height * 3);
+  const step = inRows ? 3 : image.width * 3;
+  const data = new Uint8Array(width * height * 3);
   let to = 0;
-  for (let y = 0; y < image.height; y++) {
-    const row = y * image.width;
+  for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
+      const i = inRows ? x : y;
+      let from = (inRows ? y * image.width + first[i]! : first[i]! * image.width + x) * 3;
       let red = HALF;
       let green = HALF;
       let blue = HALF;
-      let from = (row + first[x]!) * 3;
-      const start = x * stride;
-      const end = start + count[x]!;
-      for (let k = start; k < end; k++) {
+      const end = i * stride + count[i]!;
+      for (let k = i * stride; k < end; k++) {
         const w = weights[k]!;
-        red += Math.imul(source[from]!, w);
-        green += Math.imul(source[from + 1]!, w);
-        blue += Math.imul(source[from + 2]!, w);
-        from += 3;
+        // `| 0` keeps the sums whole 32-bit numbers for the compiler; they never leave that range.
+        red = (red + Math.imul(source[from]!, w)) | 0;
+        green = (green + Math.imul(source[from + 1]!, w)) | 0;
+        blue = (blue + Math.imul(source[from + 2]!, w)) | 0;
+        from += step;
       }
       data[to] = toByte(red);
       data[to + 1] = toByte(green);
@@ -90,27 +96,7 @@ function resizeRows(image: RgbImage, width: number, filter: Filter): RgbImage {
       to += 3;
     }
   }
-  return { width, height: image.height, data };
-}
-
-/** Adds whole rows at a time, so that memory is read in order. */
-function resizeColumns(image: RgbImage, height: number, filter: Filter): RgbImage {
-  const { first, count, weights, stride } = makeTaps(image.height, height, filter);
-  const length = image.width * 3;
-  const source = image.data;
-  const data = new Uint8Array(length * height);
-  const sums = new Int32Array(length);
-  for (let y = 0; y < height; y++) {
-    sums.fill(HALF);
-    for (let k = 0; k < count[y]!; k++) {
-      const w = weights[y * stride + k]!;
-      const from = (first[y]! + k) * length;
-      for (let x = 0; x < length; x++) sums[x]! += Math.imul(source[from + x]!, w);
-    }
-    const to = y * length;
-    for (let x = 0; x < length; x++) data[to + x] = toByte(sums[x]!);
-  }
-  return { width: image.width, height, data };
+  return { width, height, data };
 }
 
 /** From fixed point to a byte; overshoot of the cubic's negative lobes is cut off. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant, truncatedNormal } from './initialisers.js';
 import { linear } from './linear.js';
-import type { Parameters, ParameterSpec } from './parameters.js';
+import type { ParameterSpec, Parameters } from './parameters.js';
 import { relativePositionBias, relativePositionSpec } from './relativePosition.js';
 
 export interface AttentionShape {

@@ -4,7 +4,7 @@ import { gelu } from './gelu.js';
 import { constant, truncatedNormal } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
 import { linear } from './linear.js';
-import type { Parameters, ParameterSpec } from './parameters.js';
+import type { ParameterSpec, Parameters } from './parameters.js';
 
 export interface BlockShape extends AttentionShape {
   mlpRatio: number;
@@ -50,7 +50,13 @@ export function blockSpecs(prefix: string, shape: BlockShape, depth: number): Pa
  *
  * @param x `[batch * tokens, width]`
  */
-export function block(x: tf.Tensor, p: Parameters, prefix: string, shape: BlockShape, context: BlockContext): tf.Tensor {
+export function block(
+  x: tf.Tensor,
+  p: Parameters,
+  prefix: string,
+  shape: BlockShape,
+  context: BlockContext,
+): tf.Tensor {
   const normed = (name: string, rows: tf.Tensor) =>
     layerNorm(rows, p.get(`${prefix}.${name}.weight`), p.get(`${prefix}.${name}.bias`));
 

@@ -3,7 +3,7 @@ import { type BlockShape, block, blockSpecs } from './block.js';
 import { constant, truncatedNormal, uniformFanIn } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
 import { linear } from './linear.js';
-import type { Parameters, ParameterSpec } from './parameters.js';
+import type { ParameterSpec, Parameters } from './parameters.js';
 import { fromPatches } from './patches.js';
 import { sinCosPositions } from './sinCos.js';
 

@@ -35,8 +35,7 @@ export function createModel(config: Config): PretrainModel {
     imageSize: encoder.imageSize,
     parameters,
     dropRates: rate > 0 ? dropPathRates(rate, encoder.depth).flatMap(r => [r, r]) : [],
-    predict: (images, keep) =>
-      decode(vit(images, parameters, encoder, keep), images.shape[0]!, parameters, decoder),
+    predict: (images, keep) => decode(vit(images, parameters, encoder, keep), images.shape[0]!, parameters, decoder),
   };
 }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant } from './initialisers.js';
-import type { Parameters, ParameterSpec } from './parameters.js';
+import type { ParameterSpec, Parameters } from './parameters.js';
 
 /** Rows of the table: every offset between two patches of the grid, and three for the class token. */
 export function tableRows(grid: number): number {

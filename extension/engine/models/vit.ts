@@ -3,7 +3,7 @@ import { type BlockContext, type BlockShape, block, blockSpecs } from './block.j
 import { constant, truncatedNormal } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
 import { linear } from './linear.js';
-import type { Parameters, ParameterSpec } from './parameters.js';
+import type { ParameterSpec, Parameters } from './parameters.js';
 import { toPatches } from './patches.js';
 import { relativePositionBias, relativePositionSpec } from './relativePosition.js';
 import { sinCosPositions } from './sinCos.js';

@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import type { Batch } from '../data/loader.js';
 import { messageOf, UserError } from '../errors.js';
-import { writeReport } from '../report/report.js';
+import { writeReport } from '../report/writeReport.js';
 import { RunFolder } from '../runs/runFolder.js';
 import { Pace } from './pace.js';
 import { Recorder } from './recorder.js';
@@ -128,7 +128,15 @@ async function* steps(
       progress.lastUpdate = step;
     }
     const total = schedule.total;
-    return { type: 'step', epoch, step: progress.step, totalSteps: total, lr, ...output, ...pace.tick(last - progress.step) };
+    return {
+      type: 'step',
+      epoch,
+      step: progress.step,
+      totalSteps: total,
+      lr,
+      ...output,
+      ...pace.tick(last - progress.step),
+    };
   }
 
   async function sample(): Promise<SampleEvent> {

@@ -50,7 +50,9 @@ export class Session {
   /** Opens the data and builds the model; nothing is written. Throws UserError for what the config gets wrong. */
   static async open(config: Config): Promise<Session> {
     if (config.DATA.FILTER_TYPE !== 'mfm') {
-      throw new UserError(`DATA.FILTER_TYPE is '${config.DATA.FILTER_TYPE}', which cannot be trained yet; set it to mfm.`);
+      throw new UserError(
+        `DATA.FILTER_TYPE is '${config.DATA.FILTER_TYPE}', which cannot be trained yet; set it to mfm.`,
+      );
     }
     if (config.DATA.DATA_PATH === '') {
       throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');

@@ -64,7 +64,8 @@ export function restoreCheckpoint(file: string, checkpoint: Checkpoint, state: T
   const progress = checkpoint.meta.schedule as Progress;
   for (const [name, variable] of variables) {
     const found = checkpoint.tensors.get(name);
-    if (!found) throw new UserError(`${file} holds no tensor ${name}: it is a checkpoint of another model than the config's.`);
+    if (!found)
+      throw new UserError(`${file} holds no tensor ${name}: it is a checkpoint of another model than the config's.`);
     if (found.shape.join() !== variable.shape.join()) {
       throw new UserError(
         `${file} holds ${name} as [${found.shape}] where the config's model has [${variable.shape}]: resume with the config that the checkpoint was made with.`,
@@ -80,7 +81,9 @@ export function restoreParameters(file: string, checkpoint: Checkpoint, paramete
   for (const spec of parameters.specs) {
     const found = checkpoint.tensors.get(spec.name);
     if (found?.shape.join() !== spec.shape.join()) {
-      throw new UserError(`${file} does not hold ${spec.name} as [${spec.shape}]: its tensors do not fit its own config.`);
+      throw new UserError(
+        `${file} does not hold ${spec.name} as [${spec.shape}]: its tensors do not fit its own config.`,
+      );
     }
     parameters.set(spec.name, toFloat32(found));
   }

@@ -97,8 +97,7 @@ export class TrainingStep {
       variables,
     );
     const fresh = variables.map(v => grads[v.name]!);
-    const gradients =
-      accumulation > 1 ? fresh.map((g, i) => tf.add(this.sums[i]!, tf.div(g, accumulation))) : fresh;
+    const gradients = accumulation > 1 ? fresh.map((g, i) => tf.add(this.sums[i]!, tf.div(g, accumulation))) : fresh;
     const norm = tf.sqrt(tf.addN(gradients.map(g => tf.sum(tf.square(g)))));
     const factor = clipFactor(norm, this.config.TRAIN.CLIP_GRAD);
     if (updates) this.optimiser.apply(gradients, factor, hyper);

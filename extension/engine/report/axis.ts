@@ -1,0 +1,62 @@
+import { significant } from './format.js';
+
+/** A scale from values to positions in [0, 1] and the marks along it. */
+export interface Axis {
+  low: number;
+  high: number;
+  logarithmic: boolean;
+  ticks: { value: number; label: string }[];
+  /** 0 at `low`, 1 at `high`. */
+  position(value: number): number;
+}
+
+/** Above this ratio of the largest to the smallest value a positive quantity gets a logarithmic axis. */
+const wideRange = 200;
+
+/**
+ * An axis over `min`..`max`: linear axes end at ticks and start at zero when the values come near it.
+ *
+ * @param wanted about how many ticks
+ */
+export function valueAxis(min: number, max: number, wanted: number): Axis {
+  if (min > 0 && max / min > wideRange) return logAxis(min, max);
+  const low = min >= 0 && min < 0.4 * max ? 0 : min;
+  const step = niceStep((max - low || Math.abs(max) || 1) / wanted);
+  const [first, last] = [
+    Math.floor(low / step + 1e-9),
+    Math.max(Math.ceil(max / step - 1e-9), Math.floor(low / step) + 1),
+  ];
+  return linear(first * step, last * step, step);
+}
+
+/** An axis of whole numbers that ends exactly at `min` and `max`, with ticks at round numbers between. */
+export function stepAxis(min: number, max: number, wanted: number): Axis {
+  const high = max > min ? max : min + 1;
+  return linear(min, high, Math.max(1, niceStep((high - min) / wanted)));
+}
+
+function linear(low: number, high: number, step: number): Axis {
+  const ticks = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) {
+    ticks.push({ value: k * step, label: significant(Number((k * step).toPrecision(12))) });
+  }
+  return { low, high, logarithmic: false, ticks, position: value => (value - low) / (high - low) };
+}
+
+function logAxis(min: number, max: number): Axis {
+  const [first, last] = [Math.floor(Math.log10(min)), Math.ceil(Math.log10(max))];
+  const ticks = [];
+  const every = Math.ceil((last - first) / 6);
+  for (let decade = first; decade <= last; decade += every) {
+    ticks.push({ value: 10 ** decade, label: significant(10 ** decade) });
+  }
+  const position = (value: number) => (Math.log10(value) - first) / (last - first);
+  return { low: 10 ** first, high: 10 ** last, logarithmic: true, ticks, position };
+}
+
+/** The number 1, 2 or 5 times a power of ten that is nearest above `rough`. */
+function niceStep(rough: number): number {
+  const magnitude = 10 ** Math.floor(Math.log10(rough));
+  const factor = rough / magnitude;
+  return magnitude * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10);
+}

@@ -1,0 +1,35 @@
+import { basename } from 'node:path';
+import { bytes, counted, significant } from './format.js';
+import { type Html, html } from './html.js';
+import type { CheckpointRow, RunData } from './runData.js';
+
+/** The checkpoints that are on the disk, newest last. */
+export function checkpointsSection({ checkpoints }: RunData): Html {
+  if (checkpoints.length === 0) {
+    return html`<section id="checkpoints"><h2>Checkpoints</h2><p class="none">No checkpoint yet.</p></section>`;
+  }
+  return html`<section id="checkpoints"><h2>Checkpoints</h2>
+<div class="scroll"><table><thead><tr><th class="n">Epoch</th><th class="n">Step</th><th class="n">Loss</th><th class="n">Size</th><th>File</th><th></th></tr></thead>
+<tbody>${checkpoints.map(checkpointRow)}</tbody></table></div>
+<p class="note">Epochs and steps count finished ones; the loss is the mean of the last finished epoch.</p>
+</section>`;
+}
+
+function checkpointRow({ epoch, step, loss, bytes: size, file, best, problem }: CheckpointRow): Html {
+  const shownLoss = loss !== undefined && Number.isFinite(loss) ? significant(loss) : '–';
+  return html`<tr><td class="n">${epoch}</td><td class="n">${step}</td><td class="n">${shownLoss}</td><td class="n">${bytes(size)}</td>
+<td><code>${basename(file)}</code>${problem && html`<br><span class="problem">${problem}</span>`}</td><td>${best && html`<span class="best">best</span>`}</td></tr>`;
+}
+
+/** Files that looked like images and could not be read. */
+export function skippedSection({ state }: RunData): Html {
+  const skipped = state?.skipped ?? [];
+  if (skipped.length === 0) {
+    return html`<section id="skipped"><h2>Skipped files</h2><p class="none">None: every image could be read.</p></section>`;
+  }
+  return html`<section id="skipped"><h2>Skipped files</h2>
+<p>${counted(skipped.length, 'file')} could not be read and ${skipped.length === 1 ? 'was' : 'were'} replaced by others.</p>
+<details ${skipped.length <= 12 && 'open'}><summary>List</summary><div class="scroll"><table><thead><tr><th>File</th><th>Reason</th></tr></thead>
+<tbody>${skipped.map(({ path, reason }) => html`<tr><td><code>${path}</code></td><td>${reason}</td></tr>`)}</tbody></table></div></details>
+</section>`;
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { curvesSection } from './curvesSection.js';
+import { environmentSection } from './environmentSection.js';
+import { checkpointsSection, skippedSection } from './filesSections.js';
+import { dateTime } from './format.js';
+import { Html, html } from './html.js';
+import type { RunData } from './runData.js';
+import { samplesSection } from './samplesSection.js';
+import { script } from './script.js';
+import { settingsSection } from './settingsSection.js';
+import { style } from './style.js';
+import { summarySection } from './summarySection.js';
+
+/** The whole report as one HTML document that loads nothing and may not: its own policy forbids it. */
+export async function page(run: RunData): Promise<string> {
+  const allowed = `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+  const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${allowed}`;
+  return html`${new Html('<!doctype html>')}
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${run.name}: MFM pre-training report</title>
+<style>${new Html(style)}</style>
+</head>
+<body><main>
+${summarySection(run)}
+${curvesSection(run)}
+${await samplesSection(run.samples)}
+${settingsSection(run)}
+${checkpointsSection(run)}
+${skippedSection(run)}
+${environmentSection(run)}
+<footer>Written ${dateTime(new Date().toISOString())} by mfm from the files of the run folder. This page loads nothing from anywhere.</footer>
+</main>
+<script>${new Html(script)}</script>
+</body>
+</html>
+`.text;
+}

@@ -1,0 +1,79 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSafetensors } from '../checkpoint/safetensors.js';
+import { toFloat32 } from '../checkpoint/tensorData.js';
+import { unnormalise } from '../pictures/planar.js';
+
+/** One photograph and what the model made of it at one step. Images are `[3, height, width]` pixels. */
+export interface Sample {
+  path: string;
+  width: number;
+  height: number;
+  /** The clean photograph, which is the target too. */
+  input: Float32Array;
+  /** As the network gives it, un-normalised; [0, 1] may be left. */
+  prediction: Float32Array;
+  /** `[height, width]`, shifted, 1 = kept. */
+  mask: Float32Array;
+}
+
+/** The samples of one step. */
+export interface SampleStep {
+  step: number;
+  /** Finished epochs; NaN when the file does not say. */
+  epoch: number;
+  samples: Sample[];
+}
+
+/** The steps that a report shows. */
+export interface SampleSteps {
+  shown: SampleStep[];
+  /** How many steps have samples, and how many photographs each. */
+  steps: number;
+  photographs: number;
+}
+
+const maxSteps = 10;
+const maxPhotographs = 8;
+
+/** Reads the first and last samples of a run and some between, evenly spaced. Damaged files are passed over. */
+export async function readSampleSteps(dir: string): Promise<SampleSteps> {
+  const names = (await readdir(dir).catch((): string[] => []))
+    .filter(name => /^step-\d+\.safetensors$/.test(name))
+    .sort((a, b) => stepOf(a) - stepOf(b));
+  const count = Math.min(maxSteps, names.length);
+  const chosen = Array.from(
+    { length: count },
+    (_, i) => names[Math.round((i * (names.length - 1)) / Math.max(1, count - 1))]!,
+  );
+  const read = await Promise.all(chosen.map(name => readStep(join(dir, name), stepOf(name)).catch(() => undefined)));
+  const steps = read.filter(step => step !== undefined);
+  return {
+    shown: steps.map(step => ({ ...step, samples: step.samples.slice(0, maxPhotographs) })),
+    steps: names.length,
+    photographs: Math.max(0, ...steps.map(step => step.samples.length)),
+  };
+}
+
+async function readStep(file: string, step: number): Promise<SampleStep> {
+  const { metadata, tensors } = await readSafetensors(file);
+  const shape = tensors.get('input')?.shape as [number, number, number, number];
+  const [inputs, predictions, masks] = ['input', 'prediction', 'mask'].map(name => toFloat32(tensors.get(name)!));
+  const [count, , height, width] = shape;
+  const paths: unknown[] = JSON.parse(metadata['paths'] ?? '[]');
+  const of = (values: Float32Array, i: number) =>
+    values.slice((i * values.length) / count, ((i + 1) * values.length) / count);
+  const samples = Array.from({ length: count }, (_, i) => ({
+    path: String(paths[i] ?? `photograph ${i + 1}`),
+    width,
+    height,
+    input: of(inputs!, i).map(value => value / 255),
+    prediction: unnormalise(of(predictions!, i)),
+    mask: of(masks!, i),
+  }));
+  return { step, epoch: Number(metadata['epoch'] ?? Number.NaN), samples };
+}
+
+function stepOf(name: string): number {
+  return Number(/\d+/.exec(name)![0]);
+}

@@ -1,0 +1,113 @@
+import { complement } from '../corruption/mask.js';
+import { fullSpectrum, logMagnitude } from '../inspect/fullSpectrum.js';
+import { keepFrequencies } from '../inspect/spectrum.js';
+import { absoluteError, psnr } from '../pictures/planar.js';
+import type { Sample, SampleSteps } from './sampleFiles.js';
+
+/** One quantity of a sample at one step, not yet coloured. */
+export interface Panel {
+  name: 'Input' | 'Corrupted' | 'Prediction' | 'Completed' | 'Target' | 'Error';
+  /** `[3, H, W]` pixels, or `[H, W]` for an error. */
+  values: Float32Array;
+  /** `[H, W]` log-magnitude; of an error, that of the signed difference, which is what the loss adds up. */
+  spectrum: Float32Array;
+  /** In dB against the target, where it says something. */
+  psnr?: number;
+}
+
+/** The panels of each photograph at each shown step, and the colour scales that they share. */
+export interface PanelSet {
+  /** `[step][photograph]` */
+  panels: Panel[][][];
+  /** Upper ends of the scales; both start at 0. */
+  spectrumHigh: number;
+  errorHigh: number;
+}
+
+/** Computes all panels; the ones that do not depend on the step are computed once. */
+export async function computePanels({ shown }: SampleSteps): Promise<PanelSet> {
+  const panels: Panel[][][] = [];
+  const earlier = new Map<number, { sample: Sample; fixed: FixedPanels }>();
+  for (const { samples } of shown) {
+    const row: Panel[][] = [];
+    for (const [i, sample] of samples.entries()) {
+      const known = earlier.get(i);
+      const fixed = known && isSame(known.sample, sample) ? known.fixed : await fixedPanels(sample);
+      earlier.set(i, { sample, fixed });
+      row.push(await stepPanels(sample, fixed));
+    }
+    panels.push(row);
+  }
+  const all = panels.flat(2);
+  const errors = all.filter(panel => panel.name === 'Error');
+  return {
+    panels,
+    spectrumHigh: Math.ceil(Math.max(1, ...all.map(panel => highest(panel.spectrum)))),
+    errorHigh: Math.max(0.05, Math.ceil(20 * Math.max(0, ...errors.map(error => quantile(error.values, 0.995)))) / 20),
+  };
+}
+
+interface FixedPanels {
+  input: Panel;
+  corrupted: Panel;
+  target: Panel;
+  /** The corrupted image before the method's clamp. */
+  kept: Float32Array;
+}
+
+async function fixedPanels(sample: Sample): Promise<FixedPanels> {
+  const { input, mask, width, height } = sample;
+  const kept = await keepFrequencies(input, mask, width, height);
+  const corrupted = kept.map(value => Math.min(1, Math.max(0, value)));
+  const spectrum = await spectrumOf(input, sample);
+  return {
+    input: { name: 'Input', values: input, spectrum },
+    corrupted: {
+      name: 'Corrupted',
+      values: corrupted,
+      spectrum: await spectrumOf(corrupted, sample),
+      psnr: psnr(corrupted, input),
+    },
+    target: { name: 'Target', values: input, spectrum },
+    kept,
+  };
+}
+
+/** The completed image has the kept frequencies of the input and the removed ones of the prediction. */
+async function stepPanels(sample: Sample, { input, corrupted, target, kept }: FixedPanels): Promise<Panel[]> {
+  const { prediction, mask, width, height } = sample;
+  const predicted = await keepFrequencies(prediction, complement(mask), width, height);
+  const completed = predicted.map((value, i) => value + kept[i]!);
+  const difference = prediction.map((value, i) => value - target.values[i]!);
+  const pictured = async (name: Panel['name'], values: Float32Array): Promise<Panel> => ({
+    name,
+    values,
+    spectrum: await spectrumOf(values, sample),
+    psnr: psnr(values, target.values),
+  });
+  return [
+    input,
+    corrupted,
+    await pictured('Prediction', prediction),
+    await pictured('Completed', completed),
+    target,
+    { name: 'Error', values: absoluteError(prediction, target.values), spectrum: await spectrumOf(difference, sample) },
+  ];
+}
+
+async function spectrumOf(planar: Float32Array, { width, height }: Sample): Promise<Float32Array> {
+  return logMagnitude(await fullSpectrum(planar, width, height));
+}
+
+function isSame(a: Sample, b: Sample): boolean {
+  const equal = (x: Float32Array, y: Float32Array) => Buffer.from(x.buffer).equals(Buffer.from(y.buffer));
+  return a.path === b.path && equal(a.input, b.input) && equal(a.mask, b.mask);
+}
+
+function highest(values: Float32Array): number {
+  return values.reduce((high, value) => Math.max(high, value), 0);
+}
+
+function quantile(values: Float32Array, share: number): number {
+  return Float32Array.from(values).sort()[Math.floor(share * (values.length - 1))]!;
+}

@@ -1,0 +1,142 @@
+import { applyPalette, colourTable, type PaletteName } from '../pictures/palettes.js';
+import { planarToRgb } from '../pictures/planar.js';
+import { pngDataUri } from '../pictures/png.js';
+import { type Content, type Html, html } from './html.js';
+import { describeMask, type MaskDescription } from './maskDescription.js';
+import type { Sample, SampleSteps } from './sampleFiles.js';
+import { computePanels, type Panel, type PanelSet } from './samplePanels.js';
+
+const explanations: Record<Panel['name'], string> = {
+  Input: 'The clean photograph.',
+  Corrupted: 'What the model sees.',
+  Prediction: 'What the model gives.',
+  Completed: 'Kept frequencies of the input, removed ones of the prediction.',
+  Target: 'What it should give.',
+  Error: '|prediction − target|.',
+};
+
+/** Smallest width on the page that small images are magnified to, by a whole factor so that pixels stay square. */
+const shownWidth = 192;
+
+/** Photographs as rows, what happens to them as columns, each as image and as spectrum; one switch for the step of all. */
+export async function samplesSection(samples: SampleSteps): Promise<Html> {
+  if (samples.shown.length === 0) {
+    return html`<section id="samples"><h2>Reconstructions</h2><p class="none">No sample reconstructions yet.</p></section>`;
+  }
+  const set = await computePanels(samples);
+  const last = samples.shown.at(-1)!;
+  const rows: Html[] = [];
+  for (const [i, sample] of last.samples.entries()) rows.push(await photograph(sample, i, set));
+  return html`<section id="samples"><h2>Reconstructions</h2>
+<p class="note">${Object.entries(explanations).map(([name, text]) => html`<span><b>${name}</b> ${text}</span> `)}</p>
+${samples.shown.length > 1 && stepSwitch(samples)}
+<div class="scales">
+${scale('viridis', 'Spectra: ln(1 + |F|), mean of the colours', set.spectrumHigh)}
+${scale('magma', 'Error: share of the full range, brighter is clipped', set.errorHigh)}
+<span>○ mask radius &nbsp; + zero frequency</span>
+</div>
+${thinned(samples, last.samples.length)}
+${rows}
+</section>`;
+}
+
+function stepSwitch({ shown }: SampleSteps): Html {
+  const last = shown.length - 1;
+  const rule = (i: number) => `#samples:has(#step-${i}:checked) .at:not(.at-${i}){display:none}`;
+  return html`<style>${shown.map((_, i) => rule(i)).join('')}</style>
+<fieldset class="steps"><legend>After step</legend>${shown.map(
+    ({ step, epoch }, i) =>
+      html`<label title="${Number.isFinite(epoch) && `epoch ${epoch}`}"><input type="radio" name="step" id="step-${i}" ${i === last && 'checked'}><span>${step}</span></label>`,
+  )}</fieldset>`;
+}
+
+function thinned({ shown, steps, photographs }: SampleSteps, rows: number): Content {
+  const notes = [
+    steps > shown.length && `${shown.length} of ${steps} steps`,
+    photographs > rows && `${rows} of ${photographs} photographs`,
+  ].filter(Boolean);
+  return notes.length > 0 && html`<p class="note">Shown: ${notes.join(', ')}; all are in the run's samples folder.</p>`;
+}
+
+async function photograph(sample: Sample, index: number, set: PanelSet): Promise<Html> {
+  const { width, height, path } = sample;
+  const mask = describeMask(sample.mask, width, height);
+  const zoom = Math.max(1, Math.round(shownWidth / width));
+  const atStep = set.panels.map(row => row[index]).filter(panels => panels !== undefined);
+  const cells: Html[] = [];
+  for (const [column, { name }] of atStep.at(-1)!.entries()) {
+    const panels = set.panels.map(row => row[index]?.[column]);
+    cells.push(await cell(name, panels, sample, mask, set));
+  }
+  return html`<article style="--w:${width * zoom}px">
+<h3>${path} <span class="kind">${mask.kind}</span></h3>
+<p class="note">${mask.sentence} ${width} × ${height} pixels${zoom > 1 && `, shown ${zoom}×`}.</p>
+<div class="panels" tabindex="0" role="group" aria-label="${path}">${cells}</div>
+</article>`;
+}
+
+async function cell(
+  name: Panel['name'],
+  panels: (Panel | undefined)[],
+  sample: Sample,
+  mask: MaskDescription,
+  { spectrumHigh, errorHigh }: PanelSet,
+): Promise<Html> {
+  const { width, height, path } = sample;
+  const image = (panel: Panel) =>
+    panel.name === 'Error'
+      ? { width, height, data: applyPalette(panel.values, 'magma', 0, errorHigh) }
+      : planarToRgb(panel.values, width, height);
+  const spectrum = (panel: Panel) => ({
+    width,
+    height,
+    data: applyPalette(panel.spectrum, 'viridis', 0, spectrumHigh),
+  });
+  const decibels = perStep(panels.map(panel => panel?.psnr !== undefined && `${finiteDecibels(panel.psnr)} dB`));
+  const images = perStep(await Promise.all(panels.map(panel => panel && pngDataUri(image(panel)))));
+  const spectra = perStep(await Promise.all(panels.map(panel => panel && pngDataUri(spectrum(panel)))));
+  const picture = (what: string) => (v: Variant) =>
+    html`<img class="${v.classes}" src="${v.value}" width="${width}" height="${height}" alt="${name}${what} of ${path}">`;
+  return html`<figure class="panel"><figcaption>${name} ${decibels.map(v => html`<small class="${v.classes}">${v.value}</small>`)}</figcaption>
+<div>${images.map(picture(''))}</div>
+<div>${spectra.map(picture(', spectrum'))}${overlay(mask, width, height)}</div></figure>`;
+}
+
+interface Variant {
+  value: string;
+  classes: string;
+}
+
+/** Equal values of several steps as one variant, whose classes say at which steps it shows; one for all needs none. */
+function perStep(values: (string | false | undefined)[]): Variant[] {
+  const steps = new Map<string, number[]>();
+  for (const [i, value] of values.entries()) if (value) steps.set(value, [...(steps.get(value) ?? []), i]);
+  return [...steps].map(([value, at]) => {
+    const last = at.includes(values.length - 1);
+    const classes =
+      at.length === values.length ? '' : ['at', ...at.map(i => `at-${i}`), last ? 'last' : ''].join(' ').trim();
+    return { value, classes };
+  });
+}
+
+/** Circles and the centre's cross as lines over the pixels, none of which they change. */
+function overlay({ radii }: MaskDescription, width: number, height: number): Html {
+  const [cx, cy] = [Math.floor(width / 2) + 0.5, Math.floor(height / 2) + 0.5];
+  const arm = width / 60;
+  return html`<svg viewBox="0 0 ${width} ${height}" aria-hidden="true">${radii.map(
+    r => html`<circle class="halo" cx="${cx}" cy="${cy}" r="${r}"/><circle cx="${cx}" cy="${cy}" r="${r}"/>`,
+  )}<path d="M${cx - arm} ${cy}H${cx + arm}M${cx} ${cy - arm}V${cy + arm}"/></svg>`;
+}
+
+function scale(palette: PaletteName, label: string, high: number): Html {
+  const table = colourTable(palette);
+  const stops = Array.from({ length: 17 }, (_, i) => {
+    const k = 3 * Math.round((i * 255) / 16);
+    return `rgb(${table[k]} ${table[k + 1]} ${table[k + 2]})`;
+  });
+  return html`<span class="scale">${label} <span>0 <i style="background:linear-gradient(90deg,${stops.join(',')})"></i> ${high}</span></span>`;
+}
+
+function finiteDecibels(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(1) : '∞';
+}

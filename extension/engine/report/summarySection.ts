@@ -1,0 +1,74 @@
+import { abbreviated, bytes, counted, dateTime, duration, grouped, significant } from './format.js';
+import { type Content, type Html, html } from './html.js';
+import type { RunData } from './runData.js';
+import { seriesOf } from './series.js';
+import { trainingSeconds } from './trainingTime.js';
+
+const stateWords = {
+  running: 'running',
+  finished: 'finished',
+  stopped: 'stopped',
+  failed: 'failed',
+  interrupted: 'interrupted',
+};
+
+/** Name, state, one sentence that says it all, and the numbers behind it. */
+export function summarySection(run: RunData): Html {
+  const { state } = run;
+  const word = state && (stateWords[state.state] ?? 'unknown');
+  return html`<header><p class="eyebrow">Masked Frequency Modeling · pre-training report</p>
+<h1>${run.name} ${word && html`<span class="state ${word}">${word}</span>`}</h1>
+<p class="lead">${sentence(run)}</p>
+${state?.message && html`<p class="problem">${state.message}</p>`}
+<dl class="tiles">${tiles(run).map(([name, value, more]) => html`<div><dt>${name}</dt><dd>${value}<small>${more}</small></dd></div>`)}</dl>
+</header>`;
+}
+
+function sentence({ state, metrics }: RunData): string {
+  const start = state?.start;
+  if (!state || !start) return 'The run has a configuration, but has not started training yet.';
+  const time = trainingSeconds(metrics);
+  return [
+    `${start.model} with ${abbreviated(start.parameters)} parameters, pre-trained on ${counted(start.images, 'image')}`,
+    `with ${state.backend} on ${state.device}: ${grouped(state.step)} of ${grouped(state.totalSteps)} steps`,
+    `${time > 0 ? `in ${duration(time)}` : ''}${lossChange(metrics)}.`,
+  ]
+    .join(' ')
+    .replace(' .', '.');
+}
+
+function lossChange(metrics: RunData['metrics']): string {
+  const { values } = seriesOf(metrics, record => record.loss);
+  if (values.length < 2) return '';
+  return `; the loss went from ${significant(values[0]!)} to ${significant(values.at(-1)!)}`;
+}
+
+function tiles({ state, metrics, config }: RunData): [string, Content, Content][] {
+  const loss = seriesOf(metrics, record => record.loss).values;
+  const speed = seriesOf(metrics, record => record.imagesPerSecond).values.sort((a, b) => a - b);
+  const memory = seriesOf(metrics, record => record.memoryBytes).values.reduce((a, b) => Math.max(a, b), 0);
+  const broken = metrics.length - loss.length;
+  const found: ([string, Content, Content] | undefined)[] = [
+    loss.length > 0
+      ? [
+          'Loss',
+          html`${significant(loss[0]!)} <span class="to">→</span> ${significant(loss.at(-1)!)}`,
+          broken > 0 && `${counted(broken, 'step')} without a finite loss`,
+        ]
+      : undefined,
+    state && ['Steps', grouped(state.step), `of ${grouped(state.totalSteps)}`],
+    state && ['Epochs', grouped(state.epoch), config && `of ${grouped(config.TRAIN.EPOCHS)}`],
+    metrics.length > 1
+      ? ['Training time', duration(trainingSeconds(metrics)), state && `since ${dateTime(state.created)}`]
+      : undefined,
+    speed.length > 0
+      ? [
+          'Throughput',
+          `${significant(Number(speed[Math.floor(speed.length / 2)]!.toPrecision(3)))}`,
+          'images/s, median',
+        ]
+      : undefined,
+    memory > 0 ? ['Peak memory', bytes(memory), 'resident'] : undefined,
+  ];
+  return found.filter(tile => tile !== undefined);
+}

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../../extension/engine/config/schema.js';
+import { type PretrainOptions, pretrain } from '../../extension/engine/training/pretrain.js';
+import type { RunEvent } from '../../extension/protocol/events.js';
+import { root } from './root.js';
+import { tinyConfig } from './tinyVit.js';
+
+/** A run of seconds: the tiny ViT on the example photographs of one class, 3 steps an epoch, 2 epochs. */
+export function tinyRunConfig(): Config {
+  const config = tinyConfig();
+  Object.assign(config.DATA, { DATA_PATH: `${root}examples/photos/fish`, BATCH_SIZE: 4, NUM_WORKERS: 1 });
+  Object.assign(config.TRAIN, { EPOCHS: 2, WARMUP_EPOCHS: 1, BASE_LR: 0.1, WARMUP_LR: 1e-4, MIN_LR: 1e-3 });
+  Object.assign(config.SAMPLES, { COUNT: 2, FREQ: 1 });
+  config.SAVE_FREQ = 1;
+  return config;
+}
+
+/** Runs to the end and returns every event. */
+export async function trainToEnd(options: PretrainOptions): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for await (const event of pretrain(options)) events.push(event);
+  return events;
+}
+
+/** A temporary folder for one test, removed after it. */
+export async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'mfm-test-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
