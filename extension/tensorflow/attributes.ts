@@ -45,6 +45,7 @@ export function int64s(values: readonly number[]): BigInt64Array {
 }
 
 export const typeAttribute = (name: string, value: number): Attribute => ({ name, type: AttributeType.TYPE, value });
+export const boolAttribute = (name: string, value: boolean): Attribute => ({ name, type: AttributeType.BOOL, value });
 export const shapeAttribute = (name: string, value: number[]): Attribute => ({
   name,
   type: AttributeType.SHAPE,

@@ -232,9 +232,6 @@ function graphFunctions(func: Declare) {
         'void *output_names, int control_count, void **controls, void *control_names, void *options, ' +
         'const char *description, void *status)',
     ),
-    functionSetAttr: func<(fn: Pointer, name: string, proto: Uint8Array, bytes: number, status: Pointer) => void>(
-      'void TF_FunctionSetAttrValueProto(void *fn, const char *name, const uint8_t *proto, size_t bytes, void *status)',
-    ),
     deleteFunction: func<(fn: Pointer) => void>('void TF_DeleteFunction(void *fn)'),
   };
 }

@@ -48,7 +48,7 @@ export class TensorflowStep implements CompiledStep {
     let traced = this.traced.get(key);
     if (!traced) {
       const { name, step: body, variables } = this;
-      traced = traceFunction(this.backend, { name, body, inputs, variables, xla: false });
+      traced = traceFunction(this.backend, { name, body, inputs, variables });
       this.traced.set(key, traced);
     }
     return traced;

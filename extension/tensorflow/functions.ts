@@ -3,7 +3,6 @@ import type { TensorFunction } from '../engine/runtime/runtime.js';
 import type { Backend } from './backend.js';
 import type { GraphOutput, Pointer } from './capi.js';
 import { tfDataType } from './dtypes.js';
-import { encodeProto } from './proto.js';
 import { Trace } from './trace.js';
 
 /** A function that TensorFlow knows by name. */
@@ -21,14 +20,12 @@ export interface TraceRequest {
   /** Examples of the inputs: shapes and types count. */
   inputs: readonly tf.Tensor[];
   variables: readonly tf.Variable[];
-  /** Whether XLA compiles the function. */
-  xla: boolean;
 }
 
 let serial = 0;
 
 /** Traces `body` into a function of its inputs and the resources of its variables. Nothing of tfjs's state changes. */
-export function traceFunction(backend: Backend, { name, body, inputs, variables, xla }: TraceRequest): TracedFunction {
+export function traceFunction(backend: Backend, { name, body, inputs, variables }: TraceRequest): TracedFunction {
   const { binding } = backend;
   const { c, status, pointer } = binding.context;
   const trace = new Trace(backend, name);
@@ -37,7 +34,6 @@ export function traceFunction(backend: Backend, { name, body, inputs, variables,
     const unique = `${name.replace(/[^A-Za-z0-9_]/g, '_')}_${serial++}`;
     const fn = trace.graph.toFunction({ name: `fn_${unique}`, inputs: trace.inputs, outputs, effects: trace.effects });
     try {
-      if (xla) markForXla(backend, fn);
       c.contextAddFunction(pointer, fn, status.pointer);
       status.check(name);
     } catch (error) {
@@ -91,11 +87,4 @@ function traceBody(
     for (const [i, variable] of variables.entries()) variable.assign(values[i]!);
     engine.endScope();
   }
-}
-
-function markForXla(backend: Backend, fn: Pointer): void {
-  const { c, status } = backend.binding.context;
-  const yes = encodeProto([{ number: 5, value: 1 }]); // AttrValue.b
-  c.functionSetAttr(fn, '_XlaMustCompile', yes, yes.length, status.pointer);
-  status.check('marking a function for XLA');
 }

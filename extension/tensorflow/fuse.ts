@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorFunction } from '../engine/runtime/runtime.js';
+import { boolAttribute } from './attributes.js';
 import type { Backend } from './backend.js';
 import { signature, type TracedFunction, traceFunction } from './functions.js';
 
 /** tfjs's engine; whether it records for gradients is not in its types. */
 type Engine = ReturnType<typeof tf.engine> & { isTapeOn(): boolean };
+
+/** On the call, for inside a step a mark on the function alone would not keep TensorFlow from inlining it. */
+const COMPILED = [boolAttribute('_XlaMustCompile', true)];
 
 /**
  * Pieces of steps that XLA compiles, each into one kernel that passes over memory once. Made once per name and signature
@@ -32,11 +36,11 @@ export class Pieces {
     const key = `${name}(${signature(inputs)})`;
     let made = this.made.get(key);
     if (!made) {
-      made = traceFunction(this.backend, { name, body, inputs, variables: [], xla: true });
+      made = traceFunction(this.backend, { name, body, inputs, variables: [] });
       this.made.set(key, made);
     }
     binding.activeTrace?.graph.use(made.fn);
     const ids = inputs.map(input => this.backend.id(input));
-    return binding.executeOp(made.name, [], ids, made.outputs).map(metadata => this.backend.tensor(metadata));
+    return binding.executeOp(made.name, COMPILED, ids, made.outputs).map(metadata => this.backend.tensor(metadata));
   }
 }
