@@ -14,19 +14,16 @@ export interface Axis {
 const wideRange = 200;
 
 /**
- * An axis over `min`..`max`: linear axes end at ticks and start at zero when the values come near it.
+ * An axis over `min`..`max` and a little more; it starts at zero when the values come near it.
  *
  * @param wanted about how many ticks
  */
 export function valueAxis(min: number, max: number, wanted: number): Axis {
   if (min > 0 && max / min > wideRange) return logAxis(min, max);
   const low = min >= 0 && min < 0.4 * max ? 0 : min;
-  const step = niceStep((max - low || Math.abs(max) || 1) / wanted);
-  const [first, last] = [
-    Math.floor(low / step + 1e-9),
-    Math.max(Math.ceil(max / step - 1e-9), Math.floor(low / step) + 1),
-  ];
-  return linear(first * step, last * step, step);
+  const range = max - low || Math.abs(max) || 1;
+  const room = range * 0.06;
+  return linear(low === 0 ? 0 : low - room, max + room, niceStep(range / wanted));
 }
 
 /** An axis of whole numbers that ends exactly at `min` and `max`, with ticks at round numbers between. */

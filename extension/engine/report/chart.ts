@@ -35,7 +35,7 @@ export function chart(options: ChartOptions): Html {
   const lowest = curve.bins.reduce((low, bin) => Math.min(low, bin.min), Number.POSITIVE_INFINITY);
   const highest = curve.bins.reduce((high, bin) => Math.max(high, bin.max), Number.NEGATIVE_INFINITY);
   const x = stepAxis(steps[0]!, steps.at(-1)!, 6);
-  const y = valueAxis(lowest, highest, 4);
+  const y = valueAxis(lowest, highest, 5);
   const words = `last ${significant(values.at(-1)!)} at step ${steps.at(-1)}, lowest ${significant(lowest)}, highest ${significant(highest)}`;
   return html`<figure class="chart">
 <figcaption><b>${title}</b> <span class="unit">${unit}${y.logarithmic && ', logarithmic'}</span>
@@ -47,7 +47,8 @@ ${drawing(curve.bins, x, y, curve.window > 1)}
 ${marked(options, y) && html`<path class="mark" d="M0 ${flip(y, options.mark!.value)}H${across}"/>`}
 </svg>
 ${y.ticks.map(tick => html`<span class="y" style="bottom:${percent(y, tick.value)}">${tick.label}</span>`)}
-${x.ticks.map(tick => html`<span class="x" style="left:${percent(x, tick.value)}">${tick.label}</span>`)}
+<span class="x name">step</span>
+${x.ticks.filter(tick => x.position(tick.value) < 0.93).map(tick => html`<span class="x" style="left:${percent(x, tick.value)}">${tick.label}</span>`)}
 ${marked(options, y) && html`<span class="marked" style="bottom:${percent(y, options.mark!.value)}">${options.mark!.label}</span>`}
 <i class="cursor"></i>
 </div>

@@ -12,11 +12,17 @@ export function curvesSection(run: RunData): Html {
     chart({ title, unit, series: seriesOf(run.metrics, value), smooth: true, stepsPerEpoch, ...more });
   return html`<section id="curves"><h2>Curves</h2>
 <div class="charts">
-${draw('Loss', 'masked frequency distance, per step', r => r.loss)}
-${draw('Learning rate', 'per step', r => r.lr, { smooth: false })}
+${draw('Loss', lossMeaning(run), r => r.loss)}
+${draw('Learning rate', 'after scaling with the batch', r => r.lr, { smooth: false })}
 ${draw('Gradient norm', 'L2, before clipping', r => r.gradNorm, clip ? { mark: { value: clip, label: `clipped at ${clip}` } } : {})}
 ${draw('Throughput', 'images per second', r => r.imagesPerSecond)}
 ${draw('Memory', 'resident, GB', r => r.memoryBytes / 1e9, { smooth: false })}
 </div>
 </section>`;
+}
+
+/** What one loss value averages over; without a config, nothing is claimed. */
+function lossMeaning({ config }: RunData): string {
+  if (!config) return 'distance of spectra';
+  return `distance of spectra over ${config.MODEL.RECOVER_TARGET_TYPE === 'masked' ? 'the removed' : 'all'} frequencies`;
 }

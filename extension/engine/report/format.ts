@@ -28,7 +28,9 @@ export function counted(n: number, noun: string): string {
 export function significant(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  return size >= 1e-3 && size < 1e5 ? String(Number(value.toPrecision(4))) : value.toExponential(2).replace('e+', 'e');
+  return size >= 1e-3 && size < 1e5
+    ? String(Number(value.toPrecision(4)))
+    : Number(value.toPrecision(3)).toExponential().replace('e+', 'e');
 }
 
 /** '21.4 M', '86 k', '512'. */

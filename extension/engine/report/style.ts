@@ -48,6 +48,7 @@ figure{margin:0}
 .plot span{position:absolute;font-size:12px;line-height:16px;color:var(--soft);white-space:nowrap;pointer-events:none}
 .plot .y{right:calc(100% + 8px);transform:translateY(50%)}
 .plot .x{top:calc(100% + 5px);transform:translateX(-50%)}
+.plot .name{left:auto;right:0;transform:none}
 .plot .marked{right:0;color:var(--warm);padding-bottom:1px}
 .cursor{position:absolute;display:none;top:0;bottom:0;border-left:1px solid var(--soft);pointer-events:none}
 .legend{font-size:12.5px;margin:0 0 0 52px}
