@@ -87,11 +87,26 @@ test('of several checkpoints in one K-th epoch, only its end is kept for good', 
   );
 });
 
-test('without `best` nothing is marked; a loss that is no number never is the best', async t => {
+test('a checkpoint that may not be the best, or whose loss is no number, is not', async t => {
   const run = await newRun(t);
   assert.equal((await run.save(checkpointAt(1, 5, 0.5), { ...keepAll, best: false })).best, false);
   assert.equal((await run.save(checkpointAt(2, 10, NaN), keepAll)).best, false);
   assert.equal((await run.save(checkpointAt(3, 15, 0.7), keepAll)).best, true);
+});
+
+test('the best checkpoint outlives one that may not be the best', async t => {
+  const run = await newRun(t);
+  const keep = { last: 1, every: 0, best: true };
+  await run.save(checkpointAt(1, 10, 0.1), keep);
+  await run.save(checkpointAt(2, 20, 0.5), keep);
+  await run.save(checkpointAt(2, 23, 0.05), { ...keep, best: false });
+  assert.deepEqual(
+    (await run.checkpoints()).map(c => [c.step, c.best]),
+    [
+      [10, true],
+      [23, false],
+    ],
+  );
 });
 
 test('the checkpoint just saved stays, whatever else lies in the folder', async t => {

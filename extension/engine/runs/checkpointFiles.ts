@@ -10,10 +10,13 @@ export interface CheckpointName {
   step: number;
 }
 
-/** Which checkpoints stay: the newest `last`, the first of every `every`-th epoch (0 = none) and, with `best`, the best. */
+/** Which checkpoints stay when another is saved; the best one always does. */
 export interface KeepPolicy {
+  /** The newest so many, at least the new one. */
   last: number;
+  /** The first of every so many epochs; 0 = none. */
   every: number;
+  /** Whether the new one may become the best: one saved in the middle of an epoch has no loss of its own. */
   best: boolean;
 }
 

@@ -90,7 +90,8 @@ export class RunFolder {
   }
 
   /**
-   * Saves a checkpoint, marks it as best when its loss is the lowest so far, then removes what `keep` lets go.
+   * Saves a checkpoint, marks it as best when it may be and its loss is the lowest so far, then removes what `keep`
+   * lets go. The best one always stays.
    *
    * @throws UserError when it cannot be written; it names the last good checkpoint, and nothing was removed
    */
@@ -98,7 +99,7 @@ export class RunFolder {
     const { epoch, step, loss } = checkpoint.meta;
     const name = checkpointName(epoch, step);
     const file = join(this.checkpointsDir, name);
-    let best = keep.best ? await readBest(this.checkpointsDir) : undefined;
+    let best = await readBest(this.checkpointsDir);
     try {
       await saveCheckpoint(file, checkpoint);
       if (keep.best && Number.isFinite(loss) && loss < (best?.loss ?? Infinity)) {
