@@ -22,3 +22,13 @@ test('the rate of every update equals the reference', () => {
   );
   assertClose(rates, golden.lr_schedule.values, 'rate', 1e-12);
 });
+
+test('the other schedules fall as described', () => {
+  const after = (t: number, changes: Partial<ScheduleOptions>) => rateOfUpdate(t, { ...cosine, ...changes });
+  assertClose([after(50, { name: 'linear' })], [1.2e-5], 'linear ends at 1 %', 1e-12);
+  assertClose([after(30, { name: 'linear' })], [1.2e-3 * (1 - 0.99 / 2)], 'linear in the middle', 1e-12);
+  const step = { name: 'step', decayEvery: 20, decayRate: 0.1 } as const;
+  assertClose([after(19, step), after(20, step), after(40, step)], [1.2e-3, 1.2e-4, 1.2e-5], 'step', 1e-12);
+  const multistep = { name: 'multistep', milestones: [15, 25], gamma: 0.5 } as const;
+  assertClose([after(14, multistep), after(15, multistep), after(25, multistep)], [1.2e-3, 6e-4, 3e-4], 'steps', 1e-12);
+});

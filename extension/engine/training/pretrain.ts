@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import type { Batch } from '../data/loader.js';
 import { messageOf, UserError } from '../errors.js';
-import { writeReport } from '../report/writeReport.js';
+import { writeReport } from '../report/report.js';
 import { RunFolder } from '../runs/runFolder.js';
 import { Pace } from './pace.js';
 import { Recorder } from './recorder.js';

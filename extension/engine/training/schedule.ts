@@ -14,7 +14,7 @@ export interface ScheduleOptions {
   decayEvery: number;
   decayRate: number;
   /** 'multistep': iterations at which the rate is multiplied by `gamma`. */
-  milestones: number[];
+  milestones: readonly number[];
   gamma: number;
 }
 

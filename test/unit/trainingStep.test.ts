@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Config } from '../../extension/engine/config/schema.js';
+import { AdamW } from '../../extension/engine/training/adamw.js';
+import { TrainingStep } from '../../extension/engine/training/step.js';
+import { onEachBackend } from '../support/backends.js';
+import { assertClose } from '../support/close.js';
+import { lcg } from '../support/lcg.js';
+import { tinyConfig, tinyModel } from '../support/tinyVit.js';
+
+const images = lcg(4 * 3 * 256, 17);
+const perImage = 3 * 256;
+
+function trainer(change: (config: Config) => void) {
+  const config = tinyConfig();
+  config.MODEL.RECOVER_TARGET_TYPE = 'normal';
+  config.TRAIN.CLIP_GRAD = null;
+  change(config);
+  const model = tinyModel(config);
+  const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0.05 });
+  const step = new TrainingStep(model, optimiser, config);
+  const run = (from: number, to: number, updates: boolean, rate = 1e-3) =>
+    step.run({
+      images: images.slice(from * perImage, to * perImage),
+      lowPass: Uint8Array.of(1, 0, 1, 0).slice(from, to),
+      step: from,
+      rate,
+      update: 1,
+      updates,
+    });
+  const values = () => model.parameters.all().map(v => v.dataSync().slice());
+  return { run, values, step };
+}
+
+onEachBackend('training step', use => {
+  test('two accumulated micro-batches update like one batch of both', async () => {
+    await use();
+    const whole = trainer(() => {});
+    const parts = trainer(c => {
+      c.TRAIN.ACCUMULATION_STEPS = 2;
+    });
+    const { gradNorm } = await whole.run(0, 4, true);
+    const untouched = parts.values();
+    await parts.run(0, 2, false);
+    assert.deepEqual(parts.values(), untouched, 'nothing moves before the update');
+    const last = await parts.run(2, 4, true);
+    assertClose([last.gradNorm], [gradNorm], 'gradient norm');
+    for (const [i, expected] of whole.values().entries())
+      assertClose(parts.values()[i]!, expected, `parameter ${i}`, 1e-4);
+  });
+
+  test('a reset forgets what was accumulated', async () => {
+    await use();
+    const accumulate = (c: Config) => {
+      c.TRAIN.ACCUMULATION_STEPS = 2;
+    };
+    const [first, second] = [trainer(accumulate), trainer(accumulate)];
+    await first.run(0, 2, false);
+    first.step.resetAccumulation();
+    const [a, b] = [await first.run(2, 4, true), await second.run(2, 4, true)];
+    assert.deepEqual(a, b);
+    assert.deepEqual(first.values(), second.values());
+  });
+
+  test('clipping bounds the update but not the reported norm', async () => {
+    await use();
+    const free = await trainer(() => {}).run(0, 4, true);
+    const clipped = trainer(c => {
+      c.TRAIN.CLIP_GRAD = 1e-12;
+    });
+    assert.deepEqual(await clipped.run(0, 4, true), free);
+    // AdamW's step is bounded by the rate whatever the gradient is; only near epsilon does it shrink with it.
+    const moved = Math.max(
+      ...clipped
+        .values()
+        .at(-1)!
+        .map((v, i) => Math.abs(v - tinyModel().parameters.all().at(-1)!.dataSync()[i]!)),
+    );
+    assert.ok(moved < 2e-4, `${moved}`);
+  });
+
+  test('drop path drops whole branches of single images, the same ones for the same step', async () => {
+    await use();
+    const dropping = (c: Config) => {
+      c.MODEL.DROP_PATH_RATE = 0.9;
+    };
+    const one = await trainer(dropping).run(0, 4, true);
+    assert.deepEqual(await trainer(dropping).run(0, 4, true), one);
+    assert.notEqual((await trainer(() => {}).run(0, 4, true)).loss, one.loss);
+  });
+});
