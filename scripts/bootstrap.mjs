@@ -30,16 +30,20 @@ export async function build() {
 }
 
 /**
- * Makes sure of libtensorflow through `mfm setup`. It is a large download that some machines cannot have, so a failure
- * is told and not fatal: everything also runs on the wasm backend, which came with the npm packages.
+ * Makes sure of libtensorflow through `mfm setup` and resolves to its path. It is a large download that some machines
+ * cannot have, so a failure is told and not fatal: everything also runs on the wasm backend, which came with the npm
+ * packages. dist/ must be built.
  */
 export async function ensureTensorflow() {
-  if (process.env.MFM_BACKEND === 'wasm') return;
-  const { code } = await run(process.execPath, ['scripts/mfm.mjs', 'setup']);
-  if (code === 130 || code === 143) process.exit(code);
-  if (code !== 0) {
-    console.log('Going on without TensorFlow: the wasm backend does the same work, more slowly.');
+  if (process.env.MFM_BACKEND === 'wasm') return undefined;
+  const { findLibrary } = await import('../dist/extension/tensorflow/install/find.js');
+  if (!findLibrary().library) {
+    const { code } = await run(process.execPath, ['scripts/mfm.mjs', 'setup']);
+    if (code === 130 || code === 143) process.exit(code);
   }
+  const { library, missing } = findLibrary();
+  if (missing) console.log(`Going on without TensorFlow (${missing}): the wasm backend does the same, more slowly.`);
+  return library;
 }
 
 /** Runs a program in the project folder and resolves to its exit code (128 + n after signal n, as a shell says it). */

@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import type { CheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
 import type { SafetensorsHeader } from '../../engine/checkpoint/safetensorsHeader.js';
 import type { TensorStatistics } from '../../engine/checkpoint/statistics.js';
-import { bytes, counted, grouped, significant, table } from '../format.js';
+import { bytes, counted, grouped, significant } from '../../engine/report/format.js';
 import { bold, print, printJson } from '../output.js';
+import { table } from '../table.js';
 
 interface TensorRow {
   name: string;

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Config } from '../../engine/config/schema.js';
+import type { BackendName } from '../../tensorflow/select.js';
 import { keyValuePairs, parsePositiveInteger } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
 import { watchInterruption } from '../interruption.js';
@@ -12,7 +13,7 @@ interface PretrainFlags {
   output?: string;
   tag?: string;
   resume?: boolean;
-  backend?: string;
+  backend?: BackendName;
   maxSteps?: number;
   json?: boolean;
 }

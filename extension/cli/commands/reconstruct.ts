@@ -1,18 +1,20 @@
 import { Command, Option } from 'commander';
 import type { Config } from '../../engine/config/schema.js';
 import type { LoadedModel, Reconstruction } from '../../engine/inspect/reconstruct.js';
+import { significant } from '../../engine/report/format.js';
+import type { BackendName } from '../../tensorflow/select.js';
 import { parseRadius, type Radius } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
-import { significant, table } from '../format.js';
 import { note, print, printJson } from '../output.js';
 import { outputFolders } from '../outputFolders.js';
+import { table } from '../table.js';
 
 interface ReconstructFlags {
   checkpoint: string;
   mask: 'low' | 'high';
   radius?: Radius;
   out?: string;
-  backend?: string;
+  backend?: BackendName;
   json?: boolean;
 }
 

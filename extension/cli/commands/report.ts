@@ -21,7 +21,7 @@ Examples:
 
 async function reportAction(run: string, flags: { json?: boolean }): Promise<void> {
   await requireFolder(run);
-  const { writeReport } = await import('../../engine/report/writeReport.js');
+  const { writeReport } = await import('../../engine/report/report.js');
   const report = await writeReport(run);
   if (flags.json) printJson({ run, report });
   else print(`Report: ${shortPath(report)}`);

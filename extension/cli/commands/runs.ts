@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import { grouped, significant } from '../../engine/report/format.js';
 import type { RunSummary } from '../../engine/runs/listRuns.js';
-import { grouped, significant, table } from '../format.js';
 import { print, printJson } from '../output.js';
 import { shortPath } from '../progress/eventText.js';
 import { requireFolder } from '../requireFolder.js';
+import { table } from '../table.js';
 
 /** `mfm runs`: the training runs in a folder. */
 export function runsCommand(): Command {

@@ -1,15 +1,17 @@
 import { Command } from 'commander';
 import type { SpectrumAnalysis } from '../../engine/inspect/spectrum.js';
+import { significant } from '../../engine/report/format.js';
+import type { BackendName } from '../../tensorflow/select.js';
 import { parseRadius, type Radius } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
-import { significant, table } from '../format.js';
 import { bold, note, print, printJson } from '../output.js';
 import { outputFolders } from '../outputFolders.js';
+import { table } from '../table.js';
 
 interface SpectrumFlags {
   radius?: Radius;
   out?: string;
-  backend?: string;
+  backend?: BackendName;
   json?: boolean;
 }
 

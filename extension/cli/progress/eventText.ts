@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
+import { bytes, counted, duration, grouped, significant } from '../../engine/report/format.js';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../protocol/events.js';
-import { bytes, counted, duration, grouped, significant } from '../format.js';
 
 /** An event as people read it: one line, and a few for the start and the end. */
 export function eventText(event: RunEvent): string {
@@ -39,7 +39,7 @@ function stepText(e: StepEvent): string {
     `lr ${e.lr.toExponential(2)}`,
     `grad ${significant(e.gradNorm)}`,
     `${e.imagesPerSecond.toFixed(1)} img/s`,
-    `ETA ${duration(e.etaSeconds)}`,
+    `ETA ${Number.isFinite(e.etaSeconds) ? duration(e.etaSeconds) : '-'}`,
     bytes(e.memoryBytes),
   ].join(' | ');
 }
