@@ -186,8 +186,7 @@ test('a folder without write permission is named, and nothing is lost', async t 
   const run = await newRun(t);
   const { file } = await run.save(checkpointAt(1, 10, 0.1), keepAll);
   await chmod(run.checkpointsDir, 0o500);
-  t.after(() => chmod(run.checkpointsDir, 0o700));
-  const failed = run.save(checkpointAt(2, 20, 0.1), keepAll);
+  const failed = run.save(checkpointAt(2, 20, 0.1), keepAll).finally(() => chmod(run.checkpointsDir, 0o700));
   await assert.rejects(failed, userError(/permission denied; .* the last good checkpoint is .*step-000010/));
   assert.equal(await run.latest(), file);
 });
