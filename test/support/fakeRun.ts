@@ -120,7 +120,7 @@ export async function writeFakeSamples(dir: string, steps: number[], size: numbe
       const square = sharp(file).resize(size, size);
       const clean = await square.clone().removeAlpha().toColourspace('srgb').raw().toBuffer();
       const blurred = await square
-        .blur(((steps.length - k) * size) / 90)
+        .blur(Math.max(0.3, ((steps.length - k) * size) / 90))
         .removeAlpha()
         .toColourspace('srgb')
         .raw()

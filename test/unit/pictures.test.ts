@@ -64,6 +64,18 @@ test('a PNG holds exactly the pixels it was made of, in colour and in gray', asy
   await assert.rejects(encodePng({ width: 7, height: 5, data: new Uint8Array(9) }), RangeError);
 });
 
+for (const name of ['viridis', 'magma', 'diverging', 'cyclic'] as const) {
+  test(`an indexed PNG keeps all 256 colours of ${name}`, async () => {
+    const values = Float32Array.from({ length: 64 * 64 }, (_, i) => ((i * 2654435761) % 256) / 255);
+    const data = applyPalette(values, name, 0, 1);
+    const back = await sharp(await encodePng({ width: 64, height: 64, data }, { indexed: true }))
+      .removeAlpha()
+      .raw()
+      .toBuffer();
+    assert.deepEqual(new Uint8Array(back), data);
+  });
+}
+
 test('a data address is a PNG in base64', async () => {
   const uri = await pngDataUri({ width: 1, height: 1, data: Uint8Array.of(1, 2, 3) });
   const bytes = Buffer.from(uri.slice('data:image/png;base64,'.length), 'base64');

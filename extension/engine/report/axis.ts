@@ -51,9 +51,9 @@ function logAxis(min: number, max: number): Axis {
   return { low: 10 ** first, high: 10 ** last, logarithmic: true, ticks, position };
 }
 
-/** The number 1, 2 or 5 times a power of ten that is nearest above `rough`. */
+/** The number 1, 2 or 5 times a power of ten that is nearest to `rough`. */
 function niceStep(rough: number): number {
   const magnitude = 10 ** Math.floor(Math.log10(rough));
   const factor = rough / magnitude;
-  return magnitude * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10);
+  return magnitude * (factor < 1.5 ? 1 : factor < 3.5 ? 2 : factor < 7.5 ? 5 : 10);
 }

@@ -69,7 +69,7 @@ async function photograph(sample: Sample, index: number, set: PanelSet): Promise
     cells.push(await cell(name, panels, sample, mask, set));
   }
   return html`<article style="--w:${width * zoom}px">
-<h3>${path} <span class="kind">${mask.kind}</span></h3>
+<h3>${path} <span class="kind">${[mask.kind, ...mask.radii.map((r, k) => `r${mask.radii.length > 1 ? k + 1 : ''} = ${r}`)].join(', ')}</span></h3>
 <p class="note">${mask.sentence} ${width} × ${height} pixels${zoom > 1 && `, shown ${zoom}×`}.</p>
 <div class="panels" tabindex="0" role="group" aria-label="${path}">${cells}</div>
 </article>`;
@@ -83,18 +83,16 @@ async function cell(
   { spectrumHigh, errorHigh }: PanelSet,
 ): Promise<Html> {
   const { width, height, path } = sample;
+  const coloured = (values: Float32Array, palette: PaletteName, high: number) =>
+    pngDataUri({ width, height, data: applyPalette(values, palette, 0, high) }, { indexed: true });
   const image = (panel: Panel) =>
     panel.name === 'Error'
-      ? { width, height, data: applyPalette(panel.values, 'magma', 0, errorHigh) }
-      : planarToRgb(panel.values, width, height);
-  const spectrum = (panel: Panel) => ({
-    width,
-    height,
-    data: applyPalette(panel.spectrum, 'viridis', 0, spectrumHigh),
-  });
+      ? coloured(panel.values, 'magma', errorHigh)
+      : pngDataUri(planarToRgb(panel.values, width, height));
+  const spectrum = (panel: Panel) => coloured(panel.spectrum, 'viridis', spectrumHigh);
   const decibels = perStep(panels.map(panel => panel?.psnr !== undefined && `${finiteDecibels(panel.psnr)} dB`));
-  const images = perStep(await Promise.all(panels.map(panel => panel && pngDataUri(image(panel)))));
-  const spectra = perStep(await Promise.all(panels.map(panel => panel && pngDataUri(spectrum(panel)))));
+  const images = perStep(await Promise.all(panels.map(panel => panel && image(panel))));
+  const spectra = perStep(await Promise.all(panels.map(panel => panel && spectrum(panel))));
   const picture = (what: string) => (v: Variant) =>
     html`<img class="${v.classes}" src="${v.value}" width="${width}" height="${height}" alt="${name}${what} of ${path}">`;
   return html`<figure class="panel"><figcaption>${name} ${decibels.map(v => html`<small class="${v.classes}">${v.value}</small>`)}</figcaption>

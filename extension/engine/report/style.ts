@@ -76,7 +76,7 @@ article{margin-top:28px}
 .toggle{margin-left:12px;white-space:nowrap;color:var(--ink);cursor:pointer}
 .toggle input{accent-color:var(--accent);vertical-align:-1px}
 .groups{columns:3 330px;column-gap:48px}
-.group{margin-bottom:24px}
+.group{margin-bottom:24px;break-inside:avoid}
 .group>h3{break-after:avoid}
 .groups dl>div{display:flex;gap:12px;justify-content:space-between;padding:3px 0;border-bottom:1px solid var(--faint);break-inside:avoid}
 .groups dt{color:var(--soft);overflow-wrap:anywhere}
@@ -88,6 +88,7 @@ article{margin-top:28px}
 table{border-collapse:collapse;font-size:14px}
 th{text-align:left;font-weight:600;color:var(--soft);font-size:13px}
 th,td{padding:6px 24px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}
+td code,.n{white-space:nowrap}
 .n{text-align:right}
 .best{font-size:12.5px;font-weight:600;color:var(--accent);background:var(--accent-soft);border-radius:4px;padding:1px 7px}
 summary{cursor:pointer;color:var(--soft);margin-bottom:8px}
