@@ -36,7 +36,9 @@ export function chart(options: ChartOptions): Html {
   const highest = curve.bins.reduce((high, bin) => Math.max(high, bin.max), Number.NEGATIVE_INFINITY);
   const x = stepAxis(steps[0]!, steps.at(-1)!, 6);
   const y = valueAxis(lowest, highest, 5);
-  const words = `last ${significant(values.at(-1)!)} at step ${steps.at(-1)}, lowest ${significant(lowest)}, highest ${significant(highest)}`;
+  const last = `${significant(values.at(-1)!)} at step ${steps.at(-1)}`;
+  const range = `, lowest ${significant(lowest)}, highest ${significant(highest)}`;
+  const words = values.length > 1 ? `last ${last}${range}` : last;
   return html`<figure class="chart">
 <figcaption><b>${title}</b> <span class="unit">${unit}${y.logarithmic && ', logarithmic'}</span>
 <output class="readout" data-rest="${words}">${words}</output></figcaption>

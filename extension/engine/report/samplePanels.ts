@@ -6,7 +6,7 @@ import type { Sample, SampleSteps } from './sampleFiles.js';
 
 /** One quantity of a sample at one step, not yet coloured. */
 export interface Panel {
-  name: 'Input' | 'Corrupted' | 'Prediction' | 'Completed' | 'Target' | 'Error';
+  name: 'Input' | 'Corrupted' | 'Prediction' | 'Target' | 'Error' | 'Completed';
   /** `[3, H, W]` pixels, or `[H, W]` for an error. */
   values: Float32Array;
   /** `[H, W]` log-magnitude; of an error, that of the signed difference, which is what the loss adds up. */
@@ -89,9 +89,9 @@ async function stepPanels(sample: Sample, { input, corrupted, target, kept }: Fi
     input,
     corrupted,
     await pictured('Prediction', prediction),
-    await pictured('Completed', completed),
     target,
     { name: 'Error', values: absoluteError(prediction, target.values), spectrum: await spectrumOf(difference, sample) },
+    await pictured('Completed', completed),
   ];
 }
 

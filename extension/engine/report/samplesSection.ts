@@ -10,9 +10,9 @@ const explanations: Record<Panel['name'], string> = {
   Input: 'The clean photograph.',
   Corrupted: 'What the model sees.',
   Prediction: 'What the model gives.',
-  Completed: 'Kept frequencies of the input, removed ones of the prediction.',
   Target: 'What it should give.',
   Error: '|prediction − target|.',
+  Completed: 'Kept frequencies of the input, removed ones of the prediction.',
 };
 
 /** Smallest width on the page that small images are magnified to, by a whole factor so that pixels stay square. */

@@ -5,7 +5,7 @@ export const style = `
 @media (prefers-color-scheme:dark){:root{--paper:#14181b;--sheet:#1a1f23;--ink:#dfe4e6;--soft:#98a4ab;--line:#313a40;--faint:#22292e;--accent:#5cc0c4;--accent-soft:#5cc0c43a;--warm:#e79a63}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;font-variant-numeric:tabular-nums}
-main{max-width:1360px;margin:0 auto;padding:48px 32px 64px}
+main{max-width:1432px;margin:0 auto;padding:48px 24px 64px}
 section{margin-top:56px}
 h1{font-size:32px;line-height:1.2;letter-spacing:-.015em;font-weight:650;margin:0 0 12px;overflow-wrap:anywhere}
 h2{font-size:20px;letter-spacing:-.01em;font-weight:620;margin:0 0 16px;padding-bottom:8px;border-bottom:1px solid var(--line)}
@@ -63,11 +63,11 @@ figure{margin:0}
 .scale i{display:inline-block;width:110px;height:10px;border-radius:2px;vertical-align:-1px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 article{margin-top:28px}
 .kind{font-size:12.5px;font-weight:600;color:var(--accent);border:1px solid var(--accent-soft);border-radius:4px;padding:1px 7px;margin-left:6px;white-space:nowrap}
-.panels{display:grid;grid-template-columns:repeat(6,var(--w));gap:12px;overflow-x:auto;padding-bottom:8px}
-.panel figcaption{display:flex;justify-content:space-between;align-items:baseline;font-size:13.5px;font-weight:600;margin-bottom:5px}
+.panels{display:grid;grid-template-columns:repeat(6,var(--w));gap:6px;overflow-x:auto;padding-bottom:8px}
+.panel figcaption{display:flex;gap:0 8px;align-items:baseline;font-size:13.5px;font-weight:600;margin-bottom:5px}
 .panel small{color:var(--soft);font-weight:400}
 .panel div{position:relative;width:var(--w)}
-.panel div+div{margin-top:8px}
+.panel div+div{margin-top:6px}
 .panel img{display:block;width:100%;height:auto;image-rendering:pixelated}
 .panel svg{position:absolute;inset:0;width:100%;height:100%}
 .panel circle,.panel path{fill:none;stroke:#fff;stroke-width:1;vector-effect:non-scaling-stroke}
@@ -96,7 +96,30 @@ summary{cursor:pointer;color:var(--soft);margin-bottom:8px}
 .facts dt{color:var(--soft);font-size:13px}
 .facts dd{overflow-wrap:anywhere}
 footer{margin-top:64px;padding-top:16px;border-top:1px solid var(--line);color:var(--soft);font-size:13px}
-@media (max-width:760px){main{padding:28px 18px 48px}h1{font-size:26px}.lead{font-size:16.5px}section{margin-top:44px}.charts{grid-template-columns:minmax(0,1fr)}.chart:first-child .plot{height:220px}.plot{height:170px}.readout{margin-left:0;flex-basis:100%}.tiles{grid-template-columns:1fr 1fr}.tiles>div{padding:12px 14px}.tiles dd{font-size:18px}}
-@media print{:root{color-scheme:light;--paper:#fff;--sheet:#fff;--ink:#000;--soft:#444;--line:#ccc;--faint:#f3f3f3;--accent:#1f6f78;--accent-soft:#1f6f7826;--warm:#a8501c}
-body{font-size:10.5pt}main{max-width:none;padding:0}.steps,.toggle{position:static}.panels{grid-template-columns:repeat(6,minmax(0,1fr));gap:6px;overflow:visible}.panel div{width:auto}.panel figcaption{font-size:8pt;flex-wrap:wrap}article,.chart,tr{break-inside:avoid}h2{break-after:avoid}}
+@media (max-width:760px){
+main{padding:28px 18px 48px}
+h1{font-size:26px}
+.lead{font-size:16.5px}
+section{margin-top:44px}
+.charts{grid-template-columns:minmax(0,1fr)}
+.plot{height:170px}
+.chart:first-child .plot{height:220px}
+.readout{margin-left:0;flex-basis:100%}
+.tiles{grid-template-columns:1fr 1fr}
+.tiles>div{padding:12px 14px}
+.tiles dd{font-size:18px}
+}
+@media print{
+:root{color-scheme:light;--paper:#fff;--sheet:#fff;--ink:#000;--soft:#444;--line:#ccc;--faint:#f3f3f3;--accent:#1f6f78;--accent-soft:#1f6f7826;--warm:#a8501c}
+body{font-size:10.5pt}
+main{max-width:none;padding:0}
+.charts{grid-template-columns:repeat(2,minmax(0,1fr))}
+.steps{position:static}
+.toggle{display:none}
+.panels{grid-template-columns:repeat(6,minmax(0,1fr));gap:6px;overflow:visible}
+.panel div{width:auto}
+.panel figcaption{font-size:8pt;flex-wrap:wrap}
+article,.chart,.group,tr{break-inside:avoid}
+h2{break-after:avoid}
+}
 `;

@@ -52,7 +52,7 @@ function tiles({ state, metrics, config }: RunData): [string, Content, Content][
     loss.length > 0
       ? [
           'Loss',
-          html`${significant(loss[0]!)} <span class="to">→</span> ${significant(loss.at(-1)!)}`,
+          html`${loss.length > 1 && html`${significant(loss[0]!)} <span class="to">→</span> `}${significant(loss.at(-1)!)}`,
           broken > 0 && `${counted(broken, 'step')} without a finite loss`,
         ]
       : undefined,
