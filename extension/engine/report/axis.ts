@@ -17,9 +17,10 @@ const wideRange = 200;
  * An axis over `min`..`max` and a little more; it starts at zero when the values come near it or are all the same.
  *
  * @param wanted about how many ticks
+ * @param always linear, however wide the range is
  */
-export function valueAxis(min: number, max: number, wanted: number): Axis {
-  if (min > 0 && max / min > wideRange) return logAxis(min, max);
+export function valueAxis(min: number, max: number, wanted: number, always?: 'linear'): Axis {
+  if (!always && min > 0 && max / min > wideRange) return logAxis(min, max);
   const low = min >= 0 && (min < 0.4 * max || min === max) ? 0 : min;
   const range = max - low || Math.abs(max) || 1;
   const room = range * 0.06;

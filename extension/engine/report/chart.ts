@@ -11,6 +11,8 @@ export interface ChartOptions {
   series: Series;
   /** Draw a moving mean over the values. */
   smooth: boolean;
+  /** 'linear' keeps the axis so; without it, values over a wide range get a logarithmic one. */
+  axis?: 'linear';
   /** A value to mark with a dashed line, drawn where it lies within the axis. */
   mark?: { value: number; label: string };
   /** Steps of an epoch, for the read-out. */
@@ -35,7 +37,7 @@ export function chart(options: ChartOptions): Html {
   const lowest = curve.bins.reduce((low, bin) => Math.min(low, bin.min), Number.POSITIVE_INFINITY);
   const highest = curve.bins.reduce((high, bin) => Math.max(high, bin.max), Number.NEGATIVE_INFINITY);
   const x = stepAxis(steps[0]!, steps.at(-1)!, 6);
-  const y = valueAxis(lowest, highest, 5);
+  const y = valueAxis(lowest, highest, 5, options.axis);
   const last = `${significant(values.at(-1)!)} at step ${steps.at(-1)}`;
   const range = `, lowest ${significant(lowest)}, highest ${significant(highest)}`;
   const words = values.length > 1 ? `last ${last}${range}` : last;

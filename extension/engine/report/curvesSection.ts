@@ -13,7 +13,7 @@ export function curvesSection(run: RunData): Html {
   return html`<section id="curves"><h2>Curves</h2>
 <div class="charts">
 ${draw('Loss', lossMeaning(run), r => r.loss)}
-${draw('Learning rate', 'after scaling with the batch', r => r.lr, { smooth: false })}
+${draw('Learning rate', 'after scaling with the batch', r => r.lr, { smooth: false, axis: 'linear' })}
 ${draw('Gradient norm', 'L2, before clipping', r => r.gradNorm, clip ? { mark: { value: clip, label: `clipped at ${clip}` } } : {})}
 ${draw('Throughput', 'images per second', r => r.imagesPerSecond)}
 ${draw('Memory', 'resident, GB', r => r.memoryBytes / 1e9, { smooth: false })}

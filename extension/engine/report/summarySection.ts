@@ -43,7 +43,8 @@ function lossChange(metrics: RunData['metrics']): string {
   return `; the loss went from ${significant(values[0]!)} to ${significant(values.at(-1)!)}`;
 }
 
-function tiles({ state, metrics, config }: RunData): [string, Content, Content][] {
+function tiles({ state, metrics }: RunData): [string, Content, Content][] {
+  const start = state?.start;
   const loss = seriesOf(metrics, record => record.loss).values;
   const speed = seriesOf(metrics, record => record.imagesPerSecond).values.sort((a, b) => a - b);
   const memory = seriesOf(metrics, record => record.memoryBytes).values.reduce((a, b) => Math.max(a, b), 0);
@@ -57,7 +58,7 @@ function tiles({ state, metrics, config }: RunData): [string, Content, Content][
         ]
       : undefined,
     state && ['Steps', grouped(state.step), `of ${grouped(state.totalSteps)}`],
-    state && ['Epochs', grouped(state.epoch), config && `of ${grouped(config.TRAIN.EPOCHS)}`],
+    start && ['Epochs', grouped(Math.floor(state.step / start.stepsPerEpoch)), `of ${grouped(start.epochs)}`],
     metrics.length > 1
       ? ['Training time', duration(trainingSeconds(metrics)), state && `since ${dateTime(state.created)}`]
       : undefined,
