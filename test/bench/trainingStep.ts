@@ -65,5 +65,7 @@ function configOf(name: keyof typeof shapes, batchSize: number): Config {
   Object.assign(config.MODEL, { DROP_PATH_RATE: 0, RECOVER_TARGET_TYPE: 'masked' });
   Object.assign(config.MODEL.VIT, { EMBED_DIM: width, NUM_HEADS: heads, INIT_VALUES: null });
   config.TRAIN.OPTIMIZER.BETAS = [0.9, 0.95];
+  // Its heap of 4 GiB does not hold the activations of such a batch.
+  config.TRAIN.USE_CHECKPOINT = mode === 'wasm';
   return config;
 }

@@ -16,6 +16,7 @@ export function tinyConfig(): Config {
 /** The golden tiny ViT with its golden parameters: (u - 0.5) * 0.4, plus 1 for LayerNorm weights. */
 export function tinyModel(config = tinyConfig()): PretrainModel {
   const model = createModel(config);
+  model.parameters.initialise(0);
   const order: string[] = golden.vit_tiny_forward.order;
   for (const [k, name] of order.entries()) {
     const spec = model.parameters.specs.find(s => s.name === name)!;

@@ -79,6 +79,24 @@ onEachBackend('training step', use => {
     assert.ok(moved < 2e-4, `${moved}`);
   });
 
+  test('recomputing the blocks changes memory, not results', async () => {
+    await use();
+    const options = (c: Config) => {
+      Object.assign(c.MODEL.VIT, { USE_SHARED_RPB: true });
+      c.MODEL.DROP_PATH_RATE = 0.5;
+    };
+    const kept = trainer(options);
+    const recomputing = trainer(c => {
+      options(c);
+      c.TRAIN.USE_CHECKPOINT = true;
+    });
+    const [a, b] = [await kept.run(0, 4, true), await recomputing.run(0, 4, true)];
+    assertClose([b.loss, b.gradNorm], [a.loss, a.gradNorm], 'loss and gradient norm', 1e-6);
+    for (const [i, expected] of kept.values().entries()) {
+      assertClose(recomputing.values()[i]!, expected, `parameter ${i}`, 1e-5);
+    }
+  });
+
   test('drop path drops whole branches of single images, the same ones for the same step', async () => {
     await use();
     const dropping = (c: Config) => {

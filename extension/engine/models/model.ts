@@ -56,6 +56,7 @@ function vitShape(config: Config): VitShape {
     layerScale: v.INIT_VALUES,
     positions: v.USE_APE ? 'learned' : v.USE_FPE ? 'sin-cos' : 'none',
     sharedPositions: v.USE_SHARED_RPB,
+    recompute: config.TRAIN.USE_CHECKPOINT,
     ownPositions: v.USE_RPB ? config.DATA.IMG_SIZE / v.PATCH_SIZE : undefined,
   };
 }

@@ -54,6 +54,11 @@ export class Parameters {
     return this.specs.map(spec => this.get(spec.name));
   }
 
+  /** The variables of one layer: those whose names start with `prefix` and a dot. */
+  below(prefix: string): tf.Variable[] {
+    return this.specs.filter(spec => spec.name.startsWith(`${prefix}.`)).map(spec => this.get(spec.name));
+  }
+
   /** Number of trainable values. */
   count(): number {
     return this.specs.reduce((sum, spec) => sum + spec.shape.reduce((a, b) => a * b, 1), 0);

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type BlockContext, type BlockShape, block, blockSpecs } from './block.js';
+import { type BlockShape, block, blockSpecs } from './block.js';
 import { constant, truncatedNormal } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
 import { linear } from './linear.js';
 import type { ParameterSpec, Parameters } from './parameters.js';
 import { toPatches } from './patches.js';
+import { recomputed } from './recompute.js';
 import { relativePositionBias, relativePositionSpec } from './relativePosition.js';
 import { sinCosPositions } from './sinCos.js';
 
@@ -17,6 +18,8 @@ export interface VitShape extends BlockShape {
   positions: 'learned' | 'sin-cos' | 'none';
   /** One relative position table for all blocks. */
   sharedPositions: boolean;
+  /** Recompute the blocks in the backward pass instead of keeping their activations. */
+  recompute: boolean;
 }
 
 /** Patches per side. */
@@ -58,16 +61,20 @@ export function vit(images: tf.Tensor, p: Parameters, shape: VitShape, keep?: tf
   const patches = linear(toPatches(images, patchSize), weight, p.get('encoder.patch_embed.proj.bias'));
   const classToken = tf.tile(p.get('encoder.cls_token'), [batch, 1, 1]);
   const tokens = tf.concat([classToken, tf.reshape(patches, [batch, grid * grid, width])], 1);
-  const context: BlockContext = {
-    batch,
-    positionBias: shape.sharedPositions ? relativePositionBias(p, 'encoder.rel_pos_bias', grid) : undefined,
-  };
+  const shared = shape.sharedPositions ? [relativePositionBias(p, 'encoder.rel_pos_bias', grid)] : [];
   let x = tf.reshape(withPositions(tokens, p, shape), [-1, width]);
   for (let i = 0; i < shape.depth; i++) {
-    const branches = keep && ([tf.gather(keep, 2 * i), tf.gather(keep, 2 * i + 1)] as [tf.Tensor, tf.Tensor]);
-    x = block(x, p, `encoder.blocks.${i}`, shape, { ...context, keep: branches });
+    const prefix = `encoder.blocks.${i}`;
+    const run = (rows: tf.Tensor, positionBias?: tf.Tensor) =>
+      block(rows, p, prefix, shape, { batch, positionBias, keep: keep && branchesOf(keep, i) });
+    x = shape.recompute ? recomputed(run, [x, ...shared], p.below(prefix)) : run(x, ...shared);
   }
   return layerNorm(x, p.get('encoder.norm.weight'), p.get('encoder.norm.bias'));
+}
+
+/** The two rows of `keep` that belong to block `i`, each `[batch]`. */
+function branchesOf(keep: tf.Tensor, i: number): [tf.Tensor, tf.Tensor] {
+  return [tf.gather(keep, 2 * i), tf.gather(keep, 2 * i + 1)];
 }
 
 /** Drop probability of each block: from 0 up to `rate`, linearly (fact sheet 1.9). */

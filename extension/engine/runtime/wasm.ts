@@ -4,6 +4,7 @@ import { dirname, sep } from 'node:path';
 import '@tensorflow/tfjs';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { UserError } from '../errors.js';
 import { irfft2, rfft2 } from '../frequency/dft.js';
 import type { CompiledStep, Runtime, TensorFunction } from './runtime.js';
 import { installFastMatMul } from './wasmMatMul.js';
@@ -37,8 +38,24 @@ function uncompiled(step: TensorFunction): CompiledStep {
   return {
     async run(...inputs) {
       await new Promise(resolve => setImmediate(resolve));
-      return tf.tidy(() => step(...inputs));
+      try {
+        return tf.tidy(() => step(...inputs));
+      } catch (error) {
+        throw isTrap(error) ? outOfMemory() : error;
+      }
     },
     dispose() {},
   };
+}
+
+/** An allocation beyond the heap ends in a WebAssembly trap. */
+function isTrap(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RuntimeError';
+}
+
+function outOfMemory(): UserError {
+  return new UserError(
+    'The step does not fit into the 4 GiB of memory of the wasm backend: set TRAIN.USE_CHECKPOINT True, lower ' +
+      'DATA.BATCH_SIZE, or install TensorFlow with mfm setup.',
+  );
 }
