@@ -15,7 +15,7 @@ const folders = quick ? ['unit', 'golden'] : ['unit', 'golden', 'worker', 'cli']
 const files = folders.flatMap(testFiles);
 const tests = ['--test', '--test-reporter=spec', '--test-timeout=900000', ...files];
 const { code } = await run(process.execPath, tests, {
-  env: library ? { ...process.env, MFM_LIBTENSORFLOW: library } : process.env,
+  env: { ...process.env, MFM_LIBTENSORFLOW: library ?? '' },
 });
 process.exitCode = code;
 

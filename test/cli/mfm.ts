@@ -23,13 +23,32 @@ export const backends: string[] = ['wasm'];
 if (existsSync(process.env['MFM_LIBTENSORFLOW'] ?? '')) backends.push('tensorflow');
 
 /** Runs the real command line in a process of its own. */
-export function mfm(...args: string[]): Promise<Ended> {
+export async function mfm(...args: string[]): Promise<Ended> {
   return start(...args).ended;
 }
 
+/** `mfm` with changes to the environment; undefined takes a variable away. */
+mfm.with =
+  (env: NodeJS.ProcessEnv) =>
+  (...args: string[]): Promise<Ended> =>
+    spawnMfm(args, env).ended;
+
 /** Starts it, for tests that do something to it; `onEvent` sees the events of a run with --json. */
-export function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended>; onEvent: EventWatch } {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function start(...args: string[]): Started {
+  return spawnMfm(args, {});
+}
+
+interface Started {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+  onEvent: EventWatch;
+}
+
+function spawnMfm(args: string[], env: NodeJS.ProcessEnv): Started {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   let line = '';
