@@ -30,18 +30,25 @@ function startText(e: StartEvent): string {
   return lines.join('\n');
 }
 
-function stepText(e: StepEvent): string {
-  const width = String(e.totalSteps).length;
-  return [
-    `epoch ${e.epoch + 1}`,
-    `step ${String(e.step).padStart(width)}/${e.totalSteps}`,
-    `loss ${e.loss.toFixed(4)}`,
-    `lr ${e.lr.toExponential(2)}`,
-    `grad ${significant(e.gradNorm)}`,
-    `${e.imagesPerSecond.toFixed(1)} img/s`,
-    `ETA ${Number.isFinite(e.etaSeconds) ? duration(e.etaSeconds) : '-'}`,
-    bytes(e.memoryBytes),
-  ].join(' | ');
+/** One step in one line. Where `width` characters do not hold it, the less telling numbers give way. */
+export function stepText(e: StepEvent, width = Number.POSITIVE_INFINITY): string {
+  const parts = new Map([
+    ['epoch', `epoch ${e.epoch + 1}`],
+    ['step', `step ${String(e.step).padStart(String(e.totalSteps).length)}/${e.totalSteps}`],
+    ['loss', `loss ${e.loss.toFixed(4)}`],
+    ['lr', `lr ${e.lr.toExponential(2)}`],
+    ['grad', `grad ${significant(e.gradNorm)}`],
+    ['speed', `${speed(e.imagesPerSecond)} img/s`],
+    ['eta', `ETA ${Number.isFinite(e.etaSeconds) ? duration(e.etaSeconds) : '-'}`],
+    ['memory', bytes(e.memoryBytes)],
+  ]);
+  const line = () => [...parts.values()].join('  ');
+  for (const part of ['lr', 'grad', 'memory', 'epoch', 'speed']) if (line().length > width) parts.delete(part);
+  return line();
+}
+
+function speed(imagesPerSecond: number): string {
+  return imagesPerSecond.toFixed(imagesPerSecond < 100 ? 1 : 0);
 }
 
 function endText(e: EndEvent): string {

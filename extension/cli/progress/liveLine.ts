@@ -1,4 +1,4 @@
-import { eventText } from './eventText.js';
+import { eventText, stepText } from './eventText.js';
 import type { RunRenderer } from './renderer.js';
 
 /** Steps rewrite the last line of the terminal; everything else scrolls past above it. */
@@ -16,8 +16,8 @@ export function liveRenderer(): RunRenderer {
     show(event) {
       if (event.type === 'step') {
         clear();
-        // A line longer than the terminal would wrap, and the part above could not be rewritten.
-        line = eventText(event).slice(0, Math.max(20, (out.columns ?? 80) - 1));
+        // A line as wide as the terminal would wrap, and the part above could not be rewritten.
+        line = stepText(event, (out.columns || 80) - 1);
         draw();
       } else if (event.type === 'end') {
         if (line) out.write('\n');
