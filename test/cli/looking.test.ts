@@ -98,6 +98,11 @@ describe('commands that look at what a run left', () => {
         const [channel, pixel] = [Math.floor(i / (size * size)), i % (size * size)];
         return pixels[3 * pixel + channel]! / 255;
       });
+      const names = ['input', 'corrupted', 'prediction', 'restored'].flatMap(name => [
+        `${name}.png`,
+        `${name}-spectrum.png`,
+      ]);
+      assert.deepEqual((await readdir(out)).sort(), ['error.png', 'prediction.safetensors', ...names].sort());
       const [{ loss, psnr }] = answer.images;
       const expected = maskedSpectralLoss(toFloat32(prediction), target, kept, size);
       assert.ok(Math.abs(loss / expected - 1) < 1e-4, `loss ${loss}, by definition ${expected}`);

@@ -53,8 +53,8 @@ export function reconstructCommand(): Command {
 
 const examples = `
 --out gets prediction.safetensors ("prediction", [1, 3, H, W], as the network gives it: normalised by the ImageNet mean
-and standard deviation) and pictures: input, corrupted, prediction and error, and the log-magnitude spectra of the first
-three.
+and standard deviation) and pictures: input, corrupted, prediction, restored (the image's own kept frequencies with the
+predicted ones in the place of the masked), the log-magnitude spectra of these four, and error (of the prediction).
 
 Examples:
   mfm reconstruct photo.jpg --checkpoint run/checkpoints/epoch-0040-step-000160.safetensors --mask low
@@ -77,7 +77,7 @@ async function reconstructAction(images: string[], flags: ReconstructFlags): Pro
     const image = toPlanar(await prepareImage(file, size));
     const result: Reconstruction = await reconstructor.run(image, mask);
     const folder = folders[i];
-    const files = folder === undefined ? undefined : await writeReconstructionFiles(folder, size, image, result);
+    const files = folder === undefined ? undefined : await writeReconstructionFiles(folder, size, image, mask, result);
     rows.push({ file, loss: result.loss, psnr: result.psnr[0]!, files });
   }
   reconstructor.dispose();
