@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.js';
 import { denormalise } from '../corruption/normalise.js';
 import { halfWidth, shiftedToHalf } from '../frequency/halfSpectrum.js';
 import { createModel, type PretrainModel } from '../models/model.js';
+import { psnr } from '../pictures/planar.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
 import { maskedFrequencyModelling } from '../training/objective.js';
 import { restoreParameters } from '../training/state.js';
@@ -79,7 +80,7 @@ export class Reconstructor {
       prediction: prediction!,
       pixels: pixels!,
       loss: loss![0]!,
-      psnr: Array.from({ length: batch }, (_, b) => psnr(slice(images, b), slice(pixels!, b))),
+      psnr: Array.from({ length: batch }, (_, b) => psnr(slice(pixels!, b), slice(images, b))),
     };
 
     function slice(values: Float32Array, b: number): Float32Array {
@@ -91,11 +92,4 @@ export class Reconstructor {
   dispose(): void {
     this.step.dispose();
   }
-}
-
-/** Of pixels in [0, 1], in dB; infinite for equal images. */
-function psnr(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
-  return -10 * Math.log10(sum / a.length);
 }

@@ -5,6 +5,7 @@ const WINDOW = 20;
 export class Pace {
   private last = performance.now();
   private recent: number[] = [];
+  private warmedUp = false;
 
   constructor(private readonly batchSize: number) {}
 
@@ -13,8 +14,10 @@ export class Pace {
     const now = performance.now();
     const seconds = (now - this.last) / 1000;
     this.last = now;
-    this.recent = [...this.recent.slice(1 - WINDOW), seconds];
-    const typical = [...this.recent].sort((a, b) => a - b)[this.recent.length >> 1]!;
+    // The first step also compiles: it says nothing about the time that remains once there are others.
+    this.recent = this.warmedUp ? [...this.recent.slice(1 - WINDOW), seconds] : [];
+    this.warmedUp = true;
+    const typical = [...this.recent].sort((a, b) => a - b)[this.recent.length >> 1] ?? seconds;
     return {
       imagesPerSecond: this.batchSize / seconds,
       etaSeconds: remaining * typical,
