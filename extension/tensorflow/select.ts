@@ -5,6 +5,7 @@ import { gpuAbsence } from './gpuAbsence.js';
 import { prepareCuda } from './install/cuda.js';
 import type { FoundLibrary } from './install/find.js';
 import { findLibrary } from './install/find.js';
+import { pinLibrary } from './pinLibrary.js';
 import { createTensorflowRuntime } from './runtime.js';
 
 export type BackendName = 'tensorflow' | 'wasm';
@@ -44,7 +45,7 @@ export async function chooseBackend(wanted: 'auto' | BackendName): Promise<Backe
       return { runtime, considered: [described(runtime, reason)] };
     }
     if (name === 'tensorflow')
-      throw new UserError(`The tensorflow backend cannot run: ${runtime}, or use --backend wasm.`);
+      throw new UserError(`The tensorflow backend cannot run: ${runtime}; or use --backend wasm.`);
     considered.push({ name: 'tensorflow', ok: false, reason: runtime });
   }
   const runtime = await createWasmRuntime();
@@ -56,6 +57,7 @@ export async function chooseBackend(wanted: 'auto' | BackendName): Promise<Backe
 async function start({ library, source }: FoundLibrary): Promise<Runtime | string> {
   try {
     prepareCuda(library);
+    pinLibrary(library);
     return await createTensorflowRuntime({ library });
   } catch (error) {
     // The loader's sentence names the library again.

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { installationFolder, librariesFolder } from './cacheFolder.js';
+import { elfProblem } from './elf.js';
 import type { Manifest } from './manifest.js';
 import { readManifest } from './manifest.js';
 import type { Flavour } from './release.js';
@@ -21,14 +22,10 @@ export interface FoundLibrary {
  * the installed one, GPU flavour first (it runs on CPUs too). Reads a file or two and starts nothing.
  */
 export function findLibrary(): FoundLibrary | { missing: string } {
-  const named = process.env['MFM_LIBTENSORFLOW'];
-  if (named)
-    return isFile(named) ? { library: named, source: 'MFM_LIBTENSORFLOW' } : absent('MFM_LIBTENSORFLOW', named);
+  const environment = process.env['MFM_LIBTENSORFLOW'];
+  if (environment) return named(environment, 'MFM_LIBTENSORFLOW');
   const remembered = rememberedLibrary();
-  if (remembered) {
-    if (isFile(remembered)) return { library: remembered, source: 'mfm setup --library' };
-    return absent('mfm setup --library', remembered);
-  }
+  if (remembered) return named(remembered, 'mfm setup --library');
   for (const flavour of ['gpu', 'cpu'] as const) {
     const manifest = installed(flavour);
     if (manifest) {
@@ -62,10 +59,12 @@ function rememberedLibrary(): string | undefined {
   }
 }
 
-function absent(source: string, path: string): { missing: string } {
-  return { missing: `the library that ${source} names, ${path}, is not there` };
+function named(library: string, source: FoundLibrary['source']): FoundLibrary | { missing: string } {
+  const problem = problemOf(library);
+  return problem ? { missing: `the library that ${source} names, ${library}, ${problem}` } : { library, source };
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+function problemOf(library: string): string | undefined {
+  if (!statSync(library, { throwIfNoEntry: false })?.isFile()) return 'is not there';
+  return process.platform === 'linux' ? elfProblem(library) : undefined;
 }

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, WriteError } from '../../engine/checkpoint/fileProblem.js';
@@ -7,13 +7,14 @@ import { lockFolder } from '../../engine/runs/folderLock.js';
 import { installationFolder, librariesFolder } from './cacheFolder.js';
 import { cudaRequirements, isCudaFile } from './cuda.js';
 import { downloadWheels } from './download.js';
-import { installed, rememberedFile } from './find.js';
+import { findLibrary, installed, rememberedFile } from './find.js';
 import type { Manifest } from './manifest.js';
 import { writeManifest } from './manifest.js';
+import { downloadWheel, namedWheel } from './obtainWheel.js';
 import type { ProgressListener } from './progress.js';
-import type { Flavour } from './release.js';
+import type { Flavour, Pins } from './release.js';
 import { KNOWN_WHEELS, LIBRARIES, LIBRARY, NEEDED_BYTES, PACKAGES, unsupportedPlatform, VERSION } from './release.js';
-import { readMetadata, sha256OfFile, unpackWheel, wheelIdentity } from './wheel.js';
+import { readMetadata, sha256OfFile, unpackWheel } from './wheel.js';
 
 export interface InstallOptions {
   /** Install the flavour for NVIDIA GPUs. */
@@ -28,29 +29,37 @@ export interface InstallOptions {
 export interface Installation {
   /** Path of libtensorflow_cc. */
   library: string;
-  version: string;
-  flavour: Flavour;
+  /** Left out, like the flavour, for a library that the user named: it was not looked into. */
+  version?: string;
+  flavour?: Flavour;
 }
+
+const UNFINISHED = '.unfinished-';
 
 /** How often a process looks whether another one has finished. */
 const WAIT_MS = 500;
 
 /**
  * Puts libtensorflow, taken from the official wheel, into this user's cache, once: later calls return at once, and a
- * second process waits for the first. Until it is complete it has another name, so no half of it is ever used.
+ * second process waits for the first. Until it is complete it has another name, so no half of it is ever used. A
+ * library that the user named is returned as it is, unless `gpu` or `wheel` ask for another.
  *
+ * @param pins the wheels that may be downloaded for the CPU flavour, by file name
  * @throws UserError for an unsupported machine, no pip, a failed download, a wheel that is not the expected one, too
- *   little room on the disk
+ *   little room on the disk; the reason of `signal` when that aborts
  */
-export async function installTensorflow(options: InstallOptions = {}): Promise<Installation> {
+export async function installTensorflow(options: InstallOptions = {}, pins = KNOWN_WHEELS): Promise<Installation> {
   const flavour: Flavour = options.gpu ? 'gpu' : 'cpu';
+  const found = findLibrary();
+  const asked = options.gpu || options.wheel !== undefined;
+  if ('library' in found && !asked) return found;
   const known = usable(flavour);
-  if (known) return known;
+  if (known) return forgetting(known);
   const unsupported = unsupportedPlatform();
   if (unsupported) throw new UserError(`${unsupported}: the wasm backend does the same work there, more slowly.`);
   const unlock = await lockWhenFree(options);
   try {
-    return usable(flavour) ?? (await install(flavour, options));
+    return forgetting(usable(flavour) ?? (await install(flavour, options, pins)));
   } catch (error) {
     throw codeOf(error) === 'ENOSPC' ? new WriteError(librariesFolder(), error) : error;
   } finally {
@@ -69,6 +78,12 @@ export async function rememberLibrary(library: string): Promise<string> {
   return path;
 }
 
+/** What was asked for now takes the place of a library named earlier. */
+async function forgetting(chosen: Installation): Promise<Installation> {
+  await rm(rememberedFile(), { force: true });
+  return chosen;
+}
+
 /** An intact installation that serves: the GPU flavour computes on CPUs, too. */
 function usable(wanted: Flavour): Installation | undefined {
   const flavour = installed('gpu') ? 'gpu' : wanted;
@@ -76,21 +91,22 @@ function usable(wanted: Flavour): Installation | undefined {
   return manifest && { library: join(installationFolder(flavour), LIBRARY), version: manifest.version, flavour };
 }
 
-async function install(flavour: Flavour, options: InstallOptions): Promise<Installation> {
-  const work = join(librariesFolder(), '.unfinished');
-  // What a killed process left; we hold the lock.
-  await rm(work, { recursive: true, force: true });
+async function install(flavour: Flavour, options: InstallOptions, pins: Pins): Promise<Installation> {
+  await clearUnfinished();
+  // A name of its own: the pip of a killed process may still be writing.
+  const work = join(librariesFolder(), `${UNFINISHED}${process.pid}`);
   try {
     await checkRoom(flavour);
     const content = join(work, 'content');
     await mkdir(content, { recursive: true });
-    const wheel = await obtainWheel(flavour, join(work, 'tensorflow'), options);
+    const wheel =
+      namedWheel(flavour, options.wheel) ?? (await downloadWheel(flavour, join(work, 'tensorflow'), options, pins));
     const manifest: Manifest = { version: VERSION, flavour, wheels: [], files: [] };
-    await addWheel(manifest, wheel, content, path => LIBRARIES.includes(path), options);
+    await addWheel(manifest, wheel, content, path => LIBRARIES.includes(path), options, pins);
     if (flavour === 'gpu') {
       const requirements = cudaRequirements(await readMetadata(wheel));
       const wheels = await downloadWheels(requirements, join(work, 'cuda'), options);
-      for (const cuda of wheels) await addWheel(manifest, cuda, content, isCudaFile, options);
+      for (const cuda of wheels) await addWheel(manifest, cuda, content, isCudaFile, options, pins);
     }
     if (manifest.files.filter(file => LIBRARIES.includes(file.path)).length < LIBRARIES.length) {
       throw new UserError(
@@ -108,30 +124,10 @@ async function install(flavour: Flavour, options: InstallOptions): Promise<Insta
   }
 }
 
-/** The wheel that the user named, or a download. */
-async function obtainWheel(flavour: Flavour, folder: string, options: InstallOptions): Promise<string> {
-  const requirement = `${PACKAGES[flavour]}==${VERSION}`;
-  const named = options.wheel ?? process.env['MFM_TENSORFLOW_WHEEL'];
-  if (!named) {
-    const total = Object.entries(KNOWN_WHEELS).find(([name]) => wheelIdentity(name)?.name === PACKAGES[flavour])?.[1]
-      .bytes;
-    return (await downloadWheels([requirement], folder, { ...options, total }))[0]!;
-  }
-  const wheel = resolve(named);
-  if (!(await stat(wheel).catch(() => undefined))?.isFile()) {
-    throw new UserError(`The wheel ${wheel} is not there: check --wheel or MFM_TENSORFLOW_WHEEL.`);
-  }
-  const identity = wheelIdentity(wheel);
-  if (identity?.name !== PACKAGES[flavour] || identity.version !== VERSION) {
-    throw new UserError(`${wheel} is not a wheel of ${requirement}: download that one, or leave --wheel out.`);
-  }
-  return wheel;
-}
-
 /**
- * Unpacks a wheel after holding it against the pinned sha256. A wheel without a pin (NVIDIA's, the GPU flavour, one
- * that the user named for another Python) is vouched for by the index that pip got it from, or by the user; its
- * sha256 is recorded.
+ * Unpacks a wheel after holding it against its pinned sha256. A wheel without a pin (the GPU flavour and NVIDIA's, which
+ * were not tried; one that the user named for another Python) is vouched for by the index that pip got it from, or by
+ * the user; its sha256 is recorded.
  */
 async function addWheel(
   manifest: Manifest,
@@ -139,10 +135,11 @@ async function addWheel(
   content: string,
   wanted: (path: string) => boolean,
   options: InstallOptions,
+  pins: Pins,
 ): Promise<void> {
   const name = basename(wheel);
   const sha256 = await sha256OfFile(wheel, options);
-  const expected = KNOWN_WHEELS[name]?.sha256 ?? sha256;
+  const expected = pins[name]?.sha256 ?? sha256;
   if (sha256 !== expected) {
     throw new UserError(
       `${name} was refused, because its sha256 is ${sha256} and not ${expected}: it was damaged or changed on its way; ` +
@@ -151,6 +148,14 @@ async function addWheel(
   }
   manifest.wheels.push({ name, sha256 });
   manifest.files.push(...(await unpackWheel(wheel, content, wanted, options)));
+}
+
+/** Removes what killed processes left. We hold the lock, so none of it is in use. */
+async function clearUnfinished(): Promise<void> {
+  const names = await readdir(librariesFolder());
+  for (const name of names.filter(name => name.startsWith(UNFINISHED))) {
+    await rm(join(librariesFolder(), name), { recursive: true, force: true });
+  }
 }
 
 async function checkRoom(flavour: Flavour): Promise<void> {

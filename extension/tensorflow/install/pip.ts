@@ -73,8 +73,9 @@ export async function runPip(
   return { code, output };
 }
 
-/** What pip says last about its failure, without its decoration. */
+/** What pip says last about its failure, without its decoration; without a network that is not the whole story. */
 export function lastError(output: string): string {
+  if (/connection broken by/i.test(output)) return 'the package index could not be reached';
   const lines = output.split('\n').map(line => line.trim());
   const error = lines.findLast(line => /^(error|.*Error):/i.test(line)) ?? lines.findLast(line => line !== '');
   return (error ?? 'it printed nothing').replace(/^error:\s*/i, '').replace(/[.;]$/, '');

@@ -26,8 +26,11 @@ export const WHEEL_TAGS = [
   ...['--platform', 'manylinux2014_x86_64', '--platform', 'manylinux1_x86_64'],
 ];
 
-/** sha256 and size of wheels that were tried with this program, by file name. */
-export const KNOWN_WHEELS: Record<string, { sha256: string; bytes: number }> = {
+/** sha256 and size of wheels, by file name. */
+export type Pins = Record<string, { sha256: string; bytes: number }>;
+
+/** The wheels that were tried with this program. */
+export const KNOWN_WHEELS: Pins = {
   'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl': {
     sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
     bytes: 273_829_956,

@@ -73,8 +73,12 @@ export async function unpackWheel(
       const watch = new Transform({
         transform(chunk: Buffer, _encoding, next) {
           hash.update(chunk);
+          const before = done;
           done += chunk.length;
-          onProgress?.({ phase: 'unpack', done, total });
+          // The pieces that arrive are small; once a mebibyte is often enough.
+          if (done === total || Math.floor(done / 2 ** 20) > Math.floor(before / 2 ** 20)) {
+            onProgress?.({ phase: 'unpack', done, total });
+          }
           next(null, chunk);
         },
       });
