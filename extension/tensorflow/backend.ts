@@ -24,8 +24,7 @@ export class Backend {
 
   /** Makes this the backend of tfjs in this process. */
   async activate(): Promise<void> {
-    if (tf.findBackendFactory('tensorflow')) tf.removeBackend('tensorflow');
-    tf.registerBackend('tensorflow', () => this.node);
+    if (!tf.registerBackend('tensorflow', () => this.node)) throw new Error('TensorFlow runs in this process already.');
     if (!(await tf.setBackend('tensorflow'))) throw new Error('tfjs refused the backend "tensorflow".');
     await tf.ready();
   }

@@ -10,7 +10,6 @@ import { deleteFunction, signature, type TracedFunction, traceFunction } from '.
  */
 export class TensorflowStep implements CompiledStep {
   private readonly traced = new Map<string, TracedFunction>();
-  private running = false;
   private disposed = false;
 
   constructor(
@@ -22,22 +21,17 @@ export class TensorflowStep implements CompiledStep {
 
   async run(...inputs: tf.Tensor[]): Promise<tf.Tensor[]> {
     if (this.disposed) throw new Error(`The compiled step ${this.name} was disposed.`);
-    if (this.running) throw new Error(`The compiled step ${this.name} is running: await it before the next run.`);
     const { binding } = this.backend;
+    binding.context.checkIdle(`run ${this.name}`);
     const traced = this.functionFor(inputs);
     const handles = inputs.map(input => binding.handle(this.backend.id(input)));
     const resources = this.variables.map((variable, i) => this.resourceOf(variable, traced.assigns[i]!));
-    this.running = true;
-    try {
-      const outputs = await binding.context.executeAsync(traced.name, [], [...handles, ...resources], traced.outputs);
-      return outputs.map(handle => this.backend.tensor(binding.adopt(handle)));
-    } finally {
-      this.running = false;
-    }
+    const outputs = await binding.context.executeAsync(traced.name, [], [...handles, ...resources], traced.outputs);
+    return outputs.map(handle => this.backend.tensor(binding.adopt(handle)));
   }
 
   dispose(): void {
-    if (this.running) throw new Error(`The compiled step ${this.name} is running: await it before disposing it.`);
+    this.backend.binding.context.checkIdle(`dispose ${this.name}`);
     this.disposed = true;
     for (const traced of this.traced.values()) deleteFunction(this.backend, traced);
     this.traced.clear();

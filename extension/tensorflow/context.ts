@@ -17,6 +17,7 @@ export class Context {
   readonly status: Status;
   readonly pointer: Pointer;
   private readonly setters: AttributeSetters;
+  private running?: string;
 
   /** `threads` is the number of threads that one op may use, 0 for all cores. */
   constructor(
@@ -112,6 +113,11 @@ export class Context {
     return results.slice(0, count[0]) as Pointer[];
   }
 
+  /** Throws when a function runs on another thread: `doing` something else could meet variables half updated. */
+  checkIdle(doing: string): void {
+    if (this.running) throw new Error(`Cannot ${doing} while ${this.running} is running: await it first.`);
+  }
+
   /** The same on another thread. */
   async executeAsync(
     name: string,
@@ -123,6 +129,7 @@ export class Context {
     const results = new Array<Pointer | null>(Math.max(outputs, 1)).fill(null);
     const count = [outputs];
     const status = new Status(this.c);
+    this.running = name;
     try {
       await new Promise<void>((resolve, reject) => {
         this.c.execute.async(op, results, count, status.pointer, (error: unknown) =>
@@ -131,6 +138,7 @@ export class Context {
       });
       status.check(name);
     } finally {
+      this.running = undefined;
       this.c.deleteOp(op);
       status.delete();
     }

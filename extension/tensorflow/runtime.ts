@@ -18,7 +18,7 @@ export interface TensorflowOptions {
 
 /**
  * Loads TensorFlow, makes it the backend of tfjs in this process, and returns what it offers beyond tfjs. A process can
- * load TensorFlow once. Throws when the library cannot be loaded.
+ * do so once. Throws when the library cannot be loaded.
  */
 export async function createTensorflowRuntime({ library, threads }: TensorflowOptions): Promise<Runtime> {
   // Read while the library is loaded.

@@ -284,6 +284,15 @@ describe('TensorFlow runtime', { skip }, () => {
       }
     });
 
+    test('are compiled inside a step as they are outside: the values agree to the last bit', async () => {
+      const piece = runtime.fuse('everywhere', body);
+      const [x, y] = [noise([40, 40], 6), noise([40, 40], 7)];
+      const step = runtime.compile('fused', (a, b) => piece(a!, b!), []);
+      assert.deepEqual((await step.run(x, y)).map(values), piece(x, y).map(values));
+      const plain = runtime.compile('unfused', body, []);
+      assert.notDeepEqual((await plain.run(x, y)).map(values), piece(x, y).map(values));
+    });
+
     test('work inside gradients of a step', async () => {
       const cube = runtime.fuse('cube', x => [tf.mul(x!, tf.square(x!))]);
       const slope = runtime.fuse('cubeslope', (dy, x) => [tf.mul(dy!, tf.mul(3, tf.square(x!)))]);
