@@ -5,9 +5,8 @@ const RTLD_NOW = 0x2;
 const RTLD_NODELETE = 0x1000;
 
 /**
- * Loads a library for as long as the process lives. Without this it would be unloaded as Node.js ends, under the feet of
- * TensorFlow's threads, and every successful program would end with a segmentation fault. A file that cannot be loaded
- * is left to whoever loads it next to complain about.
+ * Keeps a loaded library for as long as the process lives. Without this it would be unloaded as Node.js ends, under the
+ * feet of TensorFlow's threads, and every successful program would end with a segmentation fault.
  */
 export function pinLibrary(file: string): void {
   if (process.platform !== 'linux') return;

@@ -6,6 +6,7 @@ import { prepareCuda } from './install/cuda.js';
 import type { FoundLibrary } from './install/find.js';
 import { findLibrary } from './install/find.js';
 import { pinLibrary } from './pinLibrary.js';
+import { quietly } from './quietly.js';
 import { createTensorflowRuntime } from './runtime.js';
 
 export type BackendName = 'tensorflow' | 'wasm';
@@ -57,8 +58,9 @@ export async function chooseBackend(wanted: 'auto' | BackendName): Promise<Backe
 async function start({ library, source }: FoundLibrary): Promise<Runtime | string> {
   try {
     prepareCuda(library);
+    const runtime = await quietly(() => createTensorflowRuntime({ library }));
     pinLibrary(library);
-    return await createTensorflowRuntime({ library });
+    return runtime;
   } catch (error) {
     // The loader's sentence names the library again.
     const reason = messageOf(error).replaceAll(`${library}: `, '').split('\n')[0];

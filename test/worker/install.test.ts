@@ -186,8 +186,9 @@ test('a named wheel that is not there, or of something else, is refused by name'
 test('the library of the official wheel computes', { skip: skip || !env['MFM_TENSORFLOW_WHEEL'] }, async () => {
   await meet('fail');
   const { library } = await installTensorflow({ wheel: env['MFM_TENSORFLOW_WHEEL'] });
-  const { stdout } = await promisify(execFile)(process.execPath, [chooseOnce], {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [chooseOnce], {
     env: { ...env, MFM_LIBTENSORFLOW: library },
   });
   assert.deepEqual(JSON.parse(stdout), { name: 'tensorflow', version: '2.21.0', sum: 3 });
+  assert.equal(stderr, '');
 });

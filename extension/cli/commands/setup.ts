@@ -64,5 +64,6 @@ async function setupAction(flags: SetupFlags): Promise<void> {
 }
 
 function installedText({ version, flavour, library }: Installation): string {
+  if (!flavour) return `TensorFlow is loaded from the library that you named: ${library}`;
   return `TensorFlow ${version} (${flavour === 'gpu' ? 'GPU and CPU' : 'CPU'}) is installed: ${library}`;
 }
