@@ -14,7 +14,7 @@ interface Thread {
 
 /**
  * A fixed number of decoding threads. A job is handed to a thread at once, to the one with the fewest, so that threads
- * go on working while this one is busy with a step. Threads that have nothing to do do not keep the process alive.
+ * go on working while this one is busy with a step. Until it is closed, the pool keeps the process alive.
  */
 export class DecodePool {
   private readonly threads: Thread[];
@@ -32,7 +32,6 @@ export class DecodePool {
     const job: Job = { id: this.nextId++, path, stream };
     return new Promise((resolve, reject) => {
       thread.waiting.set(job.id, { resolve, reject });
-      thread.worker.ref();
       thread.worker.postMessage(job);
     });
   }
@@ -49,11 +48,9 @@ export class DecodePool {
     worker.on('message', (result: JobResult) => {
       waiting.get(result.id)?.resolve(result);
       waiting.delete(result.id);
-      if (waiting.size === 0) worker.unref();
     });
     worker.on('error', error => this.fail(new Error(`A decoding thread failed: ${messageOf(error)}`)));
     worker.on('exit', code => this.fail(new Error(`A decoding thread ended unexpectedly (exit code ${code}).`)));
-    worker.unref();
     return { worker, waiting };
   }
 
@@ -71,7 +68,6 @@ export class DecodePool {
 async function ended(worker: Worker): Promise<void> {
   if (worker.threadId < 0) return;
   const exit = new Promise(resolve => worker.once('exit', resolve));
-  worker.ref();
   worker.postMessage('close');
   await exit;
 }

@@ -42,6 +42,7 @@ interface Draft {
 /**
  * Random views of a folder's images in shuffled full batches, decoded ahead in threads. What a batch holds follows from
  * the files, the options, the epoch and the step alone: not from timing, the number of threads or what was read before.
+ * Its threads keep the process alive until it is closed.
  */
 export class Loader {
   readonly stepsPerEpoch: number;
