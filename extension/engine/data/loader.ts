@@ -13,7 +13,7 @@ export interface LoaderOptions {
   /** Smallest share of an image's area that a crop keeps (DATA.MIN_CROP_SCALE). */
   minCropScale: number;
   filter: Filter;
-  /** Probability of the low-pass mask (MODEL.SAMPLE_RATIO). */
+  /** Probability of the low-pass mask (DATA.SAMPLE_RATIO). */
   sampleRatio: number;
   seed: number;
   /** Decoding threads; at least one is used. */
