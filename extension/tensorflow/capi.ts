@@ -1,5 +1,6 @@
 import type { KoffiFunc, LibraryHandle } from 'koffi';
 import koffi from 'koffi';
+import { pinLibrary } from './pinLibrary.js';
 
 /** The address of a C object. */
 export type Pointer = bigint;
@@ -25,6 +26,7 @@ type Declare = <F extends (...args: never[]) => unknown>(prototype: string) => K
  */
 export function loadCApi(file: string) {
   const library = koffi.load(file);
+  pinLibrary(file);
   const func: Declare = prototype => library.func(prototype) as never;
   return {
     ...statusFunctions(func),

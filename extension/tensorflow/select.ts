@@ -5,7 +5,6 @@ import { gpuAbsence } from './gpuAbsence.js';
 import { prepareCuda } from './install/cuda.js';
 import type { FoundLibrary } from './install/find.js';
 import { findLibrary } from './install/find.js';
-import { pinLibrary } from './pinLibrary.js';
 import { quietly } from './quietly.js';
 import { createTensorflowRuntime } from './runtime.js';
 
@@ -58,9 +57,7 @@ export async function chooseBackend(wanted: 'auto' | BackendName): Promise<Backe
 async function start({ library, source }: FoundLibrary): Promise<Runtime | string> {
   try {
     prepareCuda(library);
-    const runtime = await quietly(() => createTensorflowRuntime({ library }));
-    pinLibrary(library);
-    return runtime;
+    return await quietly(() => createTensorflowRuntime({ library }));
   } catch (error) {
     // The loader's sentence names the library again.
     const reason = messageOf(error).replaceAll(`${library}: `, '').split('\n')[0];

@@ -87,7 +87,11 @@ def main():
     torch.set_num_threads(args.threads)
 
     model = Model(*SHAPES[args.model], args.size, args.sdpa)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=1e-4, betas=(0.9, 0.95), weight_decay=0.05)
+    exempt = {"cls_token", "pos_embed"}
+    decayed = [p for n, p in model.named_parameters() if p.ndim > 1 and n not in exempt]
+    others = [p for n, p in model.named_parameters() if p.ndim <= 1 or n in exempt]
+    groups = [{"params": decayed, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}]
+    optimiser = torch.optim.AdamW(groups, lr=1e-4, betas=(0.9, 0.95))
     images = torch.rand(args.batch, 3, args.size, args.size)
     axis = torch.arange(args.size) - args.size // 2
     low = (axis[:, None] ** 2 + axis[None] ** 2 < RADIUS**2).float()

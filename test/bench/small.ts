@@ -26,7 +26,9 @@ export function transformTime(): number {
   const images = tf.randomUniform([16, 3, 224, 224]);
   const times = Array.from({ length: 7 }, () => {
     const start = performance.now();
-    tf.tidy(() => runtime().irfft2(runtime().rfft2(images), 224).dataSync());
+    tf.tidy(() => {
+      runtime().irfft2(runtime().rfft2(images), 224).dataSync();
+    });
     return performance.now() - start;
   });
   images.dispose();

@@ -47,7 +47,6 @@ console.log(
     losses,
   }),
 );
-process.exit(0);
 
 async function runtimeOf(name: string): Promise<Runtime> {
   if (name === 'wasm') return createWasmRuntime();

@@ -53,7 +53,7 @@ function tiles({ state, metrics }: RunData): [string, Content, Content][] {
     loss.length > 0
       ? [
           'Loss',
-          html`${loss.length > 1 && html`${significant(loss[0]!)} <span class="to">→</span> `}${significant(loss.at(-1)!)}`,
+          html`${loss.length > 1 && html`${loss[0]!.toPrecision(3)} <span class="to">→</span> `}${loss.at(-1)!.toPrecision(3)}`,
           broken > 0 && `${counted(broken, 'step')} without a finite loss`,
         ]
       : undefined,
