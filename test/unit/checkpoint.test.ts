@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadCheckpoint, readCheckpointMeta, saveCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { readSafetensors, writeSafetensors } from '../../extension/engine/checkpoint/safetensors.js';
-import { checkpointAt, temporaryFolder, userError } from './checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { userError } from '../support/userError.js';
+import { checkpointAt } from './checkpointFixtures.js';
 
 test('a checkpoint comes back as it was saved', async t => {
   const file = join(await temporaryFolder(t), 'c.safetensors');

@@ -1,17 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import type { Checkpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { float32Tensor } from '../../extension/engine/checkpoint/tensorData.js';
-import { UserError } from '../../extension/engine/errors.js';
-
-/** A folder of its own for a test, gone afterwards. */
-export async function temporaryFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'mfm-test-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** A small checkpoint with one weight and its moments, `elements` long and filled with `step`. */
 export function checkpointAt(epoch: number, step: number, loss: number, elements = 6): Checkpoint {
@@ -35,16 +23,5 @@ export function checkpointAt(epoch: number, step: number, loss: number, elements
       ['optimizer.exp_avg.encoder.norm.weight', filled()],
       ['optimizer.exp_avg_sq.encoder.norm.weight', filled()],
     ]),
-  };
-}
-
-/** For `assert.rejects`: a message to the user, one sentence, that matches. */
-export function userError(pattern: RegExp): (error: unknown) => boolean {
-  return error => {
-    if (!(error instanceof UserError)) throw error;
-    if (!pattern.test(error.message) || !/^[^\n]+\.$/.test(error.message)) {
-      throw new Error(`"${error.message}" does not match ${pattern}`);
-    }
-    return true;
   };
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
 import { decodeImage, UnreadableImage } from '../../extension/engine/data/decode.js';
 import { UserError } from '../../extension/engine/errors.js';
-import { temporaryFolder } from './checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 import { noise, picture, truncatedJpeg, write } from './dataFixtures.js';
 
 const WIDTH = 7;

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { openImageFolder } from '../../extension/engine/data/folder.js';
 import { naturalOrder } from '../../extension/engine/data/naturalOrder.js';
 import { root } from '../support/root.js';
-import { temporaryFolder, userError } from './checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { userError } from '../support/userError.js';
 import { pathsOf, truncatedJpeg, write, writePictures } from './dataFixtures.js';
 
 test('names are ordered as people count', () => {

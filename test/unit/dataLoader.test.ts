@@ -8,7 +8,8 @@ import { type Batch, Loader, type LoaderOptions } from '../../extension/engine/d
 import { epochOrder } from '../../extension/engine/data/sampler.js';
 import { randomView } from '../../extension/engine/data/view.js';
 import { Random } from '../../extension/engine/random.js';
-import { temporaryFolder, userError } from './checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { userError } from '../support/userError.js';
 import { truncatedJpeg, write, writePictures } from './dataFixtures.js';
 
 const view = { imageSize: 8, minCropScale: 0.2, filter: 'bicubic', sampleRatio: 0.5 } as const;

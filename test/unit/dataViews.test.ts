@@ -8,7 +8,7 @@ import { resize } from '../../extension/engine/data/resize.js';
 import { epochOrder, fullBatches } from '../../extension/engine/data/sampler.js';
 import { randomView } from '../../extension/engine/data/view.js';
 import { Random } from '../../extension/engine/random.js';
-import { temporaryFolder } from './checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 import { noise, picture, write } from './dataFixtures.js';
 
 const DRAWS = 4000;

@@ -6,7 +6,9 @@ import { test } from 'node:test';
 import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import type { RunState } from '../../extension/engine/runs/runState.js';
-import { checkpointAt, temporaryFolder, userError } from './checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { userError } from '../support/userError.js';
+import { checkpointAt } from './checkpointFixtures.js';
 
 const keepAll = { last: 100, every: 0, best: true };
 

@@ -7,7 +7,7 @@ import { listRuns } from '../../extension/engine/runs/listRuns.js';
 import { thisProcess } from '../../extension/engine/runs/processIdentity.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import type { RunState } from '../../extension/engine/runs/runState.js';
-import { temporaryFolder } from './checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
 function stateOf(day: number, changes: Partial<RunState> = {}): RunState {
   return {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
-import { temporaryFolder, userError } from './checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { userError } from '../support/userError.js';
 
 const step = (n: number) => ({ type: 'step', epoch: 0, step: n, loss: 1 / n });
 

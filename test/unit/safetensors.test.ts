@@ -9,7 +9,8 @@ import {
 } from '../../extension/engine/checkpoint/safetensors.js';
 import type { TensorData } from '../../extension/engine/checkpoint/tensorData.js';
 import { float32Tensor, toFloat32 } from '../../extension/engine/checkpoint/tensorData.js';
-import { temporaryFolder, userError } from './checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { userError } from '../support/userError.js';
 
 const tensors = new Map<string, TensorData>([
   ['flags', { dtype: 'BOOL', shape: [3], data: Uint8Array.of(1, 0, 1) }],

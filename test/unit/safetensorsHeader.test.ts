@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseHeader } from '../../extension/engine/checkpoint/safetensorsHeader.js';
-import { userError } from './checkpointFixtures.js';
+import { userError } from '../support/userError.js';
 
 /** Parses a header text as that of a file with `dataBytes` bytes of tensors. */
 function parse(text: string | Uint8Array, dataBytes: number) {

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { crc32c } from '../../extension/engine/runs/crc32c.js';
 import { EventWriter } from '../../extension/engine/runs/eventWriter.js';
 import { tfRecord } from '../../extension/engine/runs/tfRecord.js';
-import { temporaryFolder, userError } from './checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { userError } from '../support/userError.js';
 
 /** The payloads of a TFRecord file, every checksum verified. */
 function payloads(bytes: Buffer): Buffer[] {

@@ -8,7 +8,9 @@ import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
-import { checkpointAt, temporaryFolder, userError } from '../unit/checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { userError } from '../support/userError.js';
+import { checkpointAt } from '../unit/checkpointFixtures.js';
 
 /** A folder that is a disk of 1 MiB; `undefined` where this user may not mount one. */
 async function smallDisk(t: TestContext): Promise<string | undefined> {

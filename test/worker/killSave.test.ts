@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { toFloat32 } from '../../extension/engine/checkpoint/tensorData.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
-import { temporaryFolder } from '../unit/checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
 const saveForever = fileURLToPath(new URL('./saveForever.js', import.meta.url));
 

@@ -9,7 +9,8 @@ import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
-import { temporaryFolder, userError } from '../unit/checkpointFixtures.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { userError } from '../support/userError.js';
 
 const holdLock = fileURLToPath(new URL('./holdLock.js', import.meta.url));
 const inUse = /is in use by process \d+: stop it or choose another output folder\.$/;
