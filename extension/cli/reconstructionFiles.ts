@@ -62,6 +62,6 @@ async function sharedScaleSpectra(images: Record<string, Float32Array>, size: nu
   }
   const high = Math.max(...[...maps.values()].map(map => map.reduce((a, b) => Math.max(a, b), 0)));
   return Object.fromEntries(
-    [...maps].map(([name, map]) => [name, spectrumPicture(map, size, size, { palette: 'magma', low: 0, high })]),
+    [...maps].map(([name, map]) => [name, spectrumPicture(map, size, size, { palette: 'viridis', low: 0, high })]),
   );
 }

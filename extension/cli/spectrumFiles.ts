@@ -13,10 +13,11 @@ export async function writeSpectrumFiles(folder: string, analysis: SpectrumAnaly
   const circles = radius.filter(Number.isFinite);
   const files = await writePictures(folder, {
     'log-magnitude': spectrumPicture(logMagnitude, width, height, {
-      palette: 'magma',
+      palette: 'viridis',
       low: 0,
       high,
       circles,
+      markCentre: true,
       legend: true,
     }),
     phase: spectrumPicture(phase, width, height, { palette: 'cyclic', low: -Math.PI, high: Math.PI, legend: true }),
