@@ -106,6 +106,17 @@ onEachBackend('pre-training', use => {
     });
   });
 
+  test('a run without samples writes none', async () => {
+    await use();
+    await withTemporaryFolder(async output => {
+      const config = tinyRunConfig();
+      config.SAMPLES.COUNT = 0;
+      const events = await trainToEnd({ config, output, resume: true });
+      assert.ok(!events.some(event => event.type === 'sample'));
+      assert.ok(existsSync(join(output, 'report.html')));
+    });
+  });
+
   test('an aborted run saves and says that it was stopped', async () => {
     await use();
     await withTemporaryFolder(async output => {

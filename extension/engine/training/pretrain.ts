@@ -60,7 +60,8 @@ async function* train(session: Session, run: RunFolder, options: PretrainOptions
   const created = (from && (await run.readState())?.created) || new Date().toISOString();
   const start = session.describe(run.dir, from);
   const recorder = new Recorder(run, start, options.command ?? [], created);
-  const samples = new SampleWriter(session.model, config, await chooseSamples(session.folder, config), run.samplesDir);
+  const chosen = await chooseSamples(session.folder, config);
+  const samples = chosen.paths.length > 0 ? new SampleWriter(session.model, config, chosen, run.samplesDir) : undefined;
   try {
     yield await recorded(start);
     for await (const event of steps(session, run, samples, options)) yield await recorded(event);
@@ -70,7 +71,7 @@ async function* train(session: Session, run: RunFolder, options: PretrainOptions
     throw error;
   } finally {
     recorder.close();
-    samples.dispose();
+    samples?.dispose();
   }
 
   async function recorded(event: RunEvent): Promise<RunEvent> {
@@ -82,14 +83,14 @@ async function* train(session: Session, run: RunFolder, options: PretrainOptions
 async function* steps(
   session: Session,
   run: RunFolder,
-  samples: SampleWriter,
+  samples: SampleWriter | undefined,
   { config, maxSteps = Infinity, signal }: PretrainOptions,
 ): AsyncGenerator<RunEvent, void> {
   const { loader, schedule, progress } = session;
   const last = Math.min(schedule.total, maxSteps);
   const pace = new Pace(config.DATA.BATCH_SIZE);
   let saved = progress.step;
-  if (progress.step === 0) yield await sample();
+  if (progress.step === 0) yield* sample();
 
   while (progress.step < last && !signal?.aborted) {
     const epoch = Math.floor(progress.step / loader.stepsPerEpoch);
@@ -103,13 +104,13 @@ async function* steps(
     progress.lastLoss = progress.epochLoss / loader.stepsPerEpoch;
     progress.epochLoss = 0;
     const finished = epoch + 1;
-    if (config.SAMPLES.FREQ > 0 && finished % config.SAMPLES.FREQ === 0) yield await sample();
+    if (config.SAMPLES.FREQ > 0 && finished % config.SAMPLES.FREQ === 0) yield* sample();
     if (finished % config.SAVE_FREQ === 0 || progress.step === schedule.total) yield await save(true);
   }
   if (saved !== progress.step) yield await save(false);
   const reason = progress.step >= schedule.total ? 'finished' : signal?.aborted ? 'stopped' : 'max-steps';
   if (reason === 'finished' && (config.SAMPLES.FREQ === 0 || config.TRAIN.EPOCHS % config.SAMPLES.FREQ !== 0)) {
-    yield await sample();
+    yield* sample();
   }
   yield { type: 'end', reason, run: run.dir, step: progress.step, skipped: loader.skipped };
 
@@ -139,11 +140,12 @@ async function* steps(
     };
   }
 
-  async function sample(): Promise<SampleEvent> {
+  async function* sample(): AsyncGenerator<SampleEvent, void> {
+    if (!samples) return;
     const epoch = Math.floor(progress.step / loader.stepsPerEpoch);
     const file = await samples.write(epoch, progress.step);
     pace.pause();
-    return { type: 'sample', epoch, step: progress.step, file };
+    yield { type: 'sample', epoch, step: progress.step, file };
   }
 
   async function save(endOfEpoch: boolean): Promise<CheckpointEvent> {
