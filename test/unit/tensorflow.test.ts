@@ -31,6 +31,11 @@ describe('TensorFlow runtime', { skip }, () => {
     assert.match(runtime.version, /^2\.\d+/);
   });
 
+  test('lack of memory is a sentence for the user', () => {
+    const terabytes = () => tf.fill([400_000, 1_000_000], 1).dataSync();
+    assert.throws(terabytes, { name: 'UserError', message: /does not fit into the memory.*DATA\.BATCH_SIZE/ });
+  });
+
   describe('eager ops', () => {
     test('compute on every type of tensor', () => {
       assert.deepEqual(values(tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]]))), [11]);
