@@ -10,6 +10,7 @@ import { loadConfig } from '../../extension/engine/config/load.js';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { UserError } from '../../extension/engine/errors.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
+import { rateOfUpdate, scheduleOf } from '../../extension/engine/training/schedule.js';
 import type { StepEvent } from '../../extension/protocol/events.js';
 import { onEachBackend } from '../support/backends.js';
 import { tinyRunConfig, trainToEnd, withTemporaryFolder } from '../support/tinyRun.js';
@@ -26,6 +27,12 @@ onEachBackend('pre-training', use => {
       assert.deepEqual(
         steps.map(e => e.step),
         Array.from({ length: 36 }, (_, i) => i + 1),
+      );
+      const schedule = scheduleOf(config, 3);
+      const rates = steps.map((_, k) => rateOfUpdate(k === 0 ? undefined : k - 1, schedule));
+      assert.deepEqual(
+        steps.map(e => e.lr),
+        rates,
       );
       // Batches differ in how many images are low-passed; the samples are the same ones all the time.
       const losses = await sampleLosses(output);
