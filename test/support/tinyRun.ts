@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { type PretrainOptions, pretrain } from '../../extension/engine/training/pretrain.js';
 import type { RunEvent } from '../../extension/protocol/events.js';
@@ -22,14 +19,4 @@ export async function trainToEnd(options: PretrainOptions): Promise<RunEvent[]> 
   const events: RunEvent[] = [];
   for await (const event of pretrain(options)) events.push(event);
   return events;
-}
-
-/** A temporary folder for one test, removed after it. */
-export async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'mfm-test-'));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

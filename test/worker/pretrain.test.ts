@@ -13,40 +13,40 @@ import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { rateOfUpdate, scheduleOf } from '../../extension/engine/training/schedule.js';
 import type { StepEvent } from '../../extension/protocol/events.js';
 import { onEachBackend } from '../support/backends.js';
-import { tinyRunConfig, trainToEnd, withTemporaryFolder } from '../support/tinyRun.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
 
 onEachBackend('pre-training', use => {
-  test('a run leaves everything in its folder and its loss falls', async () => {
+  test('a run leaves everything in its folder and its loss falls', async t => {
     await use();
-    await withTemporaryFolder(async output => {
-      const config = tinyRunConfig();
-      Object.assign(config.TRAIN, { EPOCHS: 12, BASE_LR: 1 });
-      const events = await trainToEnd({ config, output, resume: true });
-      assert.deepEqual(events.at(-1), { type: 'end', reason: 'finished', run: output, step: 36, skipped: [] });
-      const steps = events.filter((e): e is StepEvent => e.type === 'step');
-      assert.deepEqual(
-        steps.map(e => e.step),
-        Array.from({ length: 36 }, (_, i) => i + 1),
-      );
-      const schedule = scheduleOf(config, 3);
-      const rates = steps.map((_, k) => rateOfUpdate(k === 0 ? undefined : k - 1, schedule));
-      assert.deepEqual(
-        steps.map(e => e.lr),
-        rates,
-      );
-      // Batches differ in how many images are low-passed; the samples are the same ones all the time.
-      const losses = await sampleLosses(output);
-      assert.ok(losses.at(-1)! < 0.9 * losses[0]!, `the loss of the samples falls: ${losses}`);
-      const run = RunFolder.open(output);
-      assert.equal((await run.readMetrics()).length, 36);
-      assert.equal((await run.readState())?.state, 'finished');
-      assert.equal((await run.checkpoints()).filter(c => c.best).length, 1);
-      assert.deepEqual(await loadConfig(run.configFile), config);
-      assert.equal((await readdir(run.samplesDir)).length, 13);
-      assert.ok((await readFile(run.reportFile, 'utf8')).includes('</html>'));
-      assert.ok((await readdir(output)).some(name => name.startsWith('events.out.tfevents')));
-      assert.ok(!existsSync(join(output, 'run.lock')));
-    });
+    const output = await temporaryFolder(t);
+    const config = tinyRunConfig();
+    Object.assign(config.TRAIN, { EPOCHS: 12, BASE_LR: 1 });
+    const events = await trainToEnd({ config, output, resume: true });
+    assert.deepEqual(events.at(-1), { type: 'end', reason: 'finished', run: output, step: 36, skipped: [] });
+    const steps = events.filter((e): e is StepEvent => e.type === 'step');
+    assert.deepEqual(
+      steps.map(e => e.step),
+      Array.from({ length: 36 }, (_, i) => i + 1),
+    );
+    const schedule = scheduleOf(config, 3);
+    const rates = steps.map((_, k) => rateOfUpdate(k === 0 ? undefined : k - 1, schedule));
+    assert.deepEqual(
+      steps.map(e => e.lr),
+      rates,
+    );
+    // Batches differ in how many images are low-passed; the samples are the same ones all the time.
+    const losses = await sampleLosses(output);
+    assert.ok(losses.at(-1)! < 0.9 * losses[0]!, `the loss of the samples falls: ${losses}`);
+    const run = RunFolder.open(output);
+    assert.equal((await run.readMetrics()).length, 36);
+    assert.equal((await run.readState())?.state, 'finished');
+    assert.equal((await run.checkpoints()).filter(c => c.best).length, 1);
+    assert.deepEqual(await loadConfig(run.configFile), config);
+    assert.equal((await readdir(run.samplesDir)).length, 13);
+    assert.ok((await readFile(run.reportFile, 'utf8')).includes('</html>'));
+    assert.ok((await readdir(output)).some(name => name.startsWith('events.out.tfevents')));
+    assert.ok(!existsSync(join(output, 'run.lock')));
   });
 
   const variants: Record<string, (config: Config) => void> = {
@@ -64,72 +64,67 @@ onEachBackend('pre-training', use => {
     },
   };
   for (const [name, change] of Object.entries(variants)) {
-    test(`a resumed run equals an uninterrupted one bit for bit: ${name}`, async () => {
+    test(`a resumed run equals an uninterrupted one bit for bit: ${name}`, async t => {
       await use();
-      await withTemporaryFolder(async folder => {
-        const config = tinyRunConfig();
-        change(config);
-        const whole = await trainToEnd({ config, output: join(folder, 'whole'), resume: true });
-        const output = join(folder, 'parts');
-        await trainToEnd({ config, output, resume: true, maxSteps: 2 });
-        await trainToEnd({ config, output, resume: true, maxSteps: 4 });
-        await trainToEnd({ config, output, resume: true });
-        const losses = (metrics: { loss: number }[]) => metrics.map(m => m.loss);
-        const steps = whole.filter((e): e is StepEvent => e.type === 'step');
-        assert.deepEqual(losses(await RunFolder.open(output).readMetrics()), losses(steps));
-        assert.deepEqual(await lastTensors(output), await lastTensors(join(folder, 'whole')));
-      });
+      const folder = await temporaryFolder(t);
+      const config = tinyRunConfig();
+      change(config);
+      const whole = await trainToEnd({ config, output: join(folder, 'whole'), resume: true });
+      const output = join(folder, 'parts');
+      await trainToEnd({ config, output, resume: true, maxSteps: 2 });
+      await trainToEnd({ config, output, resume: true, maxSteps: 4 });
+      await trainToEnd({ config, output, resume: true });
+      const losses = (metrics: { loss: number }[]) => metrics.map(m => m.loss);
+      const steps = whole.filter((e): e is StepEvent => e.type === 'step');
+      assert.deepEqual(losses(await RunFolder.open(output).readMetrics()), losses(steps));
+      assert.deepEqual(await lastTensors(output), await lastTensors(join(folder, 'whole')));
     });
   }
 
-  test('a loss that is not finite stops the run and keeps the last good checkpoint', async () => {
+  test('a loss that is not finite stops the run and keeps the last good checkpoint', async t => {
     await use();
-    await withTemporaryFolder(async output => {
-      const config = tinyRunConfig();
-      await trainToEnd({ config, output, resume: true, maxSteps: 3 });
-      config.TRAIN.BASE_LR = 1e30;
-      config.TRAIN.EPOCHS = 9;
-      config.TRAIN.CLIP_GRAD = null;
-      await assert.rejects(trainToEnd({ config, output, resume: true }), error => {
-        assert.ok(error instanceof UserError);
-        assert.match(error.message, /not finite in step \d+ \(epoch \d+\).*last good checkpoint is .*step-000003/);
-        return true;
-      });
-      const run = RunFolder.open(output);
-      assert.equal((await run.readState())?.state, 'failed');
-      for (const tensor of (await loadCheckpoint((await run.latest())!)).tensors.values()) {
-        const values = new Float32Array(tensor.data.slice().buffer);
-        assert.ok(values.every(Number.isFinite));
-      }
+    const output = await temporaryFolder(t);
+    const config = tinyRunConfig();
+    await trainToEnd({ config, output, resume: true, maxSteps: 3 });
+    config.TRAIN.BASE_LR = 1e30;
+    config.TRAIN.EPOCHS = 9;
+    config.TRAIN.CLIP_GRAD = null;
+    await assert.rejects(trainToEnd({ config, output, resume: true }), error => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /not finite in step \d+ \(epoch \d+\).*last good checkpoint is .*step-000003/);
+      return true;
     });
+    const run = RunFolder.open(output);
+    assert.equal((await run.readState())?.state, 'failed');
+    for (const tensor of (await loadCheckpoint((await run.latest())!)).tensors.values()) {
+      const values = new Float32Array(tensor.data.slice().buffer);
+      assert.ok(values.every(Number.isFinite));
+    }
   });
 
-  test('steps leave no tensors behind', async () => {
+  test('steps leave no tensors behind', async t => {
     await use();
-    await withTemporaryFolder(async output => {
-      const before = tf.memory().numTensors;
-      await trainToEnd({ config: tinyRunConfig(), output, resume: true });
-      assert.equal(tf.memory().numTensors, before);
-    });
+    const output = await temporaryFolder(t);
+    const before = tf.memory().numTensors;
+    await trainToEnd({ config: tinyRunConfig(), output, resume: true });
+    assert.equal(tf.memory().numTensors, before);
   });
 
-  test('a run without samples writes none', async () => {
+  test('a run without samples writes none', async t => {
     await use();
-    await withTemporaryFolder(async output => {
-      const config = tinyRunConfig();
-      config.SAMPLES.COUNT = 0;
-      const events = await trainToEnd({ config, output, resume: true });
-      assert.ok(!events.some(event => event.type === 'sample'));
-      assert.ok(existsSync(join(output, 'report.html')));
-    });
+    const output = await temporaryFolder(t);
+    const config = tinyRunConfig();
+    config.SAMPLES.COUNT = 0;
+    const events = await trainToEnd({ config, output, resume: true });
+    assert.ok(!events.some(event => event.type === 'sample'));
+    assert.ok(existsSync(join(output, 'report.html')));
   });
 
-  test('an aborted run saves and says that it was stopped', async () => {
+  test('an aborted run saves and says that it was stopped', async t => {
     await use();
-    await withTemporaryFolder(async output => {
-      const events = await trainToEnd({ config: tinyRunConfig(), output, resume: true, signal: AbortSignal.abort() });
-      assert.deepEqual(events.at(-1), { type: 'end', reason: 'stopped', run: output, step: 0, skipped: [] });
-    });
+    const output = await temporaryFolder(t);
+    const events = await trainToEnd({ config: tinyRunConfig(), output, resume: true, signal: AbortSignal.abort() });
+    assert.deepEqual(events.at(-1), { type: 'end', reason: 'stopped', run: output, step: 0, skipped: [] });
   });
 
   const refusals: [string, (config: Config) => void, RegExp][] = [
@@ -137,25 +132,23 @@ onEachBackend('pre-training', use => {
     ['another batch size', c => Object.assign(c.DATA, { BATCH_SIZE: 2 }), /3 steps an epoch and there would be 6 now/],
   ];
   for (const [what, change, message] of refusals) {
-    test(`a run is not resumed with ${what}`, async () => {
+    test(`a run is not resumed with ${what}`, async t => {
       await use();
-      await withTemporaryFolder(async output => {
-        await trainToEnd({ config: tinyRunConfig(), output, resume: true, maxSteps: 1 });
-        const before = await lastTensors(output);
-        const config = tinyRunConfig();
-        change(config);
-        await assert.rejects(trainToEnd({ config, output, resume: true }), message);
-        assert.deepEqual(await lastTensors(output), before);
-      });
+      const output = await temporaryFolder(t);
+      await trainToEnd({ config: tinyRunConfig(), output, resume: true, maxSteps: 1 });
+      const before = await lastTensors(output);
+      const config = tinyRunConfig();
+      change(config);
+      await assert.rejects(trainToEnd({ config, output, resume: true }), message);
+      assert.deepEqual(await lastTensors(output), before);
     });
   }
 
-  test('a folder that holds a run is not started anew', async () => {
+  test('a folder that holds a run is not started anew', async t => {
     await use();
-    await withTemporaryFolder(async output => {
-      await trainToEnd({ config: tinyRunConfig(), output, resume: true, maxSteps: 1 });
-      await assert.rejects(trainToEnd({ config: tinyRunConfig(), output, resume: false }), /already holds a run/);
-    });
+    const output = await temporaryFolder(t);
+    await trainToEnd({ config: tinyRunConfig(), output, resume: true, maxSteps: 1 });
+    await assert.rejects(trainToEnd({ config: tinyRunConfig(), output, resume: false }), /already holds a run/);
   });
 });
 
