@@ -102,6 +102,20 @@ onEachBackend('pre-training', use => {
     }
   });
 
+  test('an update that spoils the parameters is noticed before they are saved', async t => {
+    await use();
+    const output = await temporaryFolder(t);
+    const config = tinyRunConfig();
+    await trainToEnd({ config, output, resume: true, maxSteps: 2 });
+    // The next step ends the epoch; its own loss is still that of good parameters.
+    config.TRAIN.BASE_LR = 1e60;
+    await assert.rejects(
+      trainToEnd({ config, output, resume: true }),
+      /The update is not finite in step 3.*step-000002/,
+    );
+    assert.match((await RunFolder.open(output).latest())!, /step-000002/);
+  });
+
   test('steps leave no tensors behind', async t => {
     await use();
     const output = await temporaryFolder(t);

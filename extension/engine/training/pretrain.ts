@@ -11,6 +11,7 @@ import { Recorder } from './recorder.js';
 import { chooseSamples, SampleWriter } from './samples.js';
 import { rateOfUpdate } from './schedule.js';
 import { Session } from './session.js';
+import { isSound } from './state.js';
 
 export interface PretrainOptions {
   config: Config;
@@ -120,7 +121,7 @@ async function* steps(
     const lr = rateOfUpdate(progress.lastUpdate, schedule);
     const output = await session.step.run({ ...batch, step, rate: lr, update: progress.updates + 1, updates });
     if (!Number.isFinite(output.loss) || !Number.isFinite(output.gradNorm)) {
-      throw await diverged(epoch, step, output.loss, run);
+      throw await diverged(Number.isFinite(output.loss) ? 'gradient' : `loss (${output.loss})`, step);
     }
     progress.step++;
     progress.epochLoss += output.loss;
@@ -153,6 +154,7 @@ async function* steps(
     const best = endOfEpoch && loss !== null && (progress.bestLoss === null || loss < progress.bestLoss);
     if (best) progress.bestLoss = loss;
     const checkpoint = session.checkpoint();
+    if (!isSound(checkpoint)) throw await diverged('update', progress.step - 1);
     const keep = { last: config.KEEP_LAST, every: config.KEEP_EVERY, best: endOfEpoch };
     const result = await run.save(checkpoint, keep);
     saved = progress.step;
@@ -160,13 +162,14 @@ async function* steps(
     const { epoch, step } = checkpoint.meta;
     return { type: 'checkpoint', epoch, step, file: result.file, loss: checkpoint.meta.loss, best: result.best };
   }
-}
 
-async function diverged(epoch: number, step: number, loss: number, run: RunFolder): Promise<UserError> {
-  const what = Number.isFinite(loss) ? 'gradient' : `loss (${loss})`;
-  const newest = await run.latest();
-  const next = newest ? `the last good checkpoint is ${newest}` : 'no checkpoint was saved before';
-  return new UserError(
-    `The ${what} is not finite in step ${step + 1} (epoch ${epoch + 1}): the run stopped and ${next}; lower TRAIN.BASE_LR or TRAIN.CLIP_GRAD and start again.`,
-  );
+  async function diverged(what: string, step: number): Promise<UserError> {
+    const newest = await run.latest();
+    const good = newest ? `the last good checkpoint is ${newest}` : 'no checkpoint was saved before';
+    const epoch = Math.floor(step / loader.stepsPerEpoch);
+    return new UserError(
+      `The ${what} is not finite in step ${step + 1} (epoch ${epoch + 1}): the run stopped and ${good}; ` +
+        'lower TRAIN.BASE_LR or TRAIN.CLIP_GRAD and run it again.',
+    );
+  }
 }

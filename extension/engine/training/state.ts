@@ -53,6 +53,11 @@ export function takeCheckpoint(
   };
 }
 
+/** Whether every value of a checkpoint is finite: an update can spoil parameters without its own loss showing it. */
+export function isSound(checkpoint: Checkpoint): boolean {
+  return [...checkpoint.tensors.values()].every(tensor => toFloat32(tensor).every(Number.isFinite));
+}
+
 /**
  * Puts a checkpoint back. Every tensor must be there with its shape before any value changes.
  *
