@@ -1,8 +1,8 @@
 import type { LogOutputChannel, Uri } from 'vscode';
 import type { Engine } from './engine/engine.js';
 import type { ImagesTree } from './images/imagesTree.js';
-import type { RunsTree } from './runs/runsTree.js';
 import type { RunStore } from './runs/runStore.js';
+import type { RunsTree } from './runs/runsTree.js';
 
 /** What commands and views work with; `activate` makes one. */
 export interface App {

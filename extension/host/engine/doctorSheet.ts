@@ -1,0 +1,42 @@
+import { l10n } from 'vscode';
+import { bytes } from '../../engine/report/format.js';
+import type { BackendReport, MachineReport, Sheet } from '../../protocol/workerApi.js';
+
+/** The report on a machine, as people read it. */
+export function doctorSheet(report: MachineReport): Sheet {
+  const chosen = report.backends.find(backend => backend.chosen);
+  return {
+    title: l10n.t('MFM Doctor'),
+    summary: chosen
+      ? l10n.t(
+          'Computes with {0} {1} on {2}.',
+          chosen.name,
+          chosen.version ?? '',
+          chosen.device ?? l10n.t('this machine'),
+        )
+      : l10n.t('Nothing here can compute: see the reasons below.'),
+    sections: [
+      {
+        heading: l10n.t('Backends'),
+        tables: [{ head: [l10n.t('Backend'), '', l10n.t('Device'), l10n.t('Why')], rows: report.backends.map(row) }],
+      },
+      { heading: l10n.t('Machine'), tables: [{ head: [], rows: machineRows(report) }] },
+      { heading: l10n.t('Image decoders'), tables: [{ head: [], rows: Object.entries(report.decoders) }] },
+    ],
+  };
+}
+
+function row({ name, ok, chosen, device, version, reason }: BackendReport): string[] {
+  const state = chosen ? l10n.t('in use') : ok ? l10n.t('ready') : l10n.t('not available');
+  return [version ? `${name} ${version}` : name, state, device ?? '', reason];
+}
+
+function machineRows({ processor, cores, memory, platform, node, cache }: MachineReport): string[][] {
+  return [
+    [l10n.t('Processor'), l10n.t('{0}, {1} cores', processor, cores)],
+    [l10n.t('Memory'), bytes(memory)],
+    [l10n.t('System'), platform],
+    ['Node.js', node],
+    [l10n.t('Libraries kept in'), `${cache.folder} (${bytes(cache.bytes)})`],
+  ];
+}

@@ -1,0 +1,59 @@
+import { type ExtensionContext, l10n, window, workspace } from 'vscode';
+import type { App } from './app.js';
+import { registerCommands } from './commands/table.js';
+import { registerConfigFeatures } from './configs/configFeatures.js';
+import { setContextKey } from './contextKeys.js';
+import { Disposables } from './disposable.js';
+import { Engine } from './engine/engine.js';
+import { ImagesTree } from './images/imagesTree.js';
+import { registerReportPanels } from './panels/reportPanel.js';
+import { RunStore } from './runs/runStore.js';
+import { RunsTree } from './runs/runsTree.js';
+import { watchCrashes } from './runs/watchCrashes.js';
+import { engineSettings } from './settings.js';
+import { StatusBar } from './status/statusBar.js';
+import { registerTasks } from './tasks/taskProvider.js';
+
+/** Called by VS Code when a command, a view, a YAML file or a run wants the extension. Starts no process. */
+export function activate(context: ExtensionContext): App {
+  try {
+    return start(context);
+  } catch (error) {
+    // VS Code itself would say nothing.
+    void window.showErrorMessage(l10n.t('MFM could not start: {0}', String(error)));
+    throw error;
+  }
+}
+
+function start(context: ExtensionContext): App {
+  const own = new Disposables();
+  context.subscriptions.push(own);
+  const log = own.add(window.createOutputChannel('MFM', { log: true }));
+  const engine = own.add(new Engine(log));
+  const runs = own.add(new RunStore(log));
+  const app: App = {
+    extensionUri: context.extensionUri,
+    storageUri: context.globalStorageUri,
+    log,
+    engine,
+    runs,
+    runsTree: own.add(new RunsTree(runs)),
+    imagesTree: own.add(new ImagesTree(log)),
+  };
+  own.add(registerCommands(app));
+  own.add(registerConfigFeatures(app));
+  own.add(registerReportPanels(app));
+  own.add(registerTasks());
+  own.add(watchCrashes(app));
+  own.add(new StatusBar(app));
+  own.add(
+    workspace.onDidChangeConfiguration(change => {
+      if (engineSettings.some(name => change.affectsConfiguration(name))) engine.restart();
+      if (change.affectsConfiguration('mfm.runsFolders')) void runs.refresh();
+    }),
+  );
+  own.add(workspace.onDidGrantWorkspaceTrust(() => void runs.refresh()));
+  setContextKey('mfm.isActive', true);
+  void runs.refresh();
+  return app;
+}
