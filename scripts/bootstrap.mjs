@@ -46,10 +46,13 @@ export async function ensureTensorflow() {
   return library;
 }
 
-/** Runs a program in the project folder and resolves to its exit code (128 + n after signal n, as a shell says it). */
-export function run(command, args, { quiet = false, env = process.env } = {}) {
+/**
+ * Runs a program, by default in the project folder, and resolves to its exit code (128 + n after signal n, as a shell
+ * says it).
+ */
+export function run(command, args, { quiet = false, env = process.env, cwd = root } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    const child = spawn(command, args, { cwd, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
     let output = '';
     child.stdout?.on('data', data => (output += data));
     child.stderr?.on('data', data => (output += data));
@@ -73,12 +76,12 @@ function packagesAreCurrent() {
 }
 
 /** npm's own script where npm started us: it needs no shell, which matters on Windows and for paths with spaces. */
-function npm() {
+export function npm() {
   const script = process.env.npm_execpath;
   return script?.endsWith('.js') ? [process.execPath, script] : ['npm'];
 }
 
-function fail(message) {
+export function fail(message) {
   console.error(message);
   process.exit(1);
 }
