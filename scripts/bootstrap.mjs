@@ -23,7 +23,7 @@ export async function installPackages() {
   console.log(`The npm packages are installed (${seconds()}).`);
 }
 
-/** Writes dist/ anew. */
+/** Writes dist/extension and dist/test anew. */
 export async function build() {
   const { buildAll } = await import('./build.mjs');
   await buildAll();

@@ -1,5 +1,6 @@
 // Transpiles every TypeScript file of extension/ and test/ to dist/, one file to one file, so that
-// `import.meta.url` and worker entry points mean the same in a test, in the CLI and in a script.
+// `import.meta.url` and worker entry points mean the same in a test, in the CLI and in a script. What is installed in
+// VS Code is made by bundle.mjs.
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -7,7 +8,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 export async function buildAll() {
-  rmSync(`${root}/dist`, { recursive: true, force: true });
+  for (const folder of ['extension', 'test']) rmSync(`${root}/dist/${folder}`, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
     entryPoints: ['extension/**/*.ts', 'test/**/*.ts'],

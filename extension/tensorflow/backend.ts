@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attribute } from './attributes.js';
@@ -16,10 +15,14 @@ type NodeBackendModule = { NodeJSKernelBackend: new (binding: Binding, packageNa
 
 /** tfjs's backend 'tensorflow': the kernels of tfjs-node on a binding of this program's own. */
 export class Backend {
-  private readonly node: NodeBackend;
+  private constructor(
+    readonly binding: Binding,
+    private readonly node: NodeBackend,
+  ) {}
 
-  constructor(readonly binding: Binding) {
-    this.node = loadKernels(binding);
+  /** Loads the kernels, which only this backend needs. */
+  static async load(binding: Binding): Promise<Backend> {
+    return new Backend(binding, await loadKernels(binding));
   }
 
   /** Makes this the backend of tfjs in this process. */
@@ -51,13 +54,13 @@ export class Backend {
 }
 
 /** Loads tfjs-node's kernels but not its index, which would load the C++ addon. */
-function loadKernels(binding: Binding): NodeBackend {
+async function loadKernels(binding: Binding): Promise<NodeBackend> {
   // Node 23 removed two functions that these files call.
   const old = util as unknown as Record<string, unknown>;
   old['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
   old['isArray'] ??= Array.isArray;
-  const require = createRequire(import.meta.url);
-  require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
-  const module = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as NodeBackendModule;
-  return new module.NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu');
+  await import('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
+  const { default: module } = await import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js');
+  const { NodeJSKernelBackend } = module as unknown as NodeBackendModule;
+  return new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu');
 }

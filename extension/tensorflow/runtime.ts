@@ -27,7 +27,7 @@ export async function createTensorflowRuntime({ library, threads }: TensorflowOp
   const c = loadCApi(library);
   const cores = threads ?? availableParallelism();
   const binding = new Binding(new Context(c, cores));
-  const backend = new Backend(binding);
+  const backend = await Backend.load(binding);
   await backend.activate();
   const pieces = new Pieces(backend);
   return {

@@ -16,9 +16,9 @@ import { installFastMatMul } from './wasmMatMul.js';
  * @throws Error when the WebAssembly module cannot be started
  */
 export async function createWasmRuntime(): Promise<Runtime> {
-  // From the installed package, whatever the current folder.
-  const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
-  setWasmPaths(dirname(entry) + sep);
+  // From the installed package, whatever the current folder, or from what the bundle carries of it.
+  const file = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm');
+  setWasmPaths(dirname(file) + sep);
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend could not be started.');
   installFastMatMul();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');

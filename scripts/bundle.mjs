@@ -1,0 +1,65 @@
+// npm run bundle: the extension as it is installed, in dist/bundle. Every entry point and the chunks that they share lie
+// flat in one folder, so that a file finds another (`new URL('./decodeWorker.js', import.meta.url)`) as it does unbundled.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { copyPackages, externalPackages } from './bundledPackages.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const outdir = `${root}dist/bundle`;
+
+/** Packages in dist/bundle, by entry point: see bundleAll. */
+export const metafiles = `${root}dist/metafiles`;
+
+const shared = {
+  absWorkingDir: root,
+  outdir,
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  minify: true,
+  // Stack traces in a bug report keep the names of functions and classes.
+  keepNames: true,
+  legalComments: 'none',
+  metafile: true,
+  chunkNames: '[name]-[hash]',
+  logLevel: 'warning',
+};
+
+/** CommonJS packages inside an ES module expect these. */
+const commonJs = [
+  "import { createRequire as _createRequire } from 'node:module';",
+  "import { dirname as _dirname } from 'node:path';",
+  "import { fileURLToPath as _fileURLToPath } from 'node:url';",
+  'const require = _createRequire(import.meta.url);',
+  'const __filename = _fileURLToPath(import.meta.url);',
+  'const __dirname = _dirname(__filename);',
+].join('');
+
+/** Writes dist/bundle anew, and what went into it to dist/metafiles. */
+export async function bundleAll() {
+  rmSync(outdir, { recursive: true, force: true });
+  const host = await build({
+    ...shared,
+    entryPoints: { host: 'extension/host/extension.ts' },
+    external: ['vscode'],
+  });
+  const engine = await build({
+    ...shared,
+    entryPoints: {
+      worker: 'extension/worker/main.ts',
+      decodeWorker: 'extension/engine/data/decodeWorker.ts',
+      mfm: 'extension/cli/main.ts',
+    },
+    external: externalPackages,
+    banner: { js: commonJs },
+  });
+  copyPackages(`${outdir}/node_modules`);
+  mkdirSync(metafiles, { recursive: true });
+  writeFileSync(`${metafiles}/host.json`, JSON.stringify(host.metafile));
+  writeFileSync(`${metafiles}/engine.json`, JSON.stringify(engine.metafile));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleAll();
