@@ -1,13 +1,14 @@
 import { UserError } from '../errors.js';
 import { readText } from './load.js';
 import { assemble } from './parse.js';
-import { describe, type Problem, type Range } from './problem.js';
+import { describe, type Problem, type ProblemCode, type Range } from './problem.js';
 import { violations } from './rules.js';
 import { type Config, fields, valueAt } from './schema.js';
 import { valueProblem } from './value.js';
 
 /** One thing that is wrong with the text of a configuration file; lines and columns count from 1, the end is exclusive. */
 export interface Diagnostic extends Range {
+  code: ProblemCode;
   message: string;
   severity: 'error' | 'warning';
   /** The key that it is about, where there is one. */
@@ -20,13 +21,23 @@ export interface Diagnostic extends Range {
  * @param file where the text will be saved.
  */
 export function checkConfig(text: string, file: string, readBase: (file: string) => string = readText): Diagnostic[] {
-  const { problems, places } = assemble(text, file, { readBase });
+  return analyseConfig(text, file, readBase).diagnostics;
+}
+
+/** As `checkConfig`, together with the configuration as far as it could be read: what is wrong counts as not written. */
+export function analyseConfig(
+  text: string,
+  file: string,
+  readBase: (file: string) => string = readText,
+): { config: Config; diagnostics: Diagnostic[] } {
+  const { config, problems, places } = assemble(text, file, { readBase });
   const base = places.get('BASE');
   const start: Range = { line: 1, column: 1, endLine: 1, endColumn: 1 };
   const fallback = (base !== undefined && base !== 'override' && base.file === file && base.range) || start;
-  return problems
+  const diagnostics = problems
     .map(problem => diagnostic(problem, file, fallback))
     .sort((a, b) => a.line - b.line || a.column - b.column);
+  return { config, diagnostics };
 }
 
 /**
@@ -42,8 +53,8 @@ export function validateConfig(config: Config): void {
 }
 
 function diagnostic(problem: Problem, file: string, fallback: Range): Diagnostic {
-  const { message, severity, key, place } = problem;
+  const { code, message, severity, key, place } = problem;
   const here = place !== 'override' && place.file === file;
   const range = (here && place.range) || fallback;
-  return { message: here ? message : describe(problem), severity, key, ...range };
+  return { code, message: here ? message : describe(problem), severity, key, ...range };
 }

@@ -18,7 +18,7 @@ export const dataKeys = {
     paper: '128 on each of 16 GPUs, 2048 together',
     min: 1,
   }),
-  DATA_PATH: path({
+  DATA_PATH: path('folder', {
     description: 'Folder of training images, flat or with one folder per class. Labels are not used in pre-training.',
   }),
   DATASET: text('imagenet', {

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
 import { nearest } from './nearest.js';
-import type { Place, Problem, Range } from './problem.js';
+import type { Place, Problem, ProblemCode, Range } from './problem.js';
 import { fields, isField, type Section, schema } from './schema.js';
 
 /** A value as it is written, before its key has decided how to read it. */
@@ -51,9 +51,9 @@ class DocumentReader {
 
   read(): void {
     for (const { code, message, pos } of this.document.errors) {
-      const sentence =
-        code === 'DUPLICATE_KEY' ? 'this key is set twice; keep one of the two.' : `not valid YAML: ${message}.`;
-      this.report(sentence, { file: this.file, range: this.range(...pos) });
+      const place = { file: this.file, range: this.range(...pos) };
+      if (code === 'DUPLICATE_KEY') this.report('duplicate-key', 'this key is set twice; keep one of the two.', place);
+      else this.report('yaml', `not valid YAML: ${message}.`, place);
     }
     if (this.problems.length || isEmpty(this.document.contents)) return;
     this.section(this.document.contents, schema, '');
@@ -65,7 +65,7 @@ class DocumentReader {
       for (const entry of map.items) this.entry(entry, section, prefix);
     } else if (!isEmpty(map)) {
       const name = prefix ? `${prefix.slice(0, -1)} is a section and` : 'a configuration';
-      this.report(`${name} must hold 'KEY: value' lines.`, this.place(map!));
+      this.report('no-section', `${name} must hold 'KEY: value' lines.`, this.place(map!));
     }
   }
 
@@ -74,7 +74,7 @@ class DocumentReader {
     const key = prefix + name;
     const place = this.place(keyNode);
     const known = Object.hasOwn(section, name) ? section[name] : undefined;
-    if (!known) this.report(unknownKey(key), place, key);
+    if (!known) this.report('unknown-key', unknownKey(key), place, key);
     else if (isField(known)) this.settings.push({ key, raw: isEmpty(value) ? emptyAt(place) : this.raw(value!) });
     else this.section(value, known, `${key}.`);
   }
@@ -102,8 +102,8 @@ class DocumentReader {
     return { line: from.line, column: from.col, endLine: to.line, endColumn: to.col };
   }
 
-  private report(message: string, place: Place, key?: string): void {
-    this.problems.push({ message, severity: 'error', place, key });
+  private report(code: ProblemCode, message: string, place: Place, key?: string): void {
+    this.problems.push({ code, message, severity: 'error', place, key });
   }
 }
 

@@ -4,6 +4,9 @@ export type Value = number | boolean | string | null | number[] | string[];
 /** Two numbers, such as the ends of a range. */
 export type Pair = [number, number];
 
+/** What a path leads to. */
+export type PathKind = 'folder' | 'checkpoint';
+
 /** What one value (or each item of a list) may be. */
 export interface Item {
   type: 'integer' | 'number' | 'boolean' | 'text';
@@ -29,8 +32,8 @@ export interface Field<T extends Value = Value> {
   readonly list?: { length?: number; ascending?: boolean };
   /** `None` is allowed. */
   readonly nullable: boolean;
-  /** A file or folder: relative to the file that sets it, or to the working directory in an override. */
-  readonly path: boolean;
+  /** What the text is the path of: relative to the file that sets it, or to the working directory in an override. */
+  readonly path?: PathKind;
   /** What the key means, in one or two sentences. */
   readonly description: string;
   /** 'pixels', 'epochs', ... */
@@ -70,8 +73,8 @@ export function text(value: string, about: About): Field<string> {
 }
 
 /** The path of a file or folder; '' for none. */
-export function path(about: About): Field<string> {
-  return { ...field('', 'text', about), path: true };
+export function path(kind: PathKind, about: About): Field<string> {
+  return { ...field('', 'text', about), path: kind };
 }
 
 /** One of a few words. `refused` names words that other programs know, with the reason they are not taken here. */
@@ -123,5 +126,5 @@ export function rangeOrNone(value: Pair | null, about: About & Bounds): Field<Pa
 function field<T extends Value>(value: T, type: Item['type'], about: About & Bounds): Field<T> {
   const { description, unit, paper, ignored, min, max, above, below, odd } = about;
   const item: Item = { type, min, max, above, below, odd };
-  return { default: value, item, nullable: false, path: false, description, unit, paper, ignored };
+  return { default: value, item, nullable: false, description, unit, paper, ignored };
 }

@@ -3,7 +3,7 @@ import { messageOf } from '../errors.js';
 import { type Raw, readDocument, type Setting, unknownKey } from './document.js';
 import type { Field, Value } from './field.js';
 import { unquoted } from './literal.js';
-import { type Place, type Problem, throwFirstError } from './problem.js';
+import { type Place, type Problem, type ProblemCode, throwFirstError } from './problem.js';
 import { readValue } from './read.js';
 import { violations } from './rules.js';
 import { type Config, defaultConfig, fields, setValue } from './schema.js';
@@ -46,7 +46,7 @@ export function assemble(text: string, file: string, { overrides = [], readBase 
   if (!problems.some(problem => problem.severity === 'error')) {
     for (const { keys, message } of violations(config)) {
       const key = keys.find(name => places.has(name)) ?? keys[0]!;
-      problems.push({ message, severity: 'error', key, place: places.get(key) ?? { file } });
+      problems.push({ code: 'conflict', message, severity: 'error', key, place: places.get(key) ?? { file } });
     }
   }
   return assembler;
@@ -72,9 +72,9 @@ class Assembler implements Assembly {
   override(key: string, text: string): void {
     const place: Place = 'override';
     const inside = [...fields.keys()].find(name => name.startsWith(`${key}.`));
-    if (inside) this.report(`${key} is a section; name a key of it, such as ${inside}.`, place, key);
-    else if (!fields.has(key)) this.report(unknownKey(key), place, key);
-    else if (key === 'BASE') this.report('BASE can only be set in a file.', place, key);
+    if (inside) this.report('no-section', `${key} is a section; name a key of it, such as ${inside}.`, place, key);
+    else if (!fields.has(key)) this.report('unknown-key', unknownKey(key), place, key);
+    else if (key === 'BASE') this.report('base', 'BASE can only be set in a file.', place, key);
     else this.set(key, { kind: 'scalar', text: unquoted(text), plain: false, place }, path => resolve(path));
   }
 
@@ -90,17 +90,17 @@ class Assembler implements Assembly {
 
   private baseText(base: string, place: Place, chain: string[]): string | undefined {
     if (chain.includes(resolve(base))) {
-      this.report(`BASE names ${base}, which inherits from this file; take it out.`, place, 'BASE');
+      this.report('base', `BASE names ${base}, which inherits from this file; take it out.`, place, 'BASE');
       return undefined;
     }
     if (!this.readBase) {
-      this.report('BASE cannot be followed here; write out the settings of its files.', place, 'BASE');
+      this.report('base', 'BASE cannot be followed here; write out the settings of its files.', place, 'BASE');
       return undefined;
     }
     try {
       return this.readBase(base);
     } catch (error) {
-      this.report(`BASE: ${messageOf(error)}`, place, 'BASE');
+      this.report('base', `BASE: ${messageOf(error)}`, place, 'BASE');
       return undefined;
     }
   }
@@ -112,19 +112,19 @@ class Assembler implements Assembly {
     setValue(this.config, key, field.path && value ? locate(value as string) : value);
     this.places.set(key, raw.place);
     if (field.ignored && !equal(value, field.default)) {
-      this.report(`${key} has no effect: ${field.ignored}.`, raw.place, key, 'warning');
+      this.report('no-effect', `${key} has no effect: ${field.ignored}.`, raw.place, key);
     }
   }
 
   private read(key: string, raw: Raw): Value | undefined {
     const reading = readValue(key, fields.get(key) as Field, raw);
     if ('value' in reading) return reading.value;
-    this.report(reading.message, reading.place, key);
+    this.report('value', reading.message, reading.place, key);
     return undefined;
   }
 
-  private report(message: string, place: Place, key: string, severity: Problem['severity'] = 'error'): void {
-    this.problems.push({ message, severity, place, key });
+  private report(code: ProblemCode, message: string, place: Place, key: string): void {
+    this.problems.push({ code, message, severity: code === 'no-effect' ? 'warning' : 'error', place, key });
   }
 }
 

@@ -11,8 +11,24 @@ export interface Range {
 /** Where a setting was made: in a file (at a range of it, or as a whole), or by an override. */
 export type Place = { file: string; range?: Range } | 'override';
 
+/**
+ * The kind of a problem, for a program that offers a remedy: a text that is no YAML, a key that is set twice or does not
+ * exist, a value where a section is due, a value that its key does not take, a BASE that cannot be followed, keys that
+ * do not go together, a key that changes nothing.
+ */
+export type ProblemCode =
+  | 'yaml'
+  | 'duplicate-key'
+  | 'unknown-key'
+  | 'no-section'
+  | 'value'
+  | 'base'
+  | 'conflict'
+  | 'no-effect';
+
 /** Something wrong with a configuration, and where. */
 export interface Problem {
+  code: ProblemCode;
   /** One sentence that names the key and says what to do. */
   message: string;
   severity: 'error' | 'warning';

@@ -18,7 +18,7 @@ export const runKeys = {
     paper: 'O1',
     ignored: 'training runs in single precision',
   }),
-  OUTPUT: path({ description: "Folder of all runs; a run's own folder is OUTPUT/MODEL.NAME/TAG." }),
+  OUTPUT: path('folder', { description: "Folder of all runs; a run's own folder is OUTPUT/MODEL.NAME/TAG." }),
   TAG: text('default', { description: 'Name of the run.' }),
   SAVE_FREQ: integer(10, {
     description: 'Epochs between checkpoints; the last epoch is always saved.',
@@ -34,7 +34,7 @@ export const runKeys = {
     min: 0,
     ignored: 'a run is one process',
   }),
-  PRETRAINED: path({ description: 'Fine-tuning only: checkpoint whose encoder is the starting point.' }),
+  PRETRAINED: path('checkpoint', { description: 'Fine-tuning only: checkpoint whose encoder is the starting point.' }),
   KEEP_LAST: integer(3, {
     description: 'Newest checkpoints that are kept, beside the best one.',
     unit: 'checkpoints',

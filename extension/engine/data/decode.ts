@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { messageOf, UserError } from '../errors.js';
-import { FORMAT_LIST, sniffFormat } from './format.js';
 import type { RgbImage } from './image.js';
+import { headFailure, readFailure } from './imageFailure.js';
 
 /** A file that should be an image and cannot be used as one. `reason` is a phrase without the file's name. */
 export class UnreadableImage extends UserError {
@@ -39,21 +39,6 @@ export async function decodeImage(file: string): Promise<RgbImage> {
   } catch (error) {
     throw new UnreadableImage(file, decodeFailure(error));
   }
-}
-
-/** Why a file that starts with these bytes is no supported image; undefined when it may be one. */
-export function headFailure(head: Uint8Array): string | undefined {
-  if (head.length === 0) return 'the file is empty';
-  return sniffFormat(head) ? undefined : `it is not a ${FORMAT_LIST} image`;
-}
-
-/** What a failed file operation means, in words. */
-export function readFailure(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  if (code === 'EISDIR') return 'it is a folder';
-  return messageOf(error);
 }
 
 /** The decoder keeps one error text for all threads, so it may speak of another image: none of it is passed on. */

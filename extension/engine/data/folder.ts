@@ -2,8 +2,8 @@ import type { Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
-import { headFailure, readFailure } from './decode.js';
 import { FORMAT_LIST, hasImageName, SNIFF_BYTES } from './format.js';
+import { headFailure, readFailure } from './imageFailure.js';
 import { naturalOrder } from './naturalOrder.js';
 
 /** An image of a folder. */

@@ -1,0 +1,17 @@
+import { messageOf } from '../errors.js';
+import { FORMAT_LIST, sniffFormat } from './format.js';
+
+/** Why a file that starts with these bytes is no supported image; undefined when it may be one. */
+export function headFailure(head: Uint8Array): string | undefined {
+  if (head.length === 0) return 'the file is empty';
+  return sniffFormat(head) ? undefined : `it is not a ${FORMAT_LIST} image`;
+}
+
+/** What a failed file operation means, in words. */
+export function readFailure(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'EISDIR') return 'it is a folder';
+  return messageOf(error);
+}
