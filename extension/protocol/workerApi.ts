@@ -14,7 +14,7 @@ export interface WorkerApi {
   pretrain: Call<PretrainRequest, StartEvent, string>;
   /** Installs TensorFlow; this process keeps the backend it has. */
   install: Call<{ gpu: boolean }, { library: string; version?: string }, InstallStatus>;
-  /** Takes images apart by frequency. */
+  /** Takes images apart by frequency. `images`: files, and folders, of which images spread evenly are shown. */
   spectrum: Call<{ images: string[]; radius?: Radius }, Sheet, Progress>;
   /** What the masks of a config leave of its own images (or of those named). */
   masks: Call<{ config: ConfigSource; images?: string[] }, Sheet, Progress>;
@@ -92,7 +92,9 @@ export type Radius = number | [inner: number, outer: number];
 export interface ReconstructRequest {
   checkpoint: string;
   images: string[];
-  mask: 'low' | 'high';
+  /** What survives; by default both are shown. */
+  mask?: 'low' | 'high';
+  /** By default that of the checkpoint's config. */
   radius?: Radius;
 }
 
@@ -107,7 +109,19 @@ export interface Sheet {
   title: string;
   /** One sentence on what this is and how to read it. */
   summary: string;
+  /** Colour scales that the pictures share. */
+  scales?: SheetScale[];
   sections: SheetSection[];
+}
+
+/** What the colours of pictures mean. */
+export interface SheetScale {
+  label: string;
+  /** Values of the first and the last colour, as people read them. */
+  low: string;
+  high: string;
+  /** PNG of one row, from the first colour to the last. */
+  colours: Uint8Array;
 }
 
 export interface SheetSection {
@@ -116,6 +130,7 @@ export interface SheetSection {
   notes?: string[];
   pictures?: SheetPicture[];
   tables?: SheetTable[];
+  texts?: SheetText[];
   /** What could not be shown, and why. */
   problem?: string;
 }
@@ -128,6 +143,8 @@ export interface SheetPicture {
   data: Uint8Array;
   width: number;
   height: number;
+  /** Of a spectrum, one pixel a bin: radii to mark around its constant term, which is at (floor(width / 2), floor(height / 2)). */
+  radii?: number[];
 }
 
 export interface SheetTable {
@@ -135,4 +152,10 @@ export interface SheetTable {
   head: string[];
   /** Cells as people read them. */
   rows: string[][];
+}
+
+/** Text to be read as it is, such as a config file. */
+export interface SheetText {
+  caption: string;
+  text: string;
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
+import { octaves } from '../../engine/inspect/octaves.js';
 import type { SpectrumAnalysis } from '../../engine/inspect/spectrum.js';
-import { significant } from '../../engine/report/format.js';
+import { percent, significant } from '../../engine/report/format.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { parseRadius, type Radius } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
@@ -90,17 +91,10 @@ function asText(file: string, analysis: SpectrumAnalysis, folder: string | undef
   return lines.join('\n');
 }
 
-/** The radial profile summed over octaves: each row covers twice the radii of the one before. */
 function octaveTable({ radialProfile }: SpectrumAnalysis): string {
-  const rows = [['bins', 'share of energy']];
-  for (let from = 0, to = 1; from < radialProfile.length; from = to, to *= 2) {
-    const last = Math.min(to, radialProfile.length) - 1;
-    const share = radialProfile.slice(from, to).reduce((sum, band) => sum + band.share, 0);
-    rows.push([from === last ? `${from}` : `${from}-${last}`, percent(share)]);
-  }
-  return table(rows);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(share < 0.001 ? 4 : 2)} %`;
+  const rows = octaves(radialProfile).map(({ from, to, share }) => [
+    from === to ? `${from}` : `${from}-${to}`,
+    percent(share),
+  ]);
+  return table([['bins', 'share of energy'], ...rows]);
 }

@@ -33,6 +33,11 @@ export function significant(value: number): string {
     : Number(value.toPrecision(3)).toExponential().replace('e+', 'e');
 }
 
+/** '12.34 %' of a share in [0, 1]; small ones with more digits. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.001 ? 4 : 2)} %`;
+}
+
 /** '21.4 M', '86 k', '512'. */
 export function abbreviated(n: number): string {
   if (n >= 999_500) return `${(n / 1e6).toPrecision(3)} M`;

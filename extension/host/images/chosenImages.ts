@@ -1,0 +1,62 @@
+import { basename } from 'node:path';
+import { l10n, TabInputCustom, Uri, window, workspace } from 'vscode';
+
+/** Names of images that the engine decodes. */
+export const IMAGE_GLOB = '**/*.{jpg,jpeg,png,webp,tif,tiff,gif,avif,JPG,JPEG,PNG,WEBP,TIF,TIFF,GIF,AVIF}';
+
+/** Images that the quick pick offers at most; the open dialog reaches all others. */
+const OFFERED = 500;
+
+/**
+ * The images and folders that a command was called with: the explorer passes the clicked file and all selected ones, a
+ * tree its nodes, the title of an image's editor the image; without any of these, the image that the active tab shows.
+ *
+ * @returns absolute paths
+ */
+export function imagesFrom(args: readonly unknown[]): string[] {
+  const [clicked, selected] = args;
+  const all = Array.isArray(selected) && selected.length > 0 ? selected : clicked === undefined ? [] : [clicked];
+  const given = all.map(pathOf).filter(path => path !== undefined);
+  if (given.length > 0) return given;
+  const shown = imageOfActiveTab();
+  return shown ? [shown] : [];
+}
+
+/** Asks for images of the workspace, or for others by the open dialog. Undefined when the person gives up. */
+export async function pickImages(title: string): Promise<string[] | undefined> {
+  const found = await workspace.findFiles(IMAGE_GLOB, '**/node_modules/**', OFFERED);
+  if (found.length === 0) return openDialog(title);
+  const browse = { label: l10n.t('$(folder-opened) Other images …'), uri: undefined, alwaysShow: true };
+  const items = found
+    .map(uri => ({ label: basename(uri.fsPath), description: workspace.asRelativePath(uri), uri }))
+    .sort((a, b) => a.description.localeCompare(b.description, undefined, { numeric: true }));
+  const placeHolder = l10n.t('Choose one or more images');
+  const picked = await window.showQuickPick([browse, ...items], {
+    title,
+    placeHolder,
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  if (!picked || picked.length === 0) return undefined;
+  const files = picked.flatMap(({ uri }) => (uri ? [uri.fsPath] : []));
+  return picked.some(item => item.uri === undefined) ? [...files, ...((await openDialog(title)) ?? [])] : files;
+}
+
+async function openDialog(title: string): Promise<string[] | undefined> {
+  const filters = { [l10n.t('Images')]: ['jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'gif', 'avif'] };
+  const uris = await window.showOpenDialog({ title, canSelectMany: true, filters });
+  return uris?.map(uri => uri.fsPath);
+}
+
+/** The path of a Uri on disk, or of a tree node that has one. */
+function pathOf(value: unknown): string | undefined {
+  if (value instanceof Uri) return value.scheme === 'file' ? value.fsPath : undefined;
+  const path = (value as { path?: unknown } | null)?.path;
+  return typeof path === 'string' ? path : undefined;
+}
+
+function imageOfActiveTab(): string | undefined {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  const isImage = input instanceof TabInputCustom && input.viewType === 'imagePreview.previewEditor';
+  return isImage ? input.uri.fsPath : undefined;
+}

@@ -1,0 +1,37 @@
+import { decodeImage } from '../../engine/data/decode.js';
+import { atLookingSize } from '../../engine/data/lookingSize.js';
+import { UserError } from '../../engine/errors.js';
+import { analyseSpectrum } from '../../engine/inspect/spectrum.js';
+import type { CallContext } from '../../protocol/rpc.js';
+import type { Progress, Radius, Sheet, WorkerApi } from '../../protocol/workerApi.js';
+import { withRuntime } from '../compute.js';
+import { chooseImages } from '../sheets/chosenImages.js';
+import { shortNames } from '../sheets/names.js';
+import { type SpectrumResult, spectrumSheet } from '../sheets/spectrumSheet.js';
+
+/** Takes images apart by frequency. One that cannot be read gets a section that says why; the others still show. */
+export async function spectrum(
+  { images, radius }: WorkerApi['spectrum']['params'],
+  { signal, progress }: CallContext<Progress>,
+): Promise<Sheet> {
+  const { files, notes } = await chooseImages(images);
+  const names = shortNames(files);
+  const results: SpectrumResult[] = [];
+  for (const [i, file] of files.entries()) {
+    progress({ done: i, total: files.length });
+    results.push({ name: names[i]!, ...(await withRuntime(() => analysed(file, radius), signal)) });
+  }
+  return spectrumSheet(results, notes);
+}
+
+async function analysed(file: string, radius: Radius | undefined) {
+  try {
+    const original = await decodeImage(file);
+    const image = atLookingSize(original);
+    const { width, height } = original;
+    return { image, original: { width, height }, analysis: await analyseSpectrum(image, { radius }) };
+  } catch (error) {
+    if (error instanceof UserError) return { problem: error.message };
+    throw error;
+  }
+}

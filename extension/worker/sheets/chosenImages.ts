@@ -1,0 +1,42 @@
+import { stat } from 'node:fs/promises';
+import { sampleFolder } from '../../engine/data/sampleFolder.js';
+import { UserError } from '../../engine/errors.js';
+
+/** Images that a sheet shows of each folder. */
+export const PER_FOLDER = 12;
+
+/** Images of one sheet: more would make a page that nobody reads and that takes long to make. */
+const MOST = 48;
+
+/** What a sheet shows of what was asked for. */
+export interface ChosenImages {
+  files: string[];
+  /** What was left out, as sentences. */
+  notes: string[];
+}
+
+/**
+ * The files among `paths`, and images spread evenly over the folders among them.
+ *
+ * @throws UserError when a folder holds no images or nothing is left
+ */
+export async function chooseImages(paths: readonly string[]): Promise<ChosenImages> {
+  const notes: string[] = [];
+  const files: string[] = [];
+  for (const path of paths) {
+    const isFolder = await stat(path).then(
+      found => found.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) files.push(path);
+    else {
+      const sample = await sampleFolder(path, PER_FOLDER);
+      files.push(...sample);
+      if (sample.length === PER_FOLDER) notes.push(`${PER_FOLDER} images spread evenly over ${path}.`);
+    }
+  }
+  const unique = [...new Set(files)];
+  if (unique.length === 0) throw new UserError('No image was chosen: choose image files or a folder of images.');
+  if (unique.length > MOST) notes.push(`The first ${MOST} of ${unique.length} images.`);
+  return { files: unique.slice(0, MOST), notes };
+}
