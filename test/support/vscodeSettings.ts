@@ -1,0 +1,19 @@
+/** User settings under which a window shows and asks nothing by itself. */
+export const quietSettings: Record<string, unknown> = {
+  'workbench.startupEditor': 'none',
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.enableExperiments': false,
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+  'chat.commandCenter.enabled': false,
+  'chat.disableAIFeatures': true,
+  'git.enabled': false,
+  'files.hotExit': 'off',
+  'files.autoSave': 'off',
+};
