@@ -1,5 +1,5 @@
 /** What a training run reports while it goes. The CLI, the worker and the views render the same events. */
-export type RunEvent = StartEvent | StepEvent | SampleEvent | CheckpointEvent | EndEvent;
+export type RunEvent = StartEvent | StepEvent | SampleEvent | CheckpointEvent | StateEvent | EndEvent;
 
 /** Once, before the first step: what will run. */
 export interface StartEvent {
@@ -59,6 +59,14 @@ export interface CheckpointEvent {
   /** Mean loss of the last finished epoch. */
   loss: number;
   best: boolean;
+}
+
+/** The run was held before its next step, or goes on. */
+export interface StateEvent {
+  type: 'state';
+  state: 'running' | 'paused';
+  /** Steps finished so far. */
+  step: number;
 }
 
 /** Once, at the end, however it ended short of an error. */

@@ -133,6 +133,15 @@ export class RpcClient<A extends Api<A>> {
   }
 }
 
+/** The text of anything thrown, even of what has none. */
+function textOf(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return 'An unknown error.';
+  }
+}
+
 /** The answering end: calls `handlers`, sends back results and errors, and cancels what the peer gives up. */
 export function serve<A extends Api<A>>(port: Port, handlers: Handlers<A>, onClose: () => void = () => {}): void {
   const running = new Map<number, AbortController>();
@@ -149,7 +158,7 @@ export function serve<A extends Api<A>>(port: Port, handlers: Handlers<A>, onClo
       const progress = (value: unknown) => post({ kind: 'progress', id, value });
       post({ kind: 'result', id, value: await handler(params, { signal: controller.signal, progress }) });
     } catch (error) {
-      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+      const { name, message, stack } = error instanceof Error ? error : new Error(textOf(error));
       post({ kind: 'error', id, name, message, stack });
     } finally {
       running.delete(id);

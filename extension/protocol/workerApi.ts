@@ -37,8 +37,10 @@ export interface ConfigSource {
 
 export interface PretrainRequest {
   config: ConfigSource;
-  /** The run folder; by default what the command line takes. */
+  /** The run folder; by default what the command line takes (`engine/runs/defaultOutput.ts`). */
   output?: string;
+  /** Where `runs/TAG` lies when neither `output` nor the config names a place; by default beside the config file. */
+  root?: string;
   /** Continue from the newest checkpoint of the run folder; by default what the config says. */
   resume?: boolean;
   /** Where the process's own output goes, for `run.json`. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import sharp from 'sharp';
 import { cacheFolder } from './install/cacheFolder.js';
-import type { ConsideredBackend } from './select.js';
+import type { BackendChoice, ConsideredBackend } from './select.js';
 import { chooseBackend } from './select.js';
 
 /** What this machine offers to a run. */
@@ -23,9 +23,9 @@ export interface DoctorReport {
   decoders: Record<string, string>;
 }
 
-/** Looks at the machine and starts the best backend, to tell whether it truly runs. */
-export async function doctor(): Promise<DoctorReport> {
-  const { runtime, considered } = await chooseBackend('auto');
+/** Looks at the machine. `choice`: the backend of this process; by default the best one is started, to tell that it runs. */
+export async function doctor(choice?: BackendChoice): Promise<DoctorReport> {
+  const { runtime, considered } = choice ?? (await chooseBackend('auto'));
   const backends = considered.map(backend => ({ ...backend, chosen: backend.name === runtime.name }));
   if (runtime.name === 'tensorflow') {
     const reason = 'it always runs, but TensorFlow is faster';

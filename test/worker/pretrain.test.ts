@@ -10,6 +10,7 @@ import { loadConfig } from '../../extension/engine/config/load.js';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { UserError } from '../../extension/engine/errors.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
+import { RunControl } from '../../extension/engine/training/runControl.js';
 import { rateOfUpdate, scheduleOf } from '../../extension/engine/training/schedule.js';
 import type { StepEvent } from '../../extension/protocol/events.js';
 import { onEachBackend } from '../support/backends.js';
@@ -134,10 +135,12 @@ onEachBackend('pre-training', use => {
     assert.ok(existsSync(join(output, 'report.html')));
   });
 
-  test('an aborted run saves and says that it was stopped', async t => {
+  test('a run that is stopped before its first step says so', async t => {
     await use();
     const output = await temporaryFolder(t);
-    const events = await trainToEnd({ config: tinyRunConfig(), output, resume: true, signal: AbortSignal.abort() });
+    const control = new RunControl();
+    control.stop({ save: true });
+    const events = await trainToEnd({ config: tinyRunConfig(), output, resume: true, control });
     assert.deepEqual(events.at(-1), { type: 'end', reason: 'stopped', run: output, step: 0, skipped: [] });
   });
 

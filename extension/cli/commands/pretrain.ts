@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import type { Config } from '../../engine/config/schema.js';
+import { defaultOutput } from '../../engine/runs/defaultOutput.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { keyValuePairs, parsePositiveInteger } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
@@ -53,30 +53,29 @@ async function pretrainAction(file: string, words: string[], flags: PretrainFlag
   const config = await loadConfig(file, overrides);
   const renderer = runRenderer(flags.json ?? false, config.PRINT_FREQ);
   await startBackend(flags.backend, renderer.note);
-  const { pretrain } = await import('../../engine/training/pretrain.js');
+  const { attachableRun } = await import('../../worker/attachableRun.js');
+  const { RunControl } = await import('../../engine/training/runControl.js');
+  const control = new RunControl();
 
   const interruption = watchInterruption(() =>
     renderer.note('Finishing the step and saving ... press Ctrl-C again to quit at once.'),
   );
-  const output = resolve(flags.output ?? defaultOutput(config));
+  interruption.signal.addEventListener('abort', () => control.stop({ save: true }));
+  const output = resolve(flags.output ?? defaultOutput(config, ''));
+  const options = {
+    config,
+    output,
+    resume: flags.resume ?? config.TRAIN.AUTO_RESUME,
+    maxSteps: flags.maxSteps,
+    control,
+    record: { command: process.argv.slice(2) },
+  };
   try {
-    const run = pretrain({
-      config,
-      output,
-      resume: flags.resume ?? config.TRAIN.AUTO_RESUME,
-      maxSteps: flags.maxSteps,
-      signal: interruption.signal,
-      command: process.argv.slice(2),
-    });
+    const run = attachableRun(options, renderer.note);
     for await (const event of run) renderer.show(event);
     if (!flags.json) renderer.note(`Report: ${shortPath(join(output, 'report.html'))}`);
   } finally {
     interruption.dispose();
   }
   process.exitCode = interruption.exitCode;
-}
-
-/** The official layout, root/NAME/TAG, where the config names a root; else a folder beside other runs. */
-function defaultOutput(config: Config): string {
-  return config.OUTPUT ? join(config.OUTPUT, config.MODEL.NAME, config.TAG) : join('runs', config.TAG);
 }

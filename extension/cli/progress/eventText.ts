@@ -13,6 +13,8 @@ export function eventText(event: RunEvent): string {
       return `Samples after epoch ${event.epoch}: ${shortPath(event.file)}`;
     case 'checkpoint':
       return `Checkpoint: ${shortPath(event.file)}${event.best ? `, lowest mean loss so far (${significant(event.loss)})` : ''}`;
+    case 'state':
+      return event.state === 'paused' ? `Paused after step ${grouped(event.step)}.` : 'Resumed.';
     case 'end':
       return endText(event);
   }
@@ -52,7 +54,7 @@ function speed(imagesPerSecond: number): string {
 }
 
 function endText(e: EndEvent): string {
-  const reason = { finished: 'Finished', stopped: 'Stopped and saved', 'max-steps': 'Reached --max-steps' }[e.reason];
+  const reason = { finished: 'Finished', stopped: 'Stopped', 'max-steps': 'Reached --max-steps' }[e.reason];
   const lines = [`${reason} after step ${grouped(e.step)}.`];
   if (e.skipped.length > 0) {
     lines.push(`Skipped ${counted(e.skipped.length, 'unreadable file')}:`);

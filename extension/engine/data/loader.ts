@@ -56,14 +56,7 @@ export class Loader {
   /** @throws UserError when there are fewer images than a batch needs. */
   constructor(private readonly options: LoaderOptions) {
     const { folder, batchSize, threads } = options;
-    const count = folder.entries.length;
-    if (batchSize > count) {
-      const images = count === 1 ? 'is only 1 image' : `are only ${count} images`;
-      throw new UserError(
-        `DATA.BATCH_SIZE is ${batchSize}, but there ${images} in ${folder.root}: set it to ${count} or less.`,
-      );
-    }
-    this.stepsPerEpoch = fullBatches(count, batchSize);
+    this.stepsPerEpoch = stepsPerEpoch(folder, batchSize);
     this.skipped = [...folder.skipped];
     this.pool = new DecodePool(Math.max(1, threads), { root: folder.root, view: viewOptions(options) });
   }
@@ -147,6 +140,18 @@ export class Loader {
       this.skipped.push({ path: this.options.folder.entries[index]!.path, reason: this.reasons.get(index)! });
     }
   }
+}
+
+/** Full batches of an epoch. @throws UserError when there are fewer images than a batch needs. */
+export function stepsPerEpoch(folder: ImageFolder, batchSize: number): number {
+  const count = folder.entries.length;
+  if (batchSize > count) {
+    const images = count === 1 ? 'is only 1 image' : `are only ${count} images`;
+    throw new UserError(
+      `DATA.BATCH_SIZE is ${batchSize}, but there ${images} in ${folder.root}: set it to ${count} or less.`,
+    );
+  }
+  return fullBatches(count, batchSize);
 }
 
 function viewOptions({ imageSize, minCropScale, filter, sampleRatio }: LoaderOptions) {

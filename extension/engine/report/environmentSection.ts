@@ -33,7 +33,7 @@ function continuation({ state, dir, checkpoints }: RunData): Html {
   const look = html`<p>See what the ${best?.best ? 'best' : 'newest'} checkpoint makes of an image:</p>
 <pre>${shellCommand(['mfm', 'reconstruct', 'IMAGE', '--checkpoint', best!.file, '--mask', 'low'])}</pre>`;
   if (state.state === 'finished') return html`<p>The schedule is complete: there is nothing left to resume.</p>${look}`;
-  if (state.state === 'running')
+  if (state.state === 'running' || state.state === 'paused')
     return html`<p>The run is going on. Write a new report at any time:</p><pre>${shellCommand(['mfm', 'report', dir])}</pre>${look}`;
   const resumed = shellCommand(['mfm', 'pretrain', join(dir, 'config.yaml'), '--output', dir, '--resume']);
   return html`<p>Continue from step ${newest.step}, exactly as if the run had not ended:</p><pre>${resumed}</pre>${look}`;

@@ -6,6 +6,7 @@ import { trainingSeconds } from './trainingTime.js';
 
 const stateWords = {
   running: 'running',
+  paused: 'paused',
   finished: 'finished',
   stopped: 'stopped',
   failed: 'failed',

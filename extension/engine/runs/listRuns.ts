@@ -12,7 +12,7 @@ const MAX_DEPTH = 4;
 export interface RunSummary extends Omit<RunState, 'state'> {
   /** Absolute path of the run folder. */
   dir: string;
-  /** 'interrupted': it was running, but its process is gone. */
+  /** 'interrupted': it was running or paused, but its process is gone. */
   state: RunState['state'] | 'interrupted';
   /** Number of checkpoints, and the newest. */
   checkpoints: number;
@@ -47,7 +47,8 @@ async function summarise(dir: string): Promise<RunSummary | undefined> {
   const state = parseRunState(await readFile(join(dir, 'run.json'), 'utf8').catch(() => ''));
   if (!state) return undefined;
   const checkpoints = await listCheckpoints(join(dir, 'checkpoints')).catch(() => []);
-  const isInterrupted = state.state === 'running' && state.owner !== undefined && !isAlive(state.owner);
+  const wasAlive = state.state === 'running' || state.state === 'paused';
+  const isInterrupted = wasAlive && state.owner !== undefined && !isAlive(state.owner);
   return {
     ...state,
     dir,

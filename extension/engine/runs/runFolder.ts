@@ -22,6 +22,9 @@ import { thisProcess } from './processIdentity.js';
 import type { RunState } from './runState.js';
 import { parseRunState } from './runState.js';
 
+/** A checkpoint could not be written; the message names the last good one. */
+export class SaveError extends UserError {}
+
 /** A checkpoint of a run. */
 export interface RunCheckpoint {
   file: string;
@@ -93,7 +96,7 @@ export class RunFolder {
    * Saves a checkpoint, marks it as best when it may be and its loss is the lowest so far, then removes what `keep`
    * lets go. The best one always stays.
    *
-   * @throws UserError when it cannot be written; it names the last good checkpoint, and nothing was removed
+   * @throws SaveError when it cannot be written; nothing was removed
    */
   async save(checkpoint: Checkpoint, keep: KeepPolicy): Promise<{ file: string; best: boolean }> {
     const { epoch, step, loss } = checkpoint.meta;
@@ -141,9 +144,9 @@ export class RunFolder {
     await this.metrics.truncate(step);
   }
 
-  private async saveFailure(error: WriteError): Promise<UserError> {
+  private async saveFailure(error: WriteError): Promise<SaveError> {
     const latest = await this.latest().catch(() => undefined);
     const next = latest ? `resume; the last good checkpoint is ${latest}` : 'start again; no checkpoint was saved yet';
-    return new UserError(`Cannot save ${error.file}: ${error.problem}; ${error.remedy} and ${next}.`);
+    return new SaveError(`Cannot save ${error.file}: ${error.problem}; ${error.remedy} and ${next}.`);
   }
 }

@@ -3,7 +3,7 @@ import type { ProcessIdentity } from './processIdentity.js';
 
 /** What `run.json` says: enough to list a run, and to attach to it, without reading anything else. */
 export interface RunState {
-  state: 'running' | 'finished' | 'stopped' | 'failed';
+  state: 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
   pid: number;
   /** Which process of that number; added on writing, so that a reader can tell a killed run from a running one. */
   owner?: ProcessIdentity;
@@ -12,6 +12,10 @@ export interface RunState {
   updated: string;
   /** The command line that started it. */
   command: string[];
+  /** While it lives: the socket or named pipe at which it can be watched, paused and stopped (`protocol/runApi.ts`). */
+  control?: string;
+  /** File with what its process prints, where there is one. */
+  log?: string;
   backend: string;
   device: string;
   mfmVersion: string;

@@ -4,6 +4,9 @@ import type { RunFolder } from '../runs/runFolder.js';
 import type { RunState } from '../runs/runState.js';
 import { version } from '../version.js';
 
+/** What `run.json` says of how a run was started and how it can be reached. */
+export type RunRecord = Partial<Pick<RunState, 'command' | 'control' | 'log'>>;
+
 /** Milliseconds between updates of `run.json` while steps go by. */
 const STATE_INTERVAL = 2000;
 
@@ -16,17 +19,15 @@ export class Recorder {
   constructor(
     private readonly run: RunFolder,
     private readonly start: StartEvent,
-    command: string[],
-    created: string,
+    about: RunRecord & Pick<RunState, 'command' | 'created'>,
   ) {
-    const { type: _, ...about } = start;
+    const { type: _, ...described } = start;
     this.tensorboard = new EventWriter(run.dir, boardStep(start.step, start.stepsPerEpoch));
     this.state = {
       state: 'running',
       pid: process.pid,
-      created,
+      ...about,
       updated: new Date().toISOString(),
-      command,
       backend: start.backend,
       device: start.device,
       mfmVersion: version(),
@@ -34,7 +35,7 @@ export class Recorder {
       step: start.step,
       totalSteps: start.totalSteps,
       loss: null,
-      start: about,
+      start: described,
     };
   }
 
@@ -42,12 +43,13 @@ export class Recorder {
   async record(event: RunEvent): Promise<void> {
     if (event.type === 'step') return this.step(event);
     if (event.type === 'end') return this.end(event);
+    if (event.type === 'state') return this.write({ state: event.state });
     await this.write({});
   }
 
   /** Records that the run failed, and why. */
   async fail(message: string): Promise<void> {
-    await this.write({ state: 'failed', message });
+    await this.write({ state: 'failed', message, control: undefined });
   }
 
   close(): void {
@@ -65,7 +67,8 @@ export class Recorder {
   }
 
   private async end(event: EndEvent): Promise<void> {
-    await this.write({ state: event.reason === 'finished' ? 'finished' : 'stopped', skipped: event.skipped });
+    const state = event.reason === 'finished' ? 'finished' : 'stopped';
+    await this.write({ state, skipped: event.skipped, control: undefined });
   }
 
   private async write(changes: Partial<RunState>): Promise<void> {

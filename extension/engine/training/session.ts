@@ -3,13 +3,13 @@ import type { StartEvent } from '../../protocol/events.js';
 import { type Checkpoint, loadCheckpoint } from '../checkpoint/checkpoint.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
-import { type ImageFolder, openImageFolder } from '../data/folder.js';
+import type { ImageFolder } from '../data/folder.js';
 import { Loader } from '../data/loader.js';
 import { UserError } from '../errors.js';
 import { createModel, type PretrainModel } from '../models/model.js';
-import { runtime } from '../runtime/runtime.js';
 import { version } from '../version.js';
 import { AdamW } from './adamw.js';
+import { describeRun, openTrainingImages } from './description.js';
 import { type ScheduleOptions, scheduleOf } from './schedule.js';
 import { type Progress, restoreCheckpoint, takeCheckpoint } from './state.js';
 import { TrainingStep } from './step.js';
@@ -49,15 +49,7 @@ export class Session {
 
   /** Opens the data and builds the model; nothing is written. Throws UserError for what the config gets wrong. */
   static async open(config: Config): Promise<Session> {
-    if (config.DATA.FILTER_TYPE !== 'mfm') {
-      throw new UserError(
-        `DATA.FILTER_TYPE is '${config.DATA.FILTER_TYPE}', which cannot be trained yet; set it to mfm.`,
-      );
-    }
-    if (config.DATA.DATA_PATH === '') {
-      throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
-    }
-    const folder = await openImageFolder(config.DATA.DATA_PATH);
+    const folder = await openTrainingImages(config);
     const loader = new Loader({
       folder,
       batchSize: config.DATA.BATCH_SIZE,
@@ -99,24 +91,8 @@ export class Session {
 
   /** What will run, for people. */
   describe(run: string, resumedFrom?: string): StartEvent {
-    const { config, loader } = this;
-    return {
-      type: 'start',
-      run,
-      backend: runtime().name,
-      device: runtime().device,
-      model: this.model.name,
-      parameters: this.model.parameters.count(),
-      images: this.folder.entries.length,
-      batchSize: config.DATA.BATCH_SIZE,
-      accumulation: config.TRAIN.ACCUMULATION_STEPS,
-      stepsPerEpoch: loader.stepsPerEpoch,
-      epochs: config.TRAIN.EPOCHS,
-      totalSteps: this.schedule.total,
-      learningRate: this.schedule.base,
-      resumedFrom,
-      step: this.progress.step,
-    };
+    const { config, folder, model } = this;
+    return describeRun({ config, folder, model, run, step: this.progress.step, resumedFrom });
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,57 @@
+import type { StartEvent } from '../../protocol/events.js';
+import type { Config } from '../config/schema.js';
+import { type ImageFolder, openImageFolder } from '../data/folder.js';
+import { stepsPerEpoch } from '../data/loader.js';
+import { UserError } from '../errors.js';
+import type { PretrainModel } from '../models/model.js';
+import { runtime } from '../runtime/runtime.js';
+import { scheduleOf } from './schedule.js';
+
+/** What a run is made of, as far as its description needs it. */
+export interface RunParts {
+  config: Config;
+  folder: ImageFolder;
+  /** Its parameters need not be initialised. */
+  model: PretrainModel;
+  /** The run folder. */
+  run: string;
+  /** Steps already done, and the checkpoint that holds them. */
+  step: number;
+  resumedFrom?: string;
+}
+
+/** The images that a config trains on. Throws UserError when it cannot be trained with, or there are none. */
+export async function openTrainingImages(config: Config): Promise<ImageFolder> {
+  if (config.DATA.FILTER_TYPE !== 'mfm') {
+    throw new UserError(
+      `DATA.FILTER_TYPE is '${config.DATA.FILTER_TYPE}', which cannot be trained yet; set it to mfm.`,
+    );
+  }
+  if (config.DATA.DATA_PATH === '') {
+    throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
+  }
+  return openImageFolder(config.DATA.DATA_PATH);
+}
+
+/** What will run, for people. Throws UserError when there are fewer images than a batch needs. */
+export function describeRun({ config, folder, model, run, step, resumedFrom }: RunParts): StartEvent {
+  const steps = stepsPerEpoch(folder, config.DATA.BATCH_SIZE);
+  const schedule = scheduleOf(config, steps);
+  return {
+    type: 'start',
+    run,
+    backend: runtime().name,
+    device: runtime().device,
+    model: model.name,
+    parameters: model.parameters.count(),
+    images: folder.entries.length,
+    batchSize: config.DATA.BATCH_SIZE,
+    accumulation: config.TRAIN.ACCUMULATION_STEPS,
+    stepsPerEpoch: steps,
+    epochs: config.TRAIN.EPOCHS,
+    totalSteps: schedule.total,
+    learningRate: schedule.base,
+    resumedFrom,
+    step,
+  };
+}

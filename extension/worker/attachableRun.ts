@@ -1,0 +1,36 @@
+import { messageOf } from '../engine/errors.js';
+import { type PretrainOptions, pretrain } from '../engine/training/pretrain.js';
+import { RunControl } from '../engine/training/runControl.js';
+import type { RunEvent } from '../protocol/events.js';
+import { openControl } from './controlServer.js';
+import { LiveRun } from './liveRun.js';
+
+/**
+ * `pretrain`, open to other processes: its `run.json` names the address at which it can be watched, paused and stopped.
+ * Where that cannot be had, the run goes on without it.
+ *
+ * @param say is told so, in one sentence
+ */
+export async function* attachableRun(
+  options: PretrainOptions,
+  say: (sentence: string) => void,
+): AsyncGenerator<RunEvent, void> {
+  const control = options.control ?? new RunControl();
+  const live = new LiveRun(control);
+  const server = await openControl(live).catch((error: unknown) => {
+    say(`This run cannot be watched or paused from elsewhere: ${messageOf(error)}.`);
+  });
+  const record = { ...options.record, control: server?.address };
+  try {
+    for await (const event of pretrain({ ...options, control, record })) {
+      live.show(event);
+      yield event;
+    }
+  } catch (error) {
+    live.end(error as Error);
+    throw error;
+  } finally {
+    live.end();
+    await server?.close();
+  }
+}

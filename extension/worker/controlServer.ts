@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { socketPort } from '../engine/runs/ports.js';
+import { type Handlers, type Port, serve } from '../protocol/rpc.js';
+import type { RunApi } from '../protocol/runApi.js';
+import type { LiveRun } from './liveRun.js';
+
+/** Longest path of a unix socket in bytes, on the strictest system (macOS; Linux has 107). Longer ones are cut silently. */
+const MAX_PATH = 103;
+
+/** The open end of a run's control. */
+export interface ControlServer {
+  /** The path of its socket or the name of its pipe, for `run.json`. */
+  address: string;
+  /** Waits until all that watch know of the run's end, and removes the socket. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the control of a run: a unix socket in a folder that only this user may enter, or a named pipe with a name that
+ * nobody can guess. What a killed process leaves of it answers nobody and is in nobody's way.
+ *
+ * @throws Error when the system allows no such socket
+ */
+export async function openControl(run: LiveRun): Promise<ControlServer> {
+  const watches = new Set<Promise<void>>();
+  const ports = new Set<Port>();
+  const server = createServer(socket => {
+    const port = socketPort(socket);
+    ports.add(port);
+    serve<RunApi>(port, handlersOf(run, watches), () => ports.delete(port));
+  });
+  const address = await newAddress();
+  server.listen(address);
+  await once(server, 'listening');
+  // The run, not its control, decides how long the process lives.
+  server.unref();
+  return {
+    address,
+    async close() {
+      await Promise.allSettled(watches);
+      // The answers to these calls go out in this turn of the event loop.
+      await turn();
+      for (const port of ports) port.close();
+      await closed(server);
+      if (process.platform !== 'win32') await rm(dirname(address), { recursive: true, force: true });
+    },
+  };
+}
+
+function handlersOf(run: LiveRun, watches: Set<Promise<void>>): Handlers<RunApi> {
+  const { control } = run;
+  return {
+    async watch(_, { signal, progress }) {
+      const watch = run.follow(signal, progress);
+      watches.add(watch);
+      await watch.finally(() => watches.delete(watch));
+    },
+    async stop({ save }) {
+      control.stop({ save });
+      await run.ended();
+    },
+    async pause() {
+      control.pause();
+    },
+    async resume() {
+      control.resume();
+    },
+    save: () => control.save(),
+  };
+}
+
+async function newAddress(): Promise<string> {
+  if (process.platform === 'win32') return `\\\\.\\pipe\\mfm-${randomUUID()}`;
+  const longest = join(tmpdir(), 'mfm-XXXXXX', 's');
+  const parent = Buffer.byteLength(longest) <= MAX_PATH ? tmpdir() : '/tmp';
+  return join(await mkdtemp(join(parent, 'mfm-')), 's');
+}
+
+async function closed(server: Server): Promise<void> {
+  const closing = once(server, 'close');
+  server.close();
+  await closing;
+}

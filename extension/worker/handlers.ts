@@ -1,0 +1,16 @@
+import type { Handlers } from '../protocol/rpc.js';
+import type { WorkerApi } from '../protocol/workerApi.js';
+
+/** What an engine process answers. Each method is imported on its first call: starting the process costs nothing. */
+export const handlers: Handlers<WorkerApi> = {
+  doctor: async (params, context) => (await import('./methods/doctor.js')).doctor(params, context),
+  plan: async (params, context) => (await import('./methods/plan.js')).plan(params, context),
+  pretrain: async (params, context) => (await import('./methods/pretrain.js')).pretrain(params, context),
+  install: async (params, context) => (await import('./methods/install.js')).install(params, context),
+  spectrum: async (params, context) => (await import('./methods/spectrum.js')).spectrum(params, context),
+  masks: async (params, context) => (await import('./methods/masks.js')).masks(params, context),
+  reconstruct: async (params, context) => (await import('./methods/reconstruct.js')).reconstruct(params, context),
+  inspect: async (params, context) => (await import('./methods/inspect.js')).inspect(params, context),
+  compare: async (params, context) => (await import('./methods/compare.js')).compare(params, context),
+  report: async (params, context) => (await import('./methods/report.js')).report(params, context),
+};
