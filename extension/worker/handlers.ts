@@ -10,7 +10,7 @@ export const handlers: Handlers<WorkerApi> = {
   spectrum: async (params, context) => (await import('./methods/spectrum.js')).spectrum(params, context),
   masks: async (params, context) => (await import('./methods/masks.js')).masks(params, context),
   reconstruct: async (params, context) => (await import('./methods/reconstruct.js')).reconstruct(params, context),
-  inspect: async (params, context) => (await import('./methods/inspect.js')).inspect(params, context),
+  inspect: async params => (await import('./methods/inspect.js')).inspect(params),
   compare: async (params, context) => (await import('./methods/compare.js')).compare(params, context),
   report: async (params, context) => (await import('./methods/report.js')).report(params, context),
 };
