@@ -1,0 +1,55 @@
+import { dirname } from 'node:path';
+import { l10n, Uri, workspace } from 'vscode';
+import { UserError } from '../../engine/errors.js';
+import { RunFolder } from '../../engine/runs/runFolder.js';
+import type { PretrainRequest } from '../../protocol/workerApi.js';
+import type { App } from '../app.js';
+import { withProgress } from '../engine/withProgress.js';
+import { chooseConfig } from '../runs/chooseConfig.js';
+import { confirmPlan } from '../runs/confirmPlan.js';
+import { launchRun, timeStamp } from '../runs/launchRun.js';
+import { isRunsNode } from '../runs/nodes.js';
+import { isLive } from '../runs/run.js';
+import { settings } from '../settings.js';
+import { runCommand } from './runCommand.js';
+
+/** Trains by a config: the one given (a file, or that of a run), the active editor's, or one that the person picks. */
+export async function pretrain(app: App, given?: unknown): Promise<void> {
+  const config = await chooseConfig(configOf(given));
+  if (!config) return;
+  const request = requestFor(config);
+  const plan = await withProgress(l10n.t('Looking at what will run'), signal =>
+    app.engine.call('plan', request, { signal }),
+  );
+  const holder = app.runs.find(plan.run);
+  if (holder && isLive(holder)) {
+    await app.runsTree.reveal(holder);
+    throw new UserError(l10n.t('{0} is training already; stop it first, or change TAG for another run.', holder.name));
+  }
+  const isTaken = (await RunFolder.open(plan.run).latest()) !== undefined;
+  // A folder that holds a run is a question also to those who do not want to be asked.
+  const decision = settings.confirmPretrain() || isTaken ? await confirmPlan(plan, isTaken) : 'start';
+  switch (decision) {
+    case undefined:
+      return;
+    case 'install':
+      await runCommand('mfm.installRuntime');
+      return pretrain(app, config);
+    case 'startNew':
+      await launchRun(app, { ...request, output: `${plan.run}-${timeStamp(new Date())}`, resume: false });
+      return;
+    default:
+      await launchRun(app, { ...request, output: plan.run, resume: decision === 'resume' });
+  }
+}
+
+function configOf(given: unknown): Uri | undefined {
+  if (given instanceof Uri) return given;
+  return isRunsNode(given) ? Uri.file(RunFolder.open(given.run.dir).configFile) : undefined;
+}
+
+/** Runs of configs that name no OUTPUT lie in the workspace folder. */
+function requestFor(config: Uri): PretrainRequest {
+  const folder = workspace.getWorkspaceFolder(config);
+  return { config: { file: config.fsPath }, root: folder?.uri.fsPath ?? dirname(config.fsPath) };
+}

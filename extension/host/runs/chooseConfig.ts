@@ -1,0 +1,48 @@
+import { basename } from 'node:path';
+import { commands, l10n, type QuickPickItem, type Uri, window, workspace } from 'vscode';
+import { findConfigs } from '../configs/configFiles.js';
+import { isConfigText } from '../configs/isConfig.js';
+
+interface ConfigItem extends QuickPickItem {
+  /** None: a new one is to be made. */
+  config?: Uri;
+}
+
+/**
+ * The config to train by: the file that a command was given, the active editor's, or one that the person picks or
+ * makes. Unsaved changes are saved. `undefined` when the person gives up.
+ */
+export async function chooseConfig(given?: Uri): Promise<Uri | undefined> {
+  const chosen = given ?? activeConfig() ?? (await pickConfig());
+  return chosen && saved(chosen);
+}
+
+function activeConfig(): Uri | undefined {
+  const document = window.activeTextEditor?.document;
+  return document && isConfigText(document.getText(), basename(document.fileName)) ? document.uri : undefined;
+}
+
+async function pickConfig(): Promise<Uri | undefined> {
+  const configs = await findConfigs();
+  if (configs.length === 0) return newConfig();
+  const items: ConfigItem[] = configs.map(config => {
+    const path = workspace.asRelativePath(config);
+    return { label: basename(path), description: path === basename(path) ? undefined : path, config };
+  });
+  items.push({ label: `$(new-file) ${l10n.t('New config ...')}` });
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('Pretrain'),
+    placeHolder: l10n.t('The config to train by'),
+    matchOnDescription: true,
+  });
+  return picked && (picked.config ?? newConfig());
+}
+
+async function newConfig(): Promise<Uri | undefined> {
+  return commands.executeCommand<Uri | undefined>('mfm.newConfig');
+}
+
+async function saved(config: Uri): Promise<Uri | undefined> {
+  const document = workspace.textDocuments.find(({ uri }) => uri.toString() === config.toString());
+  return document?.isDirty || document?.isUntitled ? workspace.save(config) : config;
+}

@@ -1,0 +1,22 @@
+import type { RunCheckpoint } from '../../engine/runs/runFolder.js';
+import type { Run } from './run.js';
+
+export interface RunNode {
+  kind: 'run';
+  run: Run;
+}
+
+export interface CheckpointNode {
+  kind: 'checkpoint';
+  run: Run;
+  checkpoint: RunCheckpoint;
+}
+
+/** What the runs view shows, and what its commands are given. */
+export type RunsNode = RunNode | CheckpointNode;
+
+/** Tells a node of the runs view from what else a command may be given. */
+export function isRunsNode(value: unknown): value is RunsNode {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  return value.kind === 'run' || value.kind === 'checkpoint';
+}

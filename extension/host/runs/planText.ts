@@ -1,0 +1,53 @@
+import type { l10n } from 'vscode';
+import { abbreviated, bytes, grouped, significant } from '../../engine/report/format.js';
+import type { RunPlan } from '../../protocol/workerApi.js';
+import { batchText } from './runText.js';
+
+type Words = Pick<typeof l10n, 't'>;
+
+/** A run that takes more of the machine's memory than this share may not be alone in needing it. */
+const MUCH_MEMORY = 0.8;
+
+/** The question before a run starts. */
+export function planQuestion(l10n: Words, plan: RunPlan): string {
+  return l10n.t('Pretrain {0}?', plan.model);
+}
+
+/** What will run, one fact a line. */
+export function planDetail(l10n: Words, plan: RunPlan): string {
+  const memory = l10n.t('about {0} of {1}', bytes(plan.memoryBytes), bytes(plan.machineBytes));
+  const facts = [
+    [l10n.t('Images'), imagesText(l10n, plan)],
+    [l10n.t('Model'), l10n.t('{0}, {1} parameters', plan.model, abbreviated(plan.parameters))],
+    [l10n.t('Batch'), batchText(plan.batchSize, plan.accumulation)],
+    [l10n.t('Length'), lengthText(l10n, plan)],
+    [l10n.t('Learning rate'), l10n.t('{0} at its peak', significant(plan.learningRate))],
+    [l10n.t('Computes with'), l10n.t('{0} on {1}: {2}', plan.backend, plan.device, plan.backendReason)],
+    [l10n.t('Memory'), memory],
+    [l10n.t('Folder'), plan.run],
+  ];
+  const paragraphs = [facts.map(([label, value]) => `${label}: ${value}`).join('\n')];
+  if (plan.memoryBytes > MUCH_MEMORY * plan.machineBytes) {
+    paragraphs.push(
+      l10n.t('This may need more memory than the machine has: lower DATA.BATCH_SIZE or set TRAIN.USE_CHECKPOINT.'),
+    );
+  }
+  paragraphs.push(l10n.t('The run goes on when you close this window.'));
+  return paragraphs.join('\n\n');
+}
+
+function imagesText(l10n: Words, { images, skipped }: RunPlan): string {
+  return skipped > 0
+    ? l10n.t('{0} ({1} that look unusable are skipped)', grouped(images), grouped(skipped))
+    : grouped(images);
+}
+
+function lengthText(l10n: Words, { epochs, totalSteps, stepsPerEpoch, resumedFrom, step }: RunPlan): string {
+  const all = l10n.t(
+    '{0} epochs of {1} steps, {2} in all',
+    grouped(epochs),
+    grouped(stepsPerEpoch),
+    grouped(totalSteps),
+  );
+  return resumedFrom ? l10n.t('{0}; {1} are done', all, grouped(step)) : all;
+}

@@ -1,0 +1,106 @@
+import type { l10n } from 'vscode';
+import { duration, grouped, significant } from '../../engine/report/format.js';
+import { type DisplayState, displayState, type Run } from './run.js';
+
+type Words = Pick<typeof l10n, 't'>;
+
+/** The state in one word. */
+export function stateText(l10n: Words, state: DisplayState): string {
+  const words: Record<DisplayState, string> = {
+    running: l10n.t('running'),
+    paused: l10n.t('paused'),
+    stopping: l10n.t('stopping'),
+    finished: l10n.t('finished'),
+    stopped: l10n.t('stopped'),
+    failed: l10n.t('failed'),
+    interrupted: l10n.t('interrupted'),
+  };
+  return words[state] ?? state;
+}
+
+/** What stands behind the name: 'epoch 12/150 · loss 0.331 · 2 min left' while it runs, else state, place and loss. */
+export function runDescription(l10n: Words, run: Run): string {
+  const state = displayState(run);
+  const eta = run.live?.step?.etaSeconds;
+  const parts = [
+    state !== 'running' && stateText(l10n, state),
+    state !== 'finished' && epochText(l10n, run),
+    lossText(l10n, run),
+    state === 'running' && eta !== undefined && Number.isFinite(eta) && timeLeft(l10n, eta),
+  ];
+  return parts.filter(part => part !== false && part !== undefined).join(' · ');
+}
+
+/** The same in words, for screen readers. */
+export function runLabel(l10n: Words, run: Run): string {
+  const state = stateText(l10n, displayState(run));
+  const { epoch, epochs } = place(run);
+  const { loss } = newest(run);
+  const parts = [
+    l10n.t('Run {0}, {1}', run.name, state),
+    epochs > 0 && l10n.t('epoch {0} of {1}', epoch, epochs),
+    loss !== null && l10n.t('loss {0}', rounded(loss)),
+  ];
+  return parts.filter(part => part !== false).join(', ');
+}
+
+/** What a tooltip tells: labels and values, in order. `locale`: of dates. */
+export function runFacts(l10n: Words, run: Run, locale: string): [label: string, value: string][] {
+  const { summary } = run;
+  const { start } = summary;
+  const { step, totalSteps, loss } = newest(run);
+  const speed = run.live?.step?.imagesPerSecond;
+  const date = (iso: string) => new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const facts: [string, string | false | undefined | null][] = [
+    [l10n.t('Model'), start && l10n.t('{0}, {1} parameters', start.model, grouped(start.parameters))],
+    [l10n.t('Images'), start && grouped(start.images)],
+    [l10n.t('Batch'), start && batchText(start.batchSize, start.accumulation)],
+    [l10n.t('Learning rate'), start && significant(start.learningRate)],
+    [l10n.t('Steps'), l10n.t('{0} of {1}', grouped(step), grouped(totalSteps))],
+    [l10n.t('Loss'), loss !== null && significant(loss)],
+    [l10n.t('Speed'), speed !== undefined && l10n.t('{0} images/s', significant(Number(speed.toPrecision(3))))],
+    [l10n.t('Computes with'), `${summary.backend} (${summary.device})`],
+    [l10n.t('Checkpoints'), grouped(summary.checkpoints)],
+    [l10n.t('Started'), date(summary.created)],
+    [l10n.t('Last change'), date(summary.updated)],
+    [l10n.t('Folder'), run.dir],
+  ];
+  return facts.filter((fact): fact is [string, string] => typeof fact[1] === 'string');
+}
+
+/** '16', or '16 × 4' with accumulation. */
+export function batchText(size: number, accumulation: number): string {
+  return accumulation > 1 ? `${size} × ${accumulation}` : String(size);
+}
+
+/** The time that remains, as coarse as it is known: '2 h 05 min left', '3 min left', 'less than a minute left'. */
+export function timeLeft(l10n: Words, seconds: number): string {
+  if (seconds < 60) return l10n.t('less than a minute left');
+  if (seconds < 3600) return l10n.t('{0} min left', Math.round(seconds / 60));
+  return l10n.t('{0} left', duration(seconds));
+}
+
+function epochText(l10n: Words, run: Run): string | undefined {
+  const { epoch, epochs } = place(run);
+  return epochs > 0 ? l10n.t('epoch {0}/{1}', epoch, epochs) : undefined;
+}
+
+function lossText(l10n: Words, run: Run): string | undefined {
+  const { loss } = newest(run);
+  return loss === null ? undefined : l10n.t('loss {0}', rounded(loss));
+}
+
+/** The epoch in which the run is or was, counted from 1. */
+function place(run: Run): { epoch: number; epochs: number } {
+  const epochs = (run.live?.start ?? run.summary.start)?.epochs ?? 0;
+  return { epoch: Math.min(epochs, (run.live?.step?.epoch ?? run.summary.epoch) + 1), epochs };
+}
+
+function newest({ live, summary }: Run): { step: number; totalSteps: number; loss: number | null } {
+  return live?.step ?? summary;
+}
+
+/** Three digits: more only flicker. */
+function rounded(loss: number): string {
+  return significant(Number(loss.toPrecision(3)));
+}
