@@ -1,5 +1,6 @@
 import type { Field, Item } from './field.js';
 import { isField, type Section, schema } from './schema.js';
+import { sectionDescriptions } from './sections.js';
 
 /** A JSON Schema (draft-07), as far as this program writes it. */
 export interface JsonSchema {
@@ -32,14 +33,20 @@ export function jsonSchema(): JsonSchema {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'MFM configuration',
     description: 'Settings of a Masked Frequency Modeling run.',
-    ...sectionSchema(schema),
+    ...sectionSchema(schema, ''),
   };
 }
 
-function sectionSchema(section: Section): JsonSchema {
+function sectionSchema(section: Section, prefix: string): JsonSchema {
   const properties = Object.entries(section).map(([name, node]): [string, JsonSchema] => [
     name,
-    isField(node) ? fieldSchema(node) : { ...sectionSchema(node), type: ['object', 'null'] },
+    isField(node)
+      ? fieldSchema(node)
+      : {
+          description: sectionDescriptions[prefix + name],
+          ...sectionSchema(node, `${prefix}${name}.`),
+          type: ['object', 'null'],
+        },
   ]);
   return { type: 'object', properties: Object.fromEntries(properties), additionalProperties: false };
 }

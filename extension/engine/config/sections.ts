@@ -1,0 +1,18 @@
+/** What each section of the configuration is about, for whoever looks it up in an editor. */
+export const sectionDescriptions: Readonly<Record<string, string>> = {
+  DATA: 'The images, their crops, and what is taken from them.',
+  'DATA.BLUR': 'The blur that deblurring takes back (FILTER_TYPE: deblur).',
+  'DATA.NOISE': 'The noise that denoising takes back (FILTER_TYPE: denoise).',
+  MODEL: 'The network, its head, and the loss.',
+  'MODEL.SWIN': 'The Swin encoder (TYPE: swin).',
+  'MODEL.VIT': 'The ViT encoder (TYPE: vit).',
+  'MODEL.VIT.DECODER': 'What turns the tokens of the ViT into pixels.',
+  'MODEL.RESNET': 'The ResNet encoder (TYPE: resnet).',
+  'MODEL.FREQ_LOSS': 'How spectra are compared.',
+  TRAIN: 'Optimiser and schedule.',
+  'TRAIN.LR_SCHEDULER': 'How the learning rate falls after the warm-up.',
+  'TRAIN.OPTIMIZER': 'What turns gradients into updates.',
+  AUG: 'Augmentation in fine-tuning. Pre-training only crops and flips.',
+  TEST: 'Evaluation.',
+  SAMPLES: 'Reconstructions that are written while training.',
+};

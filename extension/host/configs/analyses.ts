@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { type TextDocument, workspace } from 'vscode';
+import { readText } from '../../engine/config/load.js';
+import { type Analysis, analyse, isReadable } from './analysis.js';
+
+interface Kept {
+  version: number;
+  latest: Analysis;
+  /** The latest one of a text that was YAML: somebody in the middle of a line has not deleted the rest. */
+  readable?: Analysis;
+}
+
+const kept = new WeakMap<TextDocument, Kept>();
+
+/** What is known about a config as it stands in the editor; worked out once per version of the document. */
+export function analysisOf(document: TextDocument): Analysis {
+  return analysed(document).latest;
+}
+
+/** As `analysisOf`, but while the text is no YAML that of its last version that was. */
+export function readableAnalysisOf(document: TextDocument): Analysis {
+  const { latest, readable } = analysed(document);
+  return readable ?? latest;
+}
+
+/** Forgets what is known about a document, because a file that it inherits from has changed. */
+export function forgetAnalysis(document: TextDocument): void {
+  kept.delete(document);
+}
+
+/** The path that relative paths of a document start from; one that was never saved is taken to lie in the workspace. */
+export function pathOf({ uri }: TextDocument): string {
+  if (uri.scheme === 'file') return uri.fsPath;
+  return join(workspace.workspaceFolders?.[0]?.uri.fsPath ?? '/', uri.path.split('/').pop()!);
+}
+
+function analysed(document: TextDocument): Kept {
+  const known = kept.get(document);
+  if (known?.version === document.version) return known;
+  const latest = analyse(document.getText(), pathOf(document), readOpenOrSaved);
+  const entry = { version: document.version, latest, readable: isReadable(latest) ? latest : known?.readable };
+  kept.set(document, entry);
+  return entry;
+}
+
+/** The text of a file as the editor has it, unsaved changes included, or as it is on disk. */
+function readOpenOrSaved(file: string): string {
+  const open = workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
+  return open ? open.getText() : readText(file);
+}

@@ -1,0 +1,91 @@
+import type { Diagnostic } from '../../engine/config/check.js';
+import type { Config } from '../../engine/config/schema.js';
+import { keptCoefficients } from '../../engine/corruption/keptCoefficients.js';
+import { fullBatches } from '../../engine/data/sampler.js';
+import { scheduleOf } from '../../engine/training/schedule.js';
+
+/** What a setting amounts to together with others. */
+export type Derived =
+  /** The learning rate after scaling with the batch. */
+  | { kind: 'rate'; rate: number; factor: number }
+  /** Coefficients that the low-pass mask keeps, of all. */
+  | { kind: 'kept'; kept: number; of: number }
+  /** Images behind one update of the weights. */
+  | { kind: 'batch'; images: number }
+  /** Patches of an image. */
+  | { kind: 'tokens'; tokens: number; side: number }
+  /** Steps of the whole run. */
+  | { kind: 'steps'; steps: number; images: number };
+
+/** Beyond this an image is a typing mistake, and counting its coefficients would take long. */
+const LARGEST_IMAGE = 65_536;
+
+const batchKeys = ['DATA.BATCH_SIZE', 'TRAIN.ACCUMULATION_STEPS'];
+const maskKeys = ['DATA.FILTER_TYPE', 'DATA.IMG_SIZE', 'DATA.MASK_RADIUS1', 'DATA.MASK_RADIUS2'];
+
+interface Derivation {
+  /** The keys that it is made from. */
+  from: string[];
+  of: (config: Config, images?: number) => Derived | undefined;
+}
+
+const derivations: Record<string, Derivation> = {
+  'TRAIN.BASE_LR': { from: ['TRAIN.BASE_LR', ...batchKeys], of: config => rate(config, 'base') },
+  'TRAIN.WARMUP_LR': { from: ['TRAIN.WARMUP_LR', ...batchKeys], of: config => rate(config, 'warmupStart') },
+  'TRAIN.MIN_LR': { from: ['TRAIN.MIN_LR', ...batchKeys], of: config => rate(config, 'minimum') },
+  'DATA.MASK_RADIUS1': { from: maskKeys, of: kept },
+  'DATA.MASK_RADIUS2': {
+    from: maskKeys,
+    // Outside the image, as by default, the outer radius changes nothing.
+    of: config => (config.DATA.MASK_RADIUS2 < config.DATA.IMG_SIZE / Math.SQRT2 ? kept(config) : undefined),
+  },
+  'DATA.BATCH_SIZE': {
+    from: batchKeys,
+    of: ({ DATA, TRAIN }) =>
+      TRAIN.ACCUMULATION_STEPS > 1 ? { kind: 'batch', images: DATA.BATCH_SIZE * TRAIN.ACCUMULATION_STEPS } : undefined,
+  },
+  'MODEL.VIT.PATCH_SIZE': { from: ['MODEL.TYPE', 'MODEL.VIT.PATCH_SIZE', 'DATA.IMG_SIZE'], of: tokens },
+  'TRAIN.EPOCHS': { from: ['TRAIN.EPOCHS', 'DATA.BATCH_SIZE', 'DATA.DATA_PATH'], of: steps },
+};
+
+/**
+ * What a key's value amounts to; undefined where nothing is to be said or a value that it depends on is wrong.
+ *
+ * @param images in the training folder, where they have been counted
+ */
+export function derivedAt(
+  key: string,
+  config: Config,
+  diagnostics: readonly Diagnostic[],
+  images?: number,
+): Derived | undefined {
+  const derivation = Object.hasOwn(derivations, key) ? derivations[key]! : undefined;
+  // Behind a BASE that could not be read, any value may be another one.
+  const needed = ['BASE', ...(derivation?.from ?? [])];
+  const isDoubtful = diagnostics.some(
+    found =>
+      found.severity === 'error' && (found.code === 'yaml' || (found.key !== undefined && needed.includes(found.key))),
+  );
+  return isDoubtful ? undefined : derivation?.of(config, images);
+}
+
+function rate(config: Config, which: 'base' | 'warmupStart' | 'minimum'): Derived {
+  const { [which]: value } = scheduleOf(config, 1);
+  return { kind: 'rate', rate: value, factor: (config.DATA.BATCH_SIZE * config.TRAIN.ACCUMULATION_STEPS) / 512 };
+}
+
+function kept({ DATA: data }: Config): Derived | undefined {
+  if (data.FILTER_TYPE !== 'mfm' || data.IMG_SIZE > LARGEST_IMAGE) return undefined;
+  const { IMG_SIZE: size, MASK_RADIUS1: inner, MASK_RADIUS2: outer } = data;
+  return { kind: 'kept', kept: keptCoefficients(size, inner, outer), of: size * size };
+}
+
+function tokens({ DATA: data, MODEL: model }: Config): Derived | undefined {
+  const side = data.IMG_SIZE / model.VIT.PATCH_SIZE;
+  return model.TYPE === 'vit' && Number.isInteger(side) ? { kind: 'tokens', tokens: side * side, side } : undefined;
+}
+
+function steps({ DATA: data, TRAIN: train }: Config, images?: number): Derived | undefined {
+  if (!images) return undefined;
+  return { kind: 'steps', steps: train.EPOCHS * fullBatches(images, data.BATCH_SIZE), images };
+}
