@@ -1,6 +1,6 @@
 // npm run bundle: the extension as it is installed, in dist/bundle. Every entry point and the chunks that they share lie
 // flat in one folder, so that a file finds another (`new URL('./decodeWorker.js', import.meta.url)`) as it does unbundled.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { copyPackages, externalPackages } from './bundledPackages.mjs';
@@ -8,8 +8,7 @@ import { copyPackages, externalPackages } from './bundledPackages.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = `${root}dist/bundle`;
 
-/** Packages in dist/bundle, by entry point: see bundleAll. */
-export const metafiles = `${root}dist/metafiles`;
+const metafiles = `${root}dist/metafiles`;
 
 const shared = {
   absWorkingDir: root,
@@ -60,6 +59,14 @@ export async function bundleAll() {
   mkdirSync(metafiles, { recursive: true });
   writeFileSync(`${metafiles}/host.json`, JSON.stringify(host.metafile));
   writeFileSync(`${metafiles}/engine.json`, JSON.stringify(engine.metafile));
+}
+
+/** The names of the packages whose code is inside the files of dist/bundle. */
+export function bundledPackages() {
+  const inputs = ['host', 'engine'].flatMap(name =>
+    Object.keys(JSON.parse(readFileSync(`${metafiles}/${name}.json`, 'utf8')).inputs),
+  );
+  return [...new Set(inputs.flatMap(path => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []))];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleAll();

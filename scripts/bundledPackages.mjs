@@ -26,10 +26,15 @@ const packages = [
 /** Sources, documentation and tools in them that no program needs; `musl_x64` is for Alpine. */
 const leftOut = /^(koffi\/(doc|lib|vendor|cnoke\.cjs)|sharp\/(install|src|lib)|semver\/bin)\b|\/(musl_\w+|glib-2\.0)$/;
 
+/** The names of what `copyPackages` copies, apart from WebAssembly. */
+export function copiedPackages() {
+  // Windows builds of sharp have no package for libvips.
+  return packages.filter(name => existsSync(`${modules}/${name}`));
+}
+
 /** Copies the packages of this platform into the folder `to`. */
 export function copyPackages(to) {
-  // Windows builds of sharp have no package for libvips.
-  for (const name of packages.filter(name => existsSync(`${modules}/${name}`)))
+  for (const name of copiedPackages())
     cpSync(`${modules}/${name}`, `${to}/${name}`, { recursive: true, filter: isNeeded });
   const wasm = '@tensorflow/tfjs-backend-wasm/dist';
   cpSync(`${modules}/${wasm}`, `${to}/${wasm}`, {

@@ -10,7 +10,12 @@ import type { HostTestResult } from '../support/vscodeHost.js';
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 30_000, reporter: 'min', color: false });
   for (const file of testFiles()) mocha.addFile(file);
-  await mocha.loadFilesAsync();
+  try {
+    await mocha.loadFilesAsync();
+  } catch (error) {
+    report({ title: 'loading the tests', milliseconds: 0, error: textOf(error) });
+    throw error;
+  }
   const failures = await new Promise<number>(resolve => {
     const runner = mocha.run(resolve);
     runner.on('pass', test => report({ title: test.fullTitle(), milliseconds: test.duration ?? 0 }));
