@@ -24,8 +24,8 @@ export async function backend(): Promise<BackendChoice> {
  * for one memory. A call whose signal has aborted by then is not begun.
  */
 export async function withRuntime<T>(
-  signal: AbortSignal,
   compute: (choice: BackendChoice) => Promise<T> | T,
+  signal: AbortSignal,
 ): Promise<T> {
   const turn = last.then(async () => {
     signal.throwIfAborted();

@@ -11,6 +11,6 @@ export const handlers: Handlers<WorkerApi> = {
   masks: async (params, context) => (await import('./methods/masks.js')).masks(params, context),
   reconstruct: async (params, context) => (await import('./methods/reconstruct.js')).reconstruct(params, context),
   inspect: async params => (await import('./methods/inspect.js')).inspect(params),
-  compare: async (params, context) => (await import('./methods/compare.js')).compare(params, context),
+  compare: async params => (await import('./methods/compare.js')).compare(params),
   report: async (params, context) => (await import('./methods/report.js')).report(params, context),
 };

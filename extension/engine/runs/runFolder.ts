@@ -15,6 +15,8 @@ import {
   sizeOf,
   writeBest,
 } from './checkpointFiles.js';
+
+import { noteLoss, readLosses } from './checkpointLosses.js';
 import { lockFolder } from './folderLock.js';
 import type { MetricsRecord } from './metricsLog.js';
 import { MetricsLog } from './metricsLog.js';
@@ -33,6 +35,8 @@ export interface RunCheckpoint {
   /** Finished steps. */
   step: number;
   bytes: number;
+  /** Mean loss of the last finished epoch, where there is one and it is known. */
+  loss?: number;
   /** The one with the lowest loss. */
   best: boolean;
 }
@@ -78,13 +82,17 @@ export class RunFolder {
 
   /** All complete checkpoints, oldest first. */
   async checkpoints(): Promise<RunCheckpoint[]> {
-    const best = await readBest(this.checkpointsDir);
-    const found: RunCheckpoint[] = [];
-    for (const checkpoint of await listCheckpoints(this.checkpointsDir)) {
-      const bytes = await sizeOf(checkpoint.file);
-      if (bytes !== undefined) found.push({ ...checkpoint, bytes, best: basename(checkpoint.file) === best?.file });
-    }
-    return found;
+    const names = await listCheckpoints(this.checkpointsDir);
+    const files = names.map(checkpoint => checkpoint.file);
+    const [best, losses, sizes] = await Promise.all([
+      readBest(this.checkpointsDir),
+      readLosses(this.checkpointsDir, files),
+      Promise.all(files.map(sizeOf)),
+    ]);
+    return names.flatMap((checkpoint, i) => {
+      const [name, bytes] = [basename(checkpoint.file), sizes[i]];
+      return bytes === undefined ? [] : [{ ...checkpoint, bytes, loss: losses.get(name), best: name === best?.file }];
+    });
   }
 
   /** The checkpoint with the most steps. It is complete: checkpoints get their names only when they are. */
@@ -105,6 +113,7 @@ export class RunFolder {
     let best = await readBest(this.checkpointsDir);
     try {
       await saveCheckpoint(file, checkpoint);
+      noteLoss(file, loss);
       if (keep.best && Number.isFinite(loss) && loss < (best?.loss ?? Infinity)) {
         best = { file: name, loss };
         await writeBest(this.checkpointsDir, best);

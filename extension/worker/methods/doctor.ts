@@ -5,5 +5,5 @@ import { withRuntime } from '../compute.js';
 
 /** What this machine offers, and what this process runs on. */
 export async function doctor(_: Record<string, never>, { signal }: CallContext<never>): Promise<MachineReport> {
-  return withRuntime(signal, examine);
+  return withRuntime(examine, signal);
 }

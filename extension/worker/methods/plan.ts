@@ -23,7 +23,7 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
   const run = RunFolder.open(output);
   const resumedFrom = await startingPoint(run, { config, resume });
   const step = resumedFrom ? (await readCheckpointMeta(resumedFrom)).meta.step : 0;
-  return withRuntime(signal, ({ runtime, considered }) => {
+  return withRuntime(({ runtime, considered }) => {
     const { type: _, ...description } = describeRun({ config, folder, model, run: run.dir, step, resumedFrom });
     return {
       ...description,
@@ -32,5 +32,5 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
       skipped: folder.skipped.length,
       backendReason: considered.find(backend => backend.name === runtime.name)!.reason,
     };
-  });
+  }, signal);
 }

@@ -23,7 +23,7 @@ export async function pretrain(request: PretrainRequest, context: CallContext<st
     progress('Reading the config');
     const { command, ...run } = readRunRequest(request);
     progress('Starting the compute backend');
-    await withRuntime(signal, () => {});
+    await withRuntime(() => {}, signal);
     progress('Looking at the images and building the model');
     const events = attachableRun({ ...run, control, record: { command, log: request.log } }, report);
     const start = (await events.next()).value as StartEvent;

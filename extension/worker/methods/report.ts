@@ -4,5 +4,5 @@ import { withRuntime } from '../compute.js';
 
 /** Writes `report.html` of a run anew. @throws UserError when the folder holds no run or cannot be written */
 export async function report({ run }: { run: string }, { signal }: CallContext<never>): Promise<{ file: string }> {
-  return withRuntime(signal, async () => ({ file: await writeReport(run) }));
+  return withRuntime(async () => ({ file: await writeReport(run) }), signal);
 }
