@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { writeSafetensors } from '../engine/checkpoint/safetensors.js';
 import { float32Tensor } from '../engine/checkpoint/tensorData.js';
-import { complement } from '../engine/corruption/mask.js';
 import type { RgbImage } from '../engine/data/image.js';
+import { completed } from '../engine/inspect/completion.js';
 import { fullSpectrum, logMagnitude } from '../engine/inspect/fullSpectrum.js';
 import type { Reconstruction } from '../engine/inspect/reconstruct.js';
-import { keepFrequencies } from '../engine/inspect/spectrum.js';
 import { applyPalette } from '../engine/pictures/palettes.js';
 import { absoluteError, planarToRgb, unnormalise } from '../engine/pictures/planar.js';
 import { spectrumPicture } from '../engine/pictures/spectrumPicture.js';
@@ -28,7 +27,7 @@ export async function writeReconstructionFiles(
   mask: Float32Array,
   result: Reconstruction,
 ): Promise<string[]> {
-  const restored = await restore(input, unnormalise(result.prediction), mask, size);
+  const restored = await completed(input, unnormalise(result.prediction), mask, size);
   const shown = { input, corrupted: result.corrupted, prediction: result.pixels, restored };
   const spectra = await sharedScaleSpectra(shown, size);
   const pictures: Record<string, RgbImage> = {};
@@ -42,16 +41,6 @@ export async function writeReconstructionFiles(
   const raw = join(folder, 'prediction.safetensors');
   await writeSafetensors(raw, new Map([['prediction', float32Tensor([1, 3, size, size], result.prediction)]]), {});
   return [...files, raw];
-}
-
-/**
- * The image's own kept frequencies with the predicted ones in the place of those that were masked. The masked loss asks
- * nothing of a prediction where the frequencies were kept, so this shows best what the network adds.
- */
-async function restore(input: Float32Array, prediction: Float32Array, mask: Float32Array, size: number) {
-  const kept = await keepFrequencies(input, mask, size, size);
-  const predicted = await keepFrequencies(prediction, complement(mask), size, size);
-  return kept.map((value, i) => value + predicted[i]!);
 }
 
 /** Log-magnitude pictures whose colours mean the same in all of them, so that they can be compared. */

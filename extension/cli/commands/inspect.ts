@@ -2,18 +2,13 @@ import { Command } from 'commander';
 import type { CheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
 import type { SafetensorsHeader } from '../../engine/checkpoint/safetensorsHeader.js';
 import type { TensorStatistics } from '../../engine/checkpoint/statistics.js';
+import { parameterCount, type TensorRow, tensorRows } from '../../engine/inspect/checkpointTensors.js';
 import { bytes, counted, grouped, significant } from '../../engine/report/format.js';
 import { bold, print, printJson } from '../output.js';
 import { table } from '../table.js';
 
-interface TensorRow {
-  name: string;
-  part: 'model' | 'optimizer';
-  dtype: string;
-  shape: number[];
-  bytes: number;
-  statistics?: TensorStatistics;
-}
+/** A tensor, with statistics where they were asked for. */
+type Row = TensorRow & { statistics?: TensorStatistics };
 
 /** `mfm inspect`: what a checkpoint holds, from its header alone unless statistics are asked for. */
 export function inspectCommand(): Command {
@@ -37,21 +32,14 @@ Examples:
 async function inspectAction(file: string, flags: { stats?: boolean; json?: boolean }): Promise<void> {
   const { readCheckpointMeta } = await import('../../engine/checkpoint/checkpoint.js');
   const { meta, header } = await readCheckpointMeta(file);
-  const tensors = rows(header);
+  const tensors: Row[] = tensorRows(header);
   if (flags.stats) await addStatistics(file, tensors);
   if (flags.json) await printAsJson(file, meta, header, tensors);
   else printAsText(file, meta, header, tensors);
 }
 
-function rows(header: SafetensorsHeader): TensorRow[] {
-  return [...header.tensors].map(([name, { dtype, shape, bytes }]) => {
-    const part = name.startsWith('optimizer.') ? 'optimizer' : 'model';
-    return { name, part, dtype, shape, bytes };
-  });
-}
-
 /** One tensor in memory at a time: checkpoints may be larger than it. */
-async function addStatistics(file: string, tensors: TensorRow[]): Promise<void> {
+async function addStatistics(file: string, tensors: Row[]): Promise<void> {
   const { readSafetensors } = await import('../../engine/checkpoint/safetensors.js');
   const { tensorStatistics } = await import('../../engine/checkpoint/statistics.js');
   for (const row of tensors) {
@@ -60,7 +48,7 @@ async function addStatistics(file: string, tensors: TensorRow[]): Promise<void> 
   }
 }
 
-async function printAsJson(file: string, meta: CheckpointMeta, header: SafetensorsHeader, tensors: TensorRow[]) {
+async function printAsJson(file: string, meta: CheckpointMeta, header: SafetensorsHeader, tensors: Row[]) {
   const { parse } = await import('yaml');
   const { config, ...progress } = meta;
   printJson({
@@ -73,7 +61,7 @@ async function printAsJson(file: string, meta: CheckpointMeta, header: Safetenso
   });
 }
 
-function printAsText(file: string, meta: CheckpointMeta, header: SafetensorsHeader, tensors: TensorRow[]): void {
+function printAsText(file: string, meta: CheckpointMeta, header: SafetensorsHeader, tensors: Row[]): void {
   const model = tensors.filter(row => row.part === 'model');
   const optimizer = tensors.filter(row => row.part === 'optimizer');
   print(bold(file));
@@ -91,19 +79,13 @@ function printAsText(file: string, meta: CheckpointMeta, header: SafetensorsHead
   else print(`\n${bold('Optimizer')}: ${counted(optimizer.length, 'tensor')}, ${bytes(total)}`);
 }
 
-function tensorTable(tensors: TensorRow[]): string {
+function tensorTable(tensors: Row[]): string {
   const head = ['name', 'type', 'shape'];
   if (tensors[0]?.statistics) head.push('min', 'max', 'mean', 'std', 'NaN');
-  const line = ({ name, dtype, shape, statistics: s }: TensorRow) => {
+  const line = ({ name, dtype, shape, statistics: s }: Row) => {
     const cells = [name, dtype, `[${shape.join(', ')}]`];
     if (s) cells.push(...[s.min, s.max, s.mean, s.std].map(significant), grouped(s.nan));
     return cells;
   };
   return table([head, ...tensors.map(line)]);
-}
-
-/** Values that the network learns. */
-function parameterCount(tensors: TensorRow[]): number {
-  const learned = tensors.filter(row => row.part === 'model' && row.dtype === 'F32');
-  return learned.reduce((sum, row) => sum + row.bytes / 4, 0);
 }

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import type { Config } from '../../engine/config/schema.js';
 import type { LoadedModel, Reconstruction } from '../../engine/inspect/reconstruct.js';
+import type { MaskKind } from '../../engine/inspect/reconstructionMask.js';
 import { significant } from '../../engine/report/format.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { parseRadius, type Radius } from '../arguments.js';
@@ -11,7 +11,7 @@ import { table } from '../table.js';
 
 interface ReconstructFlags {
   checkpoint: string;
-  mask: 'low' | 'high';
+  mask: MaskKind;
   radius?: Radius;
   out?: string;
   backend?: BackendName;
@@ -63,13 +63,14 @@ Examples:
 async function reconstructAction(images: string[], flags: ReconstructFlags): Promise<void> {
   await startBackend(flags.backend, note);
   const { loadModel, Reconstructor } = await import('../../engine/inspect/reconstruct.js');
+  const { reconstructionMask, withMaskedLoss } = await import('../../engine/inspect/reconstructionMask.js');
   const { toPlanar } = await import('../../engine/data/image.js');
   const { prepareImage } = await import('../../engine/data/prepare.js');
   const { writeReconstructionFiles } = await import('../reconstructionFiles.js');
 
   const loaded = await loadModel(flags.checkpoint);
   const size = loaded.model.imageSize;
-  const { mask, radius } = await chosenMask(loaded.config, flags);
+  const { mask, radius } = reconstructionMask(loaded.config, flags.mask, flags.radius);
   const reconstructor = new Reconstructor(loaded.model, withMaskedLoss(loaded.config));
   const folders = flags.out === undefined ? [] : outputFolders(flags.out, images);
   const rows: Row[] = [];
@@ -83,24 +84,6 @@ async function reconstructAction(images: string[], flags: ReconstructFlags): Pro
   reconstructor.dispose();
   if (flags.json) printJson(asJson(loaded, flags, radius, rows));
   else printText(flags, radius, rows);
-}
-
-/** The keep-mask that the flags ask for, [size, size], and its radii. */
-async function chosenMask(config: Config, flags: ReconstructFlags) {
-  const { complement, frequencyMask } = await import('../../engine/corruption/mask.js');
-  const { resolveRadius } = await import('../../engine/inspect/bandMask.js');
-  const { IMG_SIZE: size, MASK_RADIUS1, MASK_RADIUS2 } = config.DATA;
-  const [inner, outer] = resolveRadius(flags.radius ?? [MASK_RADIUS1, MASK_RADIUS2], size, size);
-  const low = frequencyMask(size, inner, outer);
-  // A ring that ends beyond the spectrum, as the paper's 999 does, is none.
-  const radius: [number, number] = [inner, outer > size ? Number.POSITIVE_INFINITY : outer];
-  return { radius, mask: flags.mask === 'low' ? low : complement(low) };
-}
-
-/** The loss over what was masked, whatever the run was trained on; tiles have no mask, so their loss covers everything. */
-function withMaskedLoss(config: Config): Config {
-  const target = config.MODEL.FREQ_LOSS.PATCH_FACTOR === 1 ? 'masked' : 'normal';
-  return { ...config, MODEL: { ...config.MODEL, RECOVER_TARGET_TYPE: target } };
 }
 
 function asJson({ meta }: LoadedModel, flags: ReconstructFlags, radius: [number, number], images: Row[]) {

@@ -1,6 +1,7 @@
 import { complement } from '../corruption/mask.js';
 import { fullSpectrum, logMagnitude } from '../inspect/fullSpectrum.js';
 import { keepFrequencies } from '../inspect/spectrum.js';
+import { errorScaleEnd } from '../pictures/errorScale.js';
 import { absoluteError, psnr } from '../pictures/planar.js';
 import type { Sample, SampleSteps } from './sampleFiles.js';
 
@@ -43,7 +44,7 @@ export async function computePanels({ shown }: SampleSteps): Promise<PanelSet> {
   return {
     panels,
     spectrumHigh: Math.ceil(Math.max(1, ...all.map(panel => highest(panel.spectrum)))),
-    errorHigh: Math.max(0.05, Math.ceil(20 * Math.max(0, ...errors.map(error => quantile(error.values, 0.995)))) / 20),
+    errorHigh: errorScaleEnd(errors.map(error => error.values)),
   };
 }
 
@@ -106,8 +107,4 @@ function isSame(a: Sample, b: Sample): boolean {
 
 function highest(values: Float32Array): number {
   return values.reduce((high, value) => Math.max(high, value), 0);
-}
-
-function quantile(values: Float32Array, share: number): number {
-  return Float32Array.from(values).sort()[Math.floor(share * (values.length - 1))]!;
 }

@@ -1,6 +1,7 @@
 import type { Field, Value } from '../config/field.js';
 import { hover } from '../config/jsonSchema.js';
 import { type Config, fields, valueAt } from '../config/schema.js';
+import { valueText } from '../config/valueText.js';
 import { type Html, html } from './html.js';
 import type { RunData } from './runData.js';
 
@@ -36,7 +37,7 @@ function group(config: Config, prefix: string, title: string, keys: string[]): H
 function row(key: string, shown: string, field: Field, value: Value): Html {
   const isDifferent = !isEqual(value, field.default);
   return html`<div class="${isDifferent ? 'differs' : 'default'}" title="${key}: ${hover(field)}"><dt>${shown}</dt>
-<dd>${written(value)}${isDifferent && html` <small>${written(field.default)}</small>`}</dd></div>`;
+<dd>${valueText(value)}${isDifferent && html` <small>${valueText(field.default)}</small>`}</dd></div>`;
 }
 
 /** For a config that this version cannot read: its text as it is. */
@@ -51,12 +52,4 @@ function differs(config: Config, key: string): boolean {
 
 function isEqual(a: Value, b: Value): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** As the paper's files write values. */
-function written(value: Value): string {
-  if (value === null) return 'None';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
-  return value === '' ? "''" : String(value);
 }

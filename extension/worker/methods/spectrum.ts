@@ -19,7 +19,8 @@ export async function spectrum(
   const results: SpectrumResult[] = [];
   for (const [i, file] of files.entries()) {
     progress({ done: i, total: files.length });
-    results.push({ name: names[i]!, ...(await withRuntime(() => analysed(file, radius), signal)) });
+    const result = await withRuntime(signal, () => analysed(file, radius));
+    results.push({ name: names[i]!, ...result });
   }
   return spectrumSheet(results, notes);
 }

@@ -1,7 +1,6 @@
-import type { RgbImage } from '../../engine/data/image.js';
 import { applyPalette, colourTable, type PaletteName } from '../../engine/pictures/palettes.js';
 import { planarToRgb } from '../../engine/pictures/planar.js';
-import { encodePng } from '../../engine/pictures/png.js';
+import { encodePng, type Pixels } from '../../engine/pictures/png.js';
 import type { SheetPicture, SheetScale } from '../../protocol/workerApi.js';
 
 /** Width, height and the name that descriptions use. */
@@ -51,7 +50,7 @@ export async function palettePicture(
 }
 
 /** An image as PNG; `indexed` where it has at most 256 colours. */
-export async function pngPicture(label: string, alt: string, image: RgbImage, indexed = false): Promise<SheetPicture> {
+export async function pngPicture(label: string, alt: string, image: Pixels, indexed = false): Promise<SheetPicture> {
   const { width, height } = image;
   return { label, alt, type: 'image/png', data: await encodePng(image, { indexed }), width, height };
 }

@@ -1,0 +1,25 @@
+import type { SafetensorsHeader } from '../checkpoint/safetensorsHeader.js';
+import type { DType } from '../checkpoint/tensorData.js';
+
+/** A tensor of a checkpoint, as its header tells. */
+export interface TensorRow {
+  name: string;
+  part: 'model' | 'optimizer';
+  dtype: DType;
+  shape: number[];
+  bytes: number;
+}
+
+/** The tensors in the order of the file. */
+export function tensorRows(header: SafetensorsHeader): TensorRow[] {
+  return [...header.tensors].map(([name, { dtype, shape, bytes }]) => {
+    const part = name.startsWith('optimizer.') ? 'optimizer' : 'model';
+    return { name, part, dtype, shape, bytes };
+  });
+}
+
+/** Values that the network learns. */
+export function parameterCount(tensors: readonly TensorRow[]): number {
+  const learned = tensors.filter(row => row.part === 'model' && row.dtype === 'F32');
+  return learned.reduce((sum, row) => sum + row.bytes / 4, 0);
+}
