@@ -38,6 +38,27 @@ export async function readImports(dir: string): Promise<SourceFile[]> {
   );
 }
 
+/**
+ * The packages that a program loads, sooner or later, when it is started with the file `entry` of `dir`: unlike what is
+ * read above, types do not count, and the imports of what it imports do.
+ */
+export async function packagesBehind(dir: string, entry: string): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: dir,
+    entryPoints: [entry],
+    outdir: 'out',
+    bundle: true,
+    write: false,
+    metafile: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
+  });
+  const imports = Object.values(metafile.inputs).flatMap(input => input.imports);
+  return [...new Set(imports.filter(found => found.external).map(found => found.path))].sort();
+}
+
 /** A dependency on a type is a dependency: `import type` is read as `import`, which bundlers would leave out. */
 const typesAsValues: Plugin = {
   name: 'types-as-values',

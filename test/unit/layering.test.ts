@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { test } from 'node:test';
-import { readImports, type SourceFile } from '../support/imports.js';
+import { type TestContext, test } from 'node:test';
+import { packagesBehind, readImports, type SourceFile } from '../support/imports.js';
 import { root } from '../support/root.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
 /** For each folder of extension/, the folders it may import from besides itself. */
 const mayImport: Record<string, string[]> = {
@@ -12,9 +12,12 @@ const mayImport: Record<string, string[]> = {
   engine: ['protocol'],
   tensorflow: ['engine', 'protocol'],
   worker: ['tensorflow', 'engine', 'protocol'],
-  cli: ['tensorflow', 'engine', 'protocol'],
-  host: ['protocol'],
+  cli: ['worker', 'tensorflow', 'engine', 'protocol'],
+  host: ['engine', 'protocol'],
 };
+
+/** What must not come into the editor's process, however indirectly. */
+const heavy = /^(@tensorflow\/|sharp$|koffi$)/;
 
 /** Every breach of the layering, as sentences. */
 function violations(files: SourceFile[]): string[] {
@@ -42,6 +45,38 @@ test('imports of extension/ point one way', async () => {
   assert.deepEqual(violations(files), []);
 });
 
+test('no tfjs, sharp or koffi gets into the extension host', async () => {
+  const packages = await packagesBehind(join(root, 'extension'), 'host/extension.ts');
+  assert.ok(packages.includes('vscode'), packages.join());
+  assert.deepEqual(
+    packages.filter(name => heavy.test(name)),
+    [],
+  );
+});
+
+for (const [name, source] of [
+  ['tfjs', "import * as tf from '@tensorflow/tfjs-core';\nexport const b = tf.tensor;"],
+  ['sharp, dynamically', "export const b = () => import('sharp');"],
+] as const) {
+  test(`the check notices: host loads ${name} through the engine`, async t => {
+    const dir = await writeFiles(t, {
+      'host/extension.ts': "import { c } from '../engine/c.js';\nimport 'vscode';\nexport const activate = () => c;",
+      'engine/c.ts': "import { b } from './b.js';\nexport const c = () => b;",
+      'engine/b.ts': source,
+    });
+    const packages = await packagesBehind(dir, 'host/extension.ts');
+    assert.equal(packages.filter(found => heavy.test(found)).length, 1, packages.join());
+  });
+}
+
+test('the check lets types pass into the extension host', async t => {
+  const dir = await writeFiles(t, {
+    'host/extension.ts': "import type { T } from '../engine/b.js';\nexport const t: T | undefined = undefined;",
+    'engine/b.ts': "import * as tf from '@tensorflow/tfjs-core';\nexport type T = tf.Tensor;",
+  });
+  assert.deepEqual(await packagesBehind(dir, 'host/extension.ts'), []);
+});
+
 const breaches: [name: string, path: string, source: string][] = [
   ['engine imports cli', 'engine/a.ts', "export { b } from '../cli/b.js';"],
   [
@@ -56,21 +91,24 @@ const breaches: [name: string, path: string, source: string][] = [
   ['worker imports cli', 'worker/a.ts', "import '../cli/b.js';"],
   ['protocol imports a package', 'protocol/a.ts', "import 'node:fs';"],
   ['protocol imports engine', 'protocol/a.ts', "import '../engine/e.js';"],
+  ['worker imports host', 'worker/a.ts', "export const h = () => import('../host/h.js');"],
+  ['host imports worker', 'host/a.ts', "import '../worker/w.js';"],
   ['vscode outside host', 'cli/a.ts', "import 'vscode';"],
+  ['vscode in the engine', 'engine/a.ts', "import type { Uri } from 'vscode';\nexport type U = Uri;"],
   ['tfjs in host', 'host/a.ts', "import '@tensorflow/tfjs-core';"],
   ['an unknown folder', 'misc/a.ts', 'export const a = 1;'],
 ];
 
 for (const [name, path, source] of breaches) {
   test(`the check notices: ${name}`, async t => {
-    const dir = await mkdtemp(join(tmpdir(), 'mfm-layering-'));
-    t.after(() => rm(dir, { recursive: true }));
-    const files = { 'cli/b.ts': 'export const b = 1;', 'engine/e.ts': 'export const e = 1;', [path]: source };
-    files['tensorflow/t.ts'] = 'export type T = number;';
-    for (const [file, text] of Object.entries(files)) {
-      await mkdir(join(dir, dirname(file)), { recursive: true });
-      await writeFile(join(dir, file), text);
-    }
+    const dir = await writeFiles(t, {
+      'cli/b.ts': 'export const b = 1;',
+      'engine/e.ts': 'export const e = 1;',
+      'tensorflow/t.ts': 'export type T = number;',
+      'worker/w.ts': 'export const w = 1;',
+      'host/h.ts': 'export const h = 1;',
+      [path]: source,
+    });
     const found = violations(await readImports(dir));
     assert.equal(found.length, 1, found.join('; '));
     assert.ok(found[0]!.startsWith(path), found[0]);
@@ -78,14 +116,21 @@ for (const [name, path, source] of breaches) {
 }
 
 test('comments may speak of the console, and allowed imports pass', async t => {
-  const dir = await mkdtemp(join(tmpdir(), 'mfm-layering-'));
-  t.after(() => rm(dir, { recursive: true }));
-  await mkdir(join(dir, 'engine'));
-  await mkdir(join(dir, 'protocol'));
-  await writeFile(join(dir, 'protocol/events.ts'), 'export interface E { a: number }');
-  await writeFile(
-    join(dir, 'engine/a.ts'),
-    "// the console shows it\nimport type { E } from '../protocol/events.js';\nexport type F = E;",
-  );
+  const dir = await writeFiles(t, {
+    'protocol/events.ts': 'export interface E { a: number }',
+    'engine/a.ts': "// the console shows it\nimport type { E } from '../protocol/events.js';\nexport type F = E;",
+    'worker/w.ts': "import type { F } from '../engine/a.js';\nexport type G = F;",
+    'cli/c.ts': "import type { G } from '../worker/w.js';\nexport type H = G;",
+    'host/h.ts': "import 'vscode';\nimport type { F } from '../engine/a.js';\nexport type I = F;",
+  });
   assert.deepEqual(violations(await readImports(dir)), []);
 });
+
+async function writeFiles(t: TestContext, files: Record<string, string>): Promise<string> {
+  const dir = await temporaryFolder(t);
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(join(dir, dirname(file)), { recursive: true });
+    await writeFile(join(dir, file), text);
+  }
+  return dir;
+}
