@@ -30,7 +30,7 @@ export async function masks(
   const results: MaskedResult[] = [];
   for (const [i, file] of files.entries()) {
     progress({ done: i, total: files.length });
-    const result = await withRuntime(signal, () => masked(file, config));
+    const result = await withRuntime(() => masked(file, config), signal);
     results.push({ name: names[i]!, ...result });
   }
   return masksSheet(basename(source.file), config, results);

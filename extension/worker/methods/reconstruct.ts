@@ -20,7 +20,7 @@ export async function reconstruct(
   const { files, notes } = await chooseImages(request.images);
   const kinds: MaskKind[] = request.mask ? [request.mask] : ['low', 'high'];
   const names = shortNames(files);
-  return withRuntime(signal, async () => {
+  return withRuntime(async () => {
     const loaded = await loadModel(request.checkpoint);
     const reconstructor = new Reconstructor(loaded.model, withMaskedLoss(loaded.config));
     try {
@@ -43,7 +43,7 @@ export async function reconstruct(
       reconstructor.dispose();
       loaded.model.parameters.dispose();
     }
-  });
+  }, signal);
 }
 
 async function readInput(file: string, size: number): Promise<{ pixels: Float32Array } | { problem: string }> {

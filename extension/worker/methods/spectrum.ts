@@ -19,7 +19,7 @@ export async function spectrum(
   const results: SpectrumResult[] = [];
   for (const [i, file] of files.entries()) {
     progress({ done: i, total: files.length });
-    const result = await withRuntime(signal, () => analysed(file, radius));
+    const result = await withRuntime(() => analysed(file, radius), signal);
     results.push({ name: names[i]!, ...result });
   }
   return spectrumSheet(results, notes);
