@@ -15,11 +15,12 @@ import { runCommand } from './runCommand.js';
 
 /** Trains by a config: the one given (a file, or that of a run), the active editor's, or one that the person picks. */
 export async function pretrain(app: App, given?: unknown): Promise<void> {
-  const config = await chooseConfig(configOf(given));
+  const run = isRunsNode(given) ? given.run : undefined;
+  const config = await chooseConfig(run ? Uri.file(RunFolder.open(run.dir).configFile) : uriOf(given));
   if (!config) return;
-  const request = requestFor(config);
+  const request = requestFor(config, run?.dir);
   const plan = await withProgress(l10n.t('Looking at what will run'), signal =>
-    app.engine.call('plan', request, { signal }),
+    app.engine.call('plan', { ...request, resume: true }, { signal }),
   );
   const holder = app.runs.find(plan.run);
   if (holder && isLive(holder)) {
@@ -34,7 +35,7 @@ export async function pretrain(app: App, given?: unknown): Promise<void> {
       return;
     case 'install':
       await runCommand('mfm.installRuntime');
-      return pretrain(app, config);
+      return pretrain(app, given ?? config);
     case 'startNew':
       await launchRun(app, { ...request, output: `${plan.run}-${timeStamp(new Date())}`, resume: false });
       return;
@@ -43,13 +44,12 @@ export async function pretrain(app: App, given?: unknown): Promise<void> {
   }
 }
 
-function configOf(given: unknown): Uri | undefined {
-  if (given instanceof Uri) return given;
-  return isRunsNode(given) ? Uri.file(RunFolder.open(given.run.dir).configFile) : undefined;
+function uriOf(given: unknown): Uri | undefined {
+  return given instanceof Uri ? given : undefined;
 }
 
 /** Runs of configs that name no OUTPUT lie in the workspace folder. */
-function requestFor(config: Uri): PretrainRequest {
+function requestFor(config: Uri, output?: string): PretrainRequest {
   const folder = workspace.getWorkspaceFolder(config);
-  return { config: { file: config.fsPath }, root: folder?.uri.fsPath ?? dirname(config.fsPath) };
+  return { config: { file: config.fsPath }, output, root: folder?.uri.fsPath ?? dirname(config.fsPath) };
 }

@@ -11,7 +11,7 @@ import type { Run } from './run.js';
 
 /**
  * Starts a run in a process of its own, which this window then leaves alone, and shows the run in the tree. Resolves when
- * the first step is about to begin; cancelling before that ends the process.
+ * the first step is about to begin; a process that nobody waits for before that ends by itself.
  *
  * @throws RemoteError what the engine says against it; UserError when its process ended
  */
@@ -23,7 +23,6 @@ export async function launchRun(app: App, request: PretrainRequest): Promise<Run
     try {
       return await client.call('pretrain', { ...request, log }, { signal, onProgress: message => report(message) });
     } catch (error) {
-      child.kill();
       if (!(error instanceof ClosedError)) throw error;
       await stopped;
       app.log.error(await tailOf(log));

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { l10n, Uri, window, workspace } from 'vscode';
+import { messageOf, UserError } from '../../engine/errors.js';
+import { bytes, grouped } from '../../engine/report/format.js';
+import type { App } from '../app.js';
+import { chooseRuns } from '../runs/chooseRuns.js';
+import { folderSize } from '../runs/folderSize.js';
+import { givenRuns } from '../runs/givenRuns.js';
+import { isLive, type Run } from '../runs/run.js';
+
+/** Moves run folders to the trash, after asking; where there is no trash, deletes them after asking again. */
+export async function deleteRun(app: App, ...args: unknown[]): Promise<void> {
+  refuseLive(givenRuns(args));
+  const runs = await chooseRuns(app, args, { title: l10n.t('Delete Run'), fits: run => !isLive(run) });
+  if (runs.length === 0 || !(await confirm(runs))) return;
+  const dirs = runs.map(({ dir }) => dir);
+  // The question may have stood there for long.
+  await app.runs.read(dirs);
+  refuseLive(runs);
+  try {
+    for (const dir of dirs) await remove(dir);
+  } finally {
+    await app.runs.read(dirs);
+  }
+}
+
+function refuseLive(runs: readonly Run[]): void {
+  const live = runs.find(isLive);
+  if (live) throw new UserError(l10n.t('{0} is training: stop it before you delete it.', live.name));
+}
+
+async function confirm(runs: readonly Run[]): Promise<boolean> {
+  const question =
+    runs.length === 1 ? l10n.t('Delete the run {0}?', runs[0]!.name) : l10n.t('Delete these {0} runs?', runs.length);
+  const move = l10n.t('Move to Trash');
+  const detail = (await Promise.all(runs.map(describe))).join('\n');
+  return (await window.showWarningMessage(question, { modal: true, detail }, move)) === move;
+}
+
+async function describe({ dir, summary }: Run): Promise<string> {
+  return l10n.t('{0} ({1}, {2} checkpoints)', dir, bytes(await folderSize(dir)), grouped(summary.checkpoints));
+}
+
+async function remove(dir: string): Promise<void> {
+  const folder = Uri.file(dir);
+  try {
+    await workspace.fs.delete(folder, { recursive: true, useTrash: true });
+  } catch (error) {
+    if (!existsSync(dir)) return;
+    const forGood = l10n.t('Delete Permanently');
+    const detail = l10n.t('It cannot be moved to the trash ({0}). This cannot be undone.', messageOf(error));
+    const question = l10n.t('Delete {0} permanently?', dir);
+    if ((await window.showWarningMessage(question, { modal: true, detail }, forGood)) !== forGood) return;
+    await workspace.fs.delete(folder, { recursive: true });
+  }
+}
