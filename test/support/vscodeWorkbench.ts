@@ -1,0 +1,134 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { root } from './root.js';
+import type { VscodeServer } from './vscodeServer.js';
+
+/** Time for what a person would wait for; a loaded machine takes its time. */
+const PATIENCE_MS = 60_000;
+
+/** A VS Code window, by what a person sees in it. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    private readonly server: VscodeServer,
+  ) {}
+
+  /** Opens a window on a folder, or an empty one, and resolves when its extensions can run. */
+  static async open(browser: Browser, server: VscodeServer, folder?: string): Promise<Workbench> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(PATIENCE_MS);
+    await page.goto(server.url(folder));
+    const workbench = new Workbench(page, server);
+    await workbench.ready();
+    return workbench;
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Runs a command from the palette by its title there, such as 'MFM: Pretrain'. */
+  async run(title: string): Promise<void> {
+    const { input } = this.quickInput;
+    const command = this.quickInput.row(title);
+    const end = Date.now() + PATIENCE_MS;
+    // The palette lists what was known when it opened, and a window that is still restoring takes the focus away, which
+    // closes it: it is opened until the command is there.
+    for (;;) {
+      try {
+        await this.page.keyboard.press('F1');
+        await input.waitFor({ timeout: 3000 });
+        await input.fill(`>${title}`);
+        await command.click({ timeout: 3000 });
+        return;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
+  /** Whether the palette lists a command; disabled ones are not listed. */
+  async offers(title: string): Promise<boolean> {
+    const { input } = this.quickInput;
+    await this.page.keyboard.press('F1');
+    await input.fill(`>${title}`);
+    // Something is always listed: the command, similar ones, or a row that says that there are none.
+    await this.quickInput.row().waitFor();
+    const isListed = await this.quickInput.row(title).isVisible();
+    await this.page.keyboard.press('Escape');
+    return isListed;
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string): Promise<void> {
+    const { input } = this.quickInput;
+    await this.page.keyboard.press('Control+P');
+    await input.fill(name);
+    await this.quickInput.row(name).click();
+    await this.page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
+  }
+
+  /** The list and the input of the palette and of quick picks. */
+  get quickInput(): { input: Locator; row: (text?: string) => Locator } {
+    const widget = this.page.locator('.quick-input-widget');
+    return {
+      input: widget.locator('input[type="text"]'),
+      row: text => widget.locator('.quick-input-list .monaco-list-row', { hasText: text }).first(),
+    };
+  }
+
+  /** Shows a view container by its title in the activity bar. */
+  async showSidebar(title: string): Promise<void> {
+    await this.page.locator(`.activitybar .action-item a.action-label[aria-label^="${title}"]`).click();
+  }
+
+  /** A row of a tree in the sidebar. */
+  row(text: string | RegExp): Locator {
+    return this.page.locator('#workbench\\.parts\\.sidebar .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** A modal dialog. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Presses a button of the modal dialog and waits until it has closed. */
+  async answer(button: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: button, exact: true }).click();
+    await this.dialog.waitFor({ state: 'detached' });
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
+  }
+
+  /** The extension's item in the status bar. */
+  get statusItem(): Locator {
+    return this.page.locator('.statusbar-item[id="mfm.mfm.mfm.status"], .statusbar-item[id$="mfm.status"]').first();
+  }
+
+  /** The page that an extension shows in a webview. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Writes a picture of the window to dist/screenshots/<name>-<newest or oldest>.png. */
+  async screenshot(name: string): Promise<void> {
+    const folder = join(root, 'dist/screenshots');
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}-${this.server.name}.png`) });
+  }
+
+  close(): Promise<void> {
+    return this.page.close();
+  }
+
+  private async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor();
+    // Says 'Opening Remote ...' until the server's extension host answers.
+    await this.page.locator('.statusbar-item[id="status.host"]').waitFor();
+  }
+}
