@@ -9,17 +9,20 @@ const OFFERED = 500;
 
 /**
  * The images and folders that a command was called with: the explorer passes the clicked file and all selected ones, a
- * tree its nodes, the title of an image's editor the image; without any of these, the image that the active tab shows.
+ * tree its nodes, the title of an image's editor the image.
  *
  * @returns absolute paths
  */
-export function imagesFrom(args: readonly unknown[]): string[] {
-  const [clicked, selected] = args;
-  const all = Array.isArray(selected) && selected.length > 0 ? selected : clicked === undefined ? [] : [clicked];
-  const given = all.map(pathOf).filter(path => path !== undefined);
-  if (given.length > 0) return given;
-  const shown = imageOfActiveTab();
-  return shown ? [shown] : [];
+export function imagesAmong([clicked, selected]: readonly unknown[]): string[] {
+  const all = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+  return all.map(pathOf).filter(path => path !== undefined);
+}
+
+/** The image that the active tab shows, if it shows one. */
+export function imageOfActiveTab(): string[] {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  const isImage = input instanceof TabInputCustom && input.viewType === 'imagePreview.previewEditor';
+  return isImage ? [input.uri.fsPath] : [];
 }
 
 /** Asks for images of the workspace, or for others by the open dialog. Undefined when the person gives up. */
@@ -53,10 +56,4 @@ function pathOf(value: unknown): string | undefined {
   if (value instanceof Uri) return value.scheme === 'file' ? value.fsPath : undefined;
   const path = (value as { path?: unknown } | null)?.path;
   return typeof path === 'string' ? path : undefined;
-}
-
-function imageOfActiveTab(): string | undefined {
-  const input = window.tabGroups.activeTabGroup.activeTab?.input;
-  const isImage = input instanceof TabInputCustom && input.viewType === 'imagePreview.previewEditor';
-  return isImage ? input.uri.fsPath : undefined;
 }
