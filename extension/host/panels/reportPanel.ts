@@ -78,7 +78,10 @@ class ReportPanel {
   private update(): void {
     const { run } = this;
     if (this.isClosed || this.isBusy || !this.panel.visible) return;
-    if (!run) return this.panel.dispose();
+    if (!run) {
+      this.panel.dispose();
+      return;
+    }
     const version = versionOf(run);
     if (version === this.shown) return;
     const isFirst = this.shown === '';

@@ -19,7 +19,8 @@ export async function chooseConfig(given?: Uri): Promise<Uri | undefined> {
 
 function activeConfig(): Uri | undefined {
   const document = window.activeTextEditor?.document;
-  return document && isConfigText(document.getText(), basename(document.fileName)) ? document.uri : undefined;
+  if (document?.languageId !== 'yaml') return undefined;
+  return isConfigText(document.getText(), basename(document.fileName)) ? document.uri : undefined;
 }
 
 async function pickConfig(): Promise<Uri | undefined> {

@@ -1,10 +1,8 @@
 import { l10n, type MessageItem, window } from 'vscode';
 import type { RunPlan } from '../../protocol/workerApi.js';
 import { settings } from '../settings.js';
+import { type Decision, decisions } from './decisions.js';
 import { planDetail, planQuestion } from './planText.js';
-
-/** What the person decides on before a run starts. */
-export type Decision = 'start' | 'resume' | 'startNew' | 'install';
 
 interface Choice extends MessageItem {
   decision: Decision;
@@ -12,20 +10,20 @@ interface Choice extends MessageItem {
 
 /** Shows what will run and asks; `undefined` when the person gives up. `isTaken`: the run folder holds a run already. */
 export async function confirmPlan(plan: RunPlan, isTaken: boolean): Promise<Decision | undefined> {
-  const choices = [...starts(plan, isTaken), ...(couldInstall(plan) ? [installFirst()] : [])];
+  const choices = decisions(plan, { isTaken, canInstall: couldInstall(plan) }).map(choiceOf);
   const detail = planDetail(l10n, plan);
   const chosen = await window.showInformationMessage(planQuestion(l10n, plan), { modal: true, detail }, ...choices);
   return chosen?.decision;
 }
 
-function starts({ step, totalSteps }: RunPlan, isTaken: boolean): Choice[] {
-  if (!isTaken) return [{ title: l10n.t('Pretrain'), decision: 'start' }];
-  const startNew: Choice = { title: l10n.t('Start New Run'), decision: 'startNew' };
-  return step < totalSteps ? [{ title: l10n.t('Resume'), decision: 'resume' }, startNew] : [startNew];
-}
-
-function installFirst(): Choice {
-  return { title: l10n.t('Install TensorFlow First'), decision: 'install' };
+function choiceOf(decision: Decision): Choice {
+  const titles: Record<Decision, string> = {
+    start: l10n.t('Pretrain'),
+    resume: l10n.t('Resume'),
+    startNew: l10n.t('Start New Run'),
+    install: l10n.t('Install TensorFlow First'),
+  };
+  return { title: titles[decision], decision };
 }
 
 /** There is a TensorFlow for this system, and nobody chose against it. */

@@ -76,8 +76,8 @@ export function batchText(size: number, accumulation: number): string {
 /** The time that remains, as coarse as it is known: '2 h 05 min left', '3 min left', 'less than a minute left'. */
 export function timeLeft(l10n: Words, seconds: number): string {
   if (seconds < 60) return l10n.t('less than a minute left');
-  if (seconds < 3600) return l10n.t('{0} min left', Math.round(seconds / 60));
-  return l10n.t('{0} left', duration(seconds));
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? l10n.t('{0} min left', minutes) : l10n.t('{0} left', duration(60 * minutes));
 }
 
 function epochText(l10n: Words, run: Run): string | undefined {

@@ -1,0 +1,19 @@
+import type { RunPlan } from '../../protocol/workerApi.js';
+
+/** What a person can decide before a run starts. */
+export type Decision = 'start' | 'resume' | 'startNew' | 'install';
+
+/** What is known besides the plan. */
+export interface Circumstances {
+  /** The run folder holds a run already. */
+  isTaken: boolean;
+  /** A faster backend could be installed. */
+  canInstall: boolean;
+}
+
+/** What there is to decide, the usual thing first. */
+export function decisions({ step, totalSteps }: RunPlan, { isTaken, canInstall }: Circumstances): Decision[] {
+  const others: Decision[] = canInstall ? ['install'] : [];
+  if (!isTaken) return ['start', ...others];
+  return step < totalSteps ? ['resume', 'startNew', ...others] : ['startNew', ...others];
+}

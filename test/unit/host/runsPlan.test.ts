@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decisions } from '../../../extension/host/runs/decisions.js';
+import { planDetail, planQuestion } from '../../../extension/host/runs/planText.js';
+import type { RunPlan } from '../../../extension/protocol/workerApi.js';
+import { fakeStart } from '../../support/fakeRunState.js';
+import { english } from '../../support/words.js';
+
+const plan: RunPlan = {
+  ...fakeStart,
+  memoryBytes: 1.4e9,
+  machineBytes: 8e9,
+  skipped: 0,
+  backendReason: 'TensorFlow 2.21.0 is installed',
+};
+
+test('the question names the model, the detail everything that will run', () => {
+  assert.equal(planQuestion(english, plan), 'Pretrain ViT, patch 16, width 192, depth 12?');
+  assert.deepEqual(planDetail(english, plan).split('\n'), [
+    'Images: 83',
+    'Model: ViT, patch 16, width 192, depth 12, 5.68 M parameters',
+    'Batch: 16',
+    'Length: 150 epochs of 12 steps, 1\u202f800 in all',
+    'Learning rate: 3e-4 at its peak',
+    'Computes with: tensorflow on CPU, 2 threads: TensorFlow 2.21.0 is installed',
+    'Memory: about 1.4 GB of 8.0 GB',
+    'Folder: /work/runs/demo',
+    '',
+    'The run goes on when you close this window.',
+  ]);
+});
+
+test('unusable images, accumulation and finished steps are told', () => {
+  const detail = planDetail(english, { ...plan, skipped: 3, accumulation: 4, step: 600, resumedFrom: '/c' });
+  assert.match(detail, /^Images: 83 \(3 that look unusable are skipped\)$/m);
+  assert.match(detail, /^Batch: 16 × 4$/m);
+  assert.match(detail, /^Length: .*; 600 are done$/m);
+});
+
+test('memory is warned of beyond four fifths of the machine', () => {
+  const warning = /more memory than the machine has/;
+  assert.doesNotMatch(planDetail(english, { ...plan, memoryBytes: 6.4e9 }), warning);
+  assert.match(planDetail(english, { ...plan, memoryBytes: 6.5e9 }), warning);
+});
+
+test('a folder that holds a run is a choice between going on and starting anew', () => {
+  const free = { isTaken: false, canInstall: false };
+  const taken = { isTaken: true, canInstall: false };
+  assert.deepEqual(decisions(plan, free), ['start']);
+  assert.deepEqual(decisions({ ...plan, step: 600 }, taken), ['resume', 'startNew']);
+  assert.deepEqual(decisions({ ...plan, step: plan.totalSteps }, taken), ['startNew'], 'nothing is left to do');
+  assert.deepEqual(decisions(plan, { ...free, canInstall: true }), ['start', 'install']);
+});
