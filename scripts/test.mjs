@@ -1,5 +1,6 @@
-// npm test: sets up what is missing, then types, lint, build and every test, in one go. `--quick` leaves the slow
-// folder of command-line tests out. Node's test runner prints last, so its closing lines are the last lines.
+// npm test: sets up what is missing, then types, lint, build, package and every test, in one go. `--quick` leaves the
+// slow folders out: the command line's tests and those in VS Code. Node's test runner prints last, so its closing lines
+// are the last lines and cover everything.
 import { existsSync, readdirSync } from 'node:fs';
 import { build, ensureTensorflow, installPackages, root, run } from './bootstrap.mjs';
 
@@ -9,15 +10,28 @@ await installPackages();
 await check('types', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.');
 await check('lint', 'node_modules/@biomejs/biome/bin/biome', 'ci');
 await build();
+const chromium = quick ? undefined : await prepareVscode();
 const library = await ensureTensorflow();
 
-const folders = quick ? ['unit', 'golden'] : ['unit', 'golden', 'worker', 'cli'];
+const folders = quick ? ['unit', 'golden'] : ['unit', 'golden', 'worker', 'cli', 'e2e'];
 const files = folders.flatMap(testFiles);
-const tests = ['--test', '--test-reporter=spec', '--test-timeout=900000', ...files];
-const { code } = await run(process.execPath, tests, {
-  env: { ...process.env, MFM_LIBTENSORFLOW: library ?? '' },
+// One file after the other: training runs and VS Code share the cores, and activation is measured.
+const options = ['--test-reporter=spec', '--test-timeout=900000', '--test-concurrency=1'];
+const { code } = await run(process.execPath, ['--test', ...options, ...files], {
+  env: { ...process.env, MFM_LIBTENSORFLOW: library ?? '', CHROMIUM: chromium ?? '' },
 });
 process.exitCode = code;
+
+/** What the tests in VS Code need; resolves to the path of the browser. */
+async function prepareVscode() {
+  const { ensureChromium } = await import('./chromium.mjs');
+  const { packageAll } = await import('./package.mjs');
+  const { setUpVscode } = await import('./setup-vscode.mjs');
+  const path = await ensureChromium();
+  await packageAll();
+  for (const name of ['newest', 'oldest']) await setUpVscode(name);
+  return path;
+}
 
 async function check(name, script, ...args) {
   console.log(`Checking ${name} ...`);
