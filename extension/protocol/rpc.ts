@@ -71,17 +71,16 @@ export class RpcClient<A extends Api<A>> {
   private isClosed = false;
   /** Resolves when the peer is gone or `close` was called. */
   readonly closed: Promise<void>;
+  private announceClosed: () => void = () => {};
 
   constructor(private readonly port: Port) {
     this.closed = new Promise(resolve => {
-      port.listen(
-        message => this.receive(message as Message),
-        () => {
-          this.end();
-          resolve();
-        },
-      );
+      this.announceClosed = resolve;
     });
+    port.listen(
+      message => this.receive(message as Message),
+      () => this.end(),
+    );
   }
 
   /**
@@ -130,6 +129,7 @@ export class RpcClient<A extends Api<A>> {
     this.isClosed = true;
     for (const { reject } of this.pending.values()) reject(new ClosedError('The other side has gone.'));
     this.pending.clear();
+    this.announceClosed();
   }
 }
 

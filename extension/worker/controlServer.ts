@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -30,25 +30,34 @@ export interface ControlServer {
 export async function openControl(run: LiveRun): Promise<ControlServer> {
   const watches = new Set<Promise<void>>();
   const ports = new Set<Port>();
+  const handlers = handlersOf(run, watches);
   const server = createServer(socket => {
     const port = socketPort(socket);
     ports.add(port);
-    serve<RunApi>(port, handlersOf(run, watches), () => ports.delete(port));
+    serve<RunApi>(port, handlers, () => ports.delete(port));
   });
   const address = await newAddress();
-  server.listen(address);
-  await once(server, 'listening');
-  // The run, not its control, decides how long the process lives.
+  try {
+    server.listen(address);
+    await once(server, 'listening');
+  } catch (error) {
+    await removeAddress(address);
+    throw error;
+  }
+  // A connection that cannot be accepted is no reason to end a run; nor is the server one to live longer than it.
+  server.on('error', () => {});
   server.unref();
   return {
     address,
     async close() {
+      const closed = once(server, 'close');
+      server.close();
       await Promise.allSettled(watches);
       // The answers to these calls go out in this turn of the event loop.
       await turn();
       for (const port of ports) port.close();
-      await closed(server);
-      if (process.platform !== 'win32') await rm(dirname(address), { recursive: true, force: true });
+      await closed;
+      await removeAddress(address);
     },
   };
 }
@@ -62,7 +71,7 @@ function handlersOf(run: LiveRun, watches: Set<Promise<void>>): Handlers<RunApi>
       await watch.finally(() => watches.delete(watch));
     },
     async stop({ save }) {
-      control.stop({ save });
+      control.stop({ save: save !== false });
       await run.ended();
     },
     async pause() {
@@ -82,8 +91,6 @@ async function newAddress(): Promise<string> {
   return join(await mkdtemp(join(parent, 'mfm-')), 's');
 }
 
-async function closed(server: Server): Promise<void> {
-  const closing = once(server, 'close');
-  server.close();
-  await closing;
+async function removeAddress(address: string): Promise<void> {
+  if (process.platform !== 'win32') await rm(dirname(address), { recursive: true, force: true });
 }

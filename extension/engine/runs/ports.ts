@@ -57,14 +57,19 @@ export function socketPort(socket: Socket): Port {
       socket.on('data', (text: string) => {
         const lines = (rest + text).split('\n');
         rest = lines.pop()!;
-        const messages = lines.map(parseObject);
-        for (const message of messages) if (message && !socket.destroyed) onMessage(message);
-        if (messages.includes(undefined) || rest.length > MAX_LINE) socket.destroy();
+        for (const line of lines) {
+          const message = parseObject(line);
+          if (message) onMessage(message);
+          else socket.destroy();
+          if (socket.destroyed) return;
+        }
+        if (rest.length > MAX_LINE) socket.destroy();
       });
       socket.on('close', once(onClose));
       if (socket.destroyed) onClose();
     },
     close() {
+      if (socket.destroyed) return;
       const impatience = setTimeout(() => socket.destroy(), FLUSH_MS);
       socket.once('close', () => clearTimeout(impatience));
       socket.end(() => socket.destroy());

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
+import { RunFolder } from '../../extension/engine/runs/runFolder.js';
+import { pretrain } from '../../extension/engine/training/pretrain.js';
+import { RunControl } from '../../extension/engine/training/runControl.js';
+import type { RunEvent } from '../../extension/protocol/events.js';
+import { onEachBackend } from '../support/backends.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
+import { userError } from '../support/userError.js';
+
+/** Runs to the end; `act` sees each event before the run goes on. */
+async function run(output: string, act: (event: RunEvent, control: RunControl) => unknown): Promise<RunEvent[]> {
+  const control = new RunControl();
+  const events: RunEvent[] = [];
+  for await (const event of pretrain({ config: tinyRunConfig(), output, resume: true, control })) {
+    events.push(event);
+    await act(event, control);
+  }
+  return events;
+}
+
+const isStep = (event: RunEvent, step: number) => event.type === 'step' && event.step === step;
+const types = (events: RunEvent[]) => events.map(e => (e.type === 'state' ? e.state : e.type));
+
+onEachBackend('control of a run', use => {
+  test('a paused run takes no step, says so, and goes on as if it had never paused', async t => {
+    await use();
+    const folder = await temporaryFolder(t);
+    const whole = await trainToEnd({ config: tinyRunConfig(), output: join(folder, 'whole'), resume: true });
+
+    const output = join(folder, 'paused');
+    const states: (string | undefined)[] = [];
+    const events = await run(output, async (event, control) => {
+      if (isStep(event, 2)) control.pause();
+      if (event.type !== 'state') return;
+      states.push((await RunFolder.open(output).readState())?.state);
+      // Long enough for many steps; the generator is waited for only after this.
+      if (event.state === 'paused') setTimeout(() => control.resume(), 100);
+    });
+    assert.deepEqual(states, ['paused', 'running']);
+    const at = events.findIndex(e => isStep(e, 2));
+    assert.deepEqual(events.slice(at + 1, at + 3), [
+      { type: 'state', state: 'paused', step: 2 },
+      { type: 'state', state: 'running', step: 2 },
+    ]);
+    const losses = (all: RunEvent[]) => all.flatMap(e => (e.type === 'step' ? [e.loss, e.gradNorm, e.lr] : []));
+    assert.deepEqual(losses(events), losses(whole));
+    const tensorsIn = async (dir: string) =>
+      (await loadCheckpoint((await RunFolder.open(join(folder, dir)).latest())!)).tensors;
+    assert.deepEqual(await tensorsIn('paused'), await tensorsIn('whole'));
+  });
+
+  test('while it is paused the generator waits and the process does not', async t => {
+    await use();
+    const control = new RunControl();
+    control.pause();
+    const events = pretrain({ config: tinyRunConfig(), output: await temporaryFolder(t), resume: true, control });
+    let event = (await events.next()).value;
+    while (event && !isPaused(event)) event = (await events.next()).value;
+    let going = false;
+    const next = events.next().then(result => {
+      going = true;
+      return result.value;
+    });
+    await sleep(50);
+    assert.equal(going, false);
+    control.resume();
+    assert.deepEqual(await next, { type: 'state', state: 'running', step: 0 });
+    control.stop({ save: false });
+    for await (const { type } of events) assert.notEqual(type, 'step');
+  });
+
+  test('a checkpoint that is asked for is of the last finished step, also while paused, and is written once', async t => {
+    await use();
+    const output = await temporaryFolder(t);
+    const saved: Promise<unknown>[] = [];
+    const events = await run(output, (event, control) => {
+      if (isStep(event, 1)) saved.push(control.save(), control.save());
+      if (isStep(event, 2)) control.pause();
+      if (!isPaused(event)) return;
+      const save = control.save();
+      saved.push(save);
+      void save.then(() => saved.push(control.save().finally(() => control.resume())));
+    });
+    const checkpoints = events.filter(e => e.type === 'checkpoint');
+    assert.deepEqual(
+      checkpoints.map(e => e.step),
+      [1, 2, 3, 6],
+    );
+    const [one, two] = checkpoints;
+    assert.deepEqual(await Promise.all(saved), [one, one, two, two]);
+    const names = (await RunFolder.open(output).checkpoints()).map(c => basename(c.file));
+    assert.ok(names.includes('epoch-0000-step-000002.safetensors'), names.join());
+  });
+
+  test('a run goes on from a checkpoint that was asked for, bit for bit', async t => {
+    await use();
+    const folder = await temporaryFolder(t);
+    const whole = await trainToEnd({ config: tinyRunConfig(), output: join(folder, 'whole'), resume: true });
+    const output = join(folder, 'parts');
+    // After the first epoch's last step, where the epoch is not yet counted; then without saving what comes after.
+    await run(output, (event, control) => {
+      if (isStep(event, 3)) void control.save();
+      if (isStep(event, 5)) control.stop({ save: false });
+    });
+    assert.match((await RunFolder.open(output).latest())!, /step-000003/);
+    const rest = await trainToEnd({ config: tinyRunConfig(), output, resume: true });
+    const losses = (all: RunEvent[]) => all.flatMap(e => (e.type === 'step' && e.step > 3 ? [e.loss, e.gradNorm] : []));
+    assert.deepEqual(losses(rest), losses(whole));
+  });
+
+  for (const save of [true, false]) {
+    test(`a stopped run ends after its step ${save ? 'with' : 'without'} a checkpoint, also out of a pause`, async t => {
+      await use();
+      const output = await temporaryFolder(t);
+      const events = await run(output, (event, control) => {
+        if (isStep(event, 2)) control.pause();
+        if (isPaused(event)) control.stop({ save });
+      });
+      assert.deepEqual(types(events).slice(-(save ? 4 : 3)), [
+        'step',
+        'paused',
+        ...(save ? ['checkpoint'] : []),
+        'end',
+      ]);
+      assert.deepEqual(events.at(-1), { type: 'end', reason: 'stopped', run: output, step: 2, skipped: [] });
+      const folder = RunFolder.open(output);
+      assert.equal((await folder.checkpoints()).length, save ? 1 : 0);
+      assert.equal((await folder.readState())?.state, 'stopped');
+    });
+  }
+
+  test('a disk that takes no checkpoint costs the request, not the run', async t => {
+    await use();
+    const output = await temporaryFolder(t);
+    const { checkpointsDir } = RunFolder.open(output);
+    let failed: Promise<unknown> | undefined;
+    const events = await run(output, async (event, control) => {
+      if (isStep(event, 1)) {
+        await writeFile(checkpointsDir, 'a file in the way');
+        failed = assert.rejects(control.save(), userError(/Cannot save .*step-000001/));
+      }
+      if (isStep(event, 2)) await rm(checkpointsDir);
+    });
+    await failed!;
+    assert.equal(events.at(-1)!.type, 'end');
+    assert.equal((await RunFolder.open(output).checkpoints()).at(-1)!.step, 6);
+  });
+
+  test('nobody waits for a checkpoint of a run that has ended', async t => {
+    await use();
+    const output = await temporaryFolder(t);
+    let control: RunControl | undefined;
+    const ended = await run(output, (event, c) => {
+      control = c;
+      // Too late for a step, early enough for the last checkpoint.
+      if (isStep(event, 6)) void c.save().then(saved => assert.equal(saved.step, 6));
+    });
+    assert.equal(ended.filter(e => e.type === 'checkpoint' && e.step === 6).length, 1);
+    await assert.rejects(control!.save(), userError(/has ended/));
+
+    const refused = new RunControl();
+    const waiting = assert.rejects(refused.save(), userError(/ended before the checkpoint/));
+    const config = tinyRunConfig();
+    config.DATA.DATA_PATH = join(output, 'nothing');
+    await assert.rejects(trainToEnd({ config, output, resume: true, control: refused }));
+    await waiting;
+  });
+});
+
+function isPaused(event: RunEvent): boolean {
+  return event.type === 'state' && event.state === 'paused';
+}
