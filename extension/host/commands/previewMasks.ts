@@ -3,7 +3,7 @@ import { l10n, Uri, window, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { ConfigSource } from '../../protocol/workerApi.js';
 import type { App } from '../app.js';
-import { pathOf } from '../configs/analyses.js';
+import { pathOf } from '../configs/configDocument.js';
 import { findConfigs } from '../configs/configFiles.js';
 import { isConfigText } from '../configs/isConfig.js';
 import { countProgress } from '../engine/countProgress.js';

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { type TextDocument, workspace } from 'vscode';
 import { readText } from '../../engine/config/load.js';
 import { type Analysis, analyse, isReadable } from './analysis.js';
+import { pathOf } from './configDocument.js';
 
 interface Kept {
   version: number;
@@ -26,12 +26,6 @@ export function readableAnalysisOf(document: TextDocument): Analysis {
 /** Forgets what is known about a document, because a file that it inherits from has changed. */
 export function forgetAnalysis(document: TextDocument): void {
   kept.delete(document);
-}
-
-/** The path that relative paths of a document start from; one that was never saved is taken to lie in the workspace. */
-export function pathOf({ uri }: TextDocument): string {
-  if (uri.scheme === 'file') return uri.fsPath;
-  return join(workspace.workspaceFolders?.[0]?.uri.fsPath ?? '/', uri.path.split('/').pop()!);
 }
 
 function analysed(document: TextDocument): Kept {

@@ -1,4 +1,13 @@
-import { type Disposable, type Event, EventEmitter, languages, type TextDocument, type Uri, workspace } from 'vscode';
+import {
+  type Disposable,
+  type Event,
+  EventEmitter,
+  type FileSystemWatcher,
+  languages,
+  type TextDocument,
+  type Uri,
+  workspace,
+} from 'vscode';
 import { Disposables } from '../disposable.js';
 import { isConfigDocument } from './configDocument.js';
 
@@ -17,8 +26,8 @@ export class ConfigChecks implements Disposable {
   /** A config's text or what it inherits from has changed, and it has been checked anew. */
   readonly onDidCheck: Event<TextDocument> = this.checked.event;
 
-  constructor() {
-    const files = this.own.add(workspace.createFileSystemWatcher('**/*.{yaml,yml}'));
+  /** @param files watches YAML files */
+  constructor(files: FileSystemWatcher) {
     for (const event of [files.onDidChange, files.onDidCreate, files.onDidDelete]) {
       this.own.add(event(uri => this.baseChanged(uri)));
     }

@@ -1,4 +1,5 @@
-import type { DocumentFilter, TextDocument } from 'vscode';
+import { join } from 'node:path';
+import { type DocumentFilter, type TextDocument, workspace } from 'vscode';
 import { hasConfigName, isConfigText } from './isConfig.js';
 
 /** The documents that language features look at: YAML on disk and YAML that was never saved, but no side of a diff. */
@@ -18,4 +19,10 @@ export function isConfigDocument(document: TextDocument): boolean {
   const isConfig = hasConfigName(uri.path) || isConfigText(document.getText(), uri.path);
   known.set(document, { version, isConfig });
   return isConfig;
+}
+
+/** The path that relative paths of a document start from; one that was never saved is taken to lie in the workspace. */
+export function pathOf({ uri }: TextDocument): string {
+  if (uri.scheme === 'file') return uri.fsPath;
+  return join(workspace.workspaceFolders?.[0]?.uri.fsPath ?? '/', uri.path.split('/').pop()!);
 }

@@ -1,17 +1,104 @@
-import { type Disposable, languages, type TextDocument } from 'vscode';
+import {
+  type CodeActionContext,
+  CodeActionKind,
+  type Disposable,
+  EventEmitter,
+  languages,
+  type Position,
+  type Range,
+  type TextDocument,
+  workspace,
+} from 'vscode';
 import type { App } from '../app.js';
 import { Disposables } from '../disposable.js';
 import { ConfigChecks } from './configChecks.js';
+import { ConfigContext } from './configContext.js';
 import { isConfigDocument, yamlDocuments } from './configDocument.js';
+import { yamlPattern } from './configFiles.js';
+import { ImageCounts } from './imageCounts.js';
+import { provideLenses } from './lenses.js';
+import { ResolvedDocuments } from './resolvedDocuments.js';
 
-/** Makes config files understand themselves. Cheap: each feature loads its code when it is first asked for. */
+/** Makes config files understand themselves. Cheap: the parser and the schema are loaded with the first config. */
 export function registerConfigFeatures(_app: App): Disposable {
   const own = new Disposables();
-  own.add(new ConfigChecks());
+  const files = own.add(workspace.createFileSystemWatcher(yamlPattern));
+  const checks = own.add(new ConfigChecks(files));
+  own.add(new ConfigContext(files));
+  own.add(new ResolvedDocuments(checks.onDidCheck));
+  own.add(registerTyping());
+  own.add(registerReading());
+  own.add(registerHints(checks));
+  return own;
+}
+
+/** Completion and quick fixes. */
+function registerTyping(): Disposable {
+  const own = new Disposables();
+  const completion = inConfigs(async (document, position: Position) =>
+    (await import('./completion.js')).provideCompletions(document, position),
+  );
+  // A space comes before every value, and the others inside lists and paths.
+  const triggers = [' ', '/', '[', '(', ',', "'", '"'];
+  own.add(languages.registerCompletionItemProvider(yamlDocuments, { provideCompletionItems: completion }, ...triggers));
+  const quickFixes = inConfigs(async (document, _range: Range, context: CodeActionContext) =>
+    (await import('./quickFixes.js')).provideQuickFixes(document, context),
+  );
+  own.add(
+    languages.registerCodeActionsProvider(
+      yamlDocuments,
+      { provideCodeActions: quickFixes },
+      { providedCodeActionKinds: [CodeActionKind.QuickFix] },
+    ),
+  );
+  return own;
+}
+
+/** Hovers, definitions, links and the lenses on the first line. */
+function registerReading(): Disposable {
+  const own = new Disposables();
+  const trusted = own.add(new EventEmitter<void>());
+  own.add(workspace.onDidGrantWorkspaceTrust(() => trusted.fire()));
   own.add(
     languages.registerHoverProvider(yamlDocuments, {
-      provideHover: inConfigs(async (document, position) =>
+      provideHover: inConfigs(async (document, position: Position) =>
         (await import('./hover.js')).provideHover(document, position),
+      ),
+    }),
+  );
+  own.add(
+    languages.registerDefinitionProvider(yamlDocuments, {
+      provideDefinition: inConfigs(async (document, position: Position) =>
+        (await import('./links.js')).provideDefinition(document, position),
+      ),
+    }),
+  );
+  own.add(
+    languages.registerDocumentLinkProvider(yamlDocuments, {
+      provideDocumentLinks: inConfigs(async document => (await import('./links.js')).provideLinks(document)),
+    }),
+  );
+  own.add(
+    languages.registerCodeLensProvider(yamlDocuments, {
+      onDidChangeCodeLenses: trusted.event,
+      provideCodeLenses: inConfigs(async document => provideLenses(document)),
+    }),
+  );
+  return own;
+}
+
+/** Inlay hints, which change with what a config inherits from and when its images have been counted. */
+function registerHints(checks: ConfigChecks): Disposable {
+  const own = new Disposables();
+  const changed = own.add(new EventEmitter<void>());
+  const counts = own.add(new ImageCounts());
+  own.add(counts.onDidChange(() => changed.fire()));
+  own.add(checks.onDidCheck(() => changed.fire()));
+  own.add(
+    languages.registerInlayHintsProvider(yamlDocuments, {
+      onDidChangeInlayHints: changed.event,
+      provideInlayHints: inConfigs(async (document, range) =>
+        (await import('./hints.js')).provideHints(document, range, counts),
       ),
     }),
   );

@@ -1,0 +1,89 @@
+import { basename } from 'node:path';
+import { l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { UserError } from '../../engine/errors.js';
+import type { App } from '../app.js';
+import { fillPreset } from '../configs/fillPreset.js';
+import { type FoundFolder, findImageFolders } from '../configs/imageFolders.js';
+import { askForFile, folderFor, freeFile } from '../configs/newConfigFile.js';
+import { type Preset, readPresets } from '../configs/presets.js';
+
+/** The answers to the questions of the command, each of which is asked where it is not given. */
+export interface NewConfigAnswers {
+  /** 'vit_small' */
+  preset?: string;
+  /** Folder of images, absolute. */
+  images?: string;
+  /** Where to save the config, absolute; a number is added if that file exists. */
+  file?: string;
+}
+
+/** Makes a config out of a preset and a folder of images, and opens it. Resolves to its Uri, or to nothing. */
+export async function newConfig(app: App, ...args: unknown[]): Promise<Uri | undefined> {
+  const given = answersIn(args[0]);
+  const presets = await readPresets(Uri.joinPath(app.extensionUri, 'examples', 'configs').fsPath);
+  const preset = given.preset ? named(presets, given.preset) : await pickPreset(presets);
+  const images = preset && (given.images ?? (await pickImages()));
+  if (!preset || !images) return undefined;
+  const folder = folderFor(images);
+  const file = given.file ? freeFile(given.file) : await askForFile(preset.name, folder);
+  if (!file) return undefined;
+  const uri = Uri.file(file);
+  await workspace.fs.writeFile(uri, Buffer.from(fillPreset(preset.text, images, file, folder?.uri.fsPath)));
+  await window.showTextDocument(await workspace.openTextDocument(uri));
+  return uri;
+}
+
+/** From a menu, commands get other things than answers. */
+function answersIn(argument: unknown): NewConfigAnswers {
+  const isPlain = typeof argument === 'object' && argument !== null && !(argument instanceof Uri);
+  return isPlain ? (argument as NewConfigAnswers) : {};
+}
+
+function named(presets: Preset[], name: string): Preset {
+  const found = presets.find(preset => preset.name === name);
+  if (found) return found;
+  const names = presets.map(preset => preset.name).join(', ');
+  throw new UserError(l10n.t('There is no preset {0}; the presets are {1}.', name, names));
+}
+
+async function pickPreset(presets: Preset[]): Promise<Preset | undefined> {
+  const items = presets.map(preset => ({ label: preset.label, detail: preset.description, preset }));
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('New Config (1/3)'),
+    placeHolder: l10n.t('What to pre-train'),
+    matchOnDetail: true,
+  });
+  return picked?.preset;
+}
+
+async function pickImages(): Promise<string | undefined> {
+  const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const items = Promise.all(folders.map(({ uri }) => findImageFolders(uri.fsPath))).then(found => {
+    const browse: QuickPickItem & { path?: string } = { label: `$(folder-opened) ${l10n.t('Browse ...')}` };
+    return [...found.flat().map(imageItem), browse];
+  });
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('New Config (2/3)'),
+    placeHolder: l10n.t('The folder of training images'),
+    matchOnDescription: true,
+  });
+  return picked && (picked.path ?? browseForImages());
+}
+
+function imageItem({ path, images, complete }: FoundFolder): QuickPickItem & { path?: string } {
+  const count = images.toLocaleString('en');
+  const detail = complete ? l10n.t('{0} images', count) : l10n.t('more than {0} images', count);
+  return { label: `$(folder) ${basename(path)}`, description: workspace.asRelativePath(path), detail, path };
+}
+
+async function browseForImages(): Promise<string | undefined> {
+  const [chosen] =
+    (await window.showOpenDialog({
+      title: l10n.t('The folder of training images'),
+      openLabel: l10n.t('Use These Images'),
+      canSelectFiles: false,
+      canSelectFolders: true,
+      defaultUri: workspace.workspaceFolders?.[0]?.uri,
+    })) ?? [];
+  return chosen?.fsPath;
+}

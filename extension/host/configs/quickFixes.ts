@@ -1,0 +1,41 @@
+import { CodeAction, type CodeActionContext, CodeActionKind, l10n, type TextDocument, WorkspaceEdit } from 'vscode';
+import { analysisOf } from './analyses.js';
+import { type Fix, fixesOf } from './fixes.js';
+import { rangeOf } from './marks.js';
+import { rangeOfSpan } from './spans.js';
+
+/** What can be done about the problems at the cursor. */
+export function provideQuickFixes(document: TextDocument, context: CodeActionContext): CodeAction[] {
+  const { entries, diagnostics } = analysisOf(document);
+  return context.diagnostics
+    .filter(mark => mark.source === 'mfm')
+    .flatMap(mark => {
+      const found = diagnostics.find(({ code, message }) => code === mark.code && message === mark.message);
+      const range = found && rangeOf(found, document);
+      if (!found || !range?.isEqual(mark.range)) return [];
+      const problem = { ...found, start: document.offsetAt(range.start) };
+      return fixesOf(document.getText(), entries, problem).map(fix => {
+        const action = new CodeAction(title(fix), CodeActionKind.QuickFix);
+        action.diagnostics = [mark];
+        action.isPreferred = fix.isPreferred;
+        action.edit = new WorkspaceEdit();
+        for (const { span, text } of fix.edits) action.edit.replace(document.uri, rangeOfSpan(document, span), text);
+        return action;
+      });
+    });
+}
+
+function title({ kind, to }: Fix): string {
+  switch (kind) {
+    case 'rename':
+      return l10n.t('Change to {0}', to);
+    case 'replace':
+      return l10n.t('Write {0}', to);
+    case 'move':
+      return to ? l10n.t('Move to {0}', to) : l10n.t('Move to the top level');
+    case 'remove':
+      return l10n.t('Remove {0}', to);
+    case 'untab':
+      return l10n.t('Indent with spaces');
+  }
+}
