@@ -20,7 +20,8 @@ export function planDetail(l10n: Words, plan: RunPlan): string {
     [l10n.t('Images'), imagesText(l10n, plan)],
     [l10n.t('Model'), l10n.t('{0}, {1} parameters', plan.model, abbreviated(plan.parameters))],
     [l10n.t('Batch'), batchText(plan.batchSize, plan.accumulation)],
-    [l10n.t('Length'), lengthText(l10n, plan)],
+    [l10n.t('Epochs'), grouped(plan.epochs)],
+    [l10n.t('Steps'), stepsText(l10n, plan)],
     [l10n.t('Learning rate'), l10n.t('{0} at its peak', significant(plan.learningRate))],
     [l10n.t('Computes with'), l10n.t('{0} on {1}: {2}', plan.backend, plan.device, plan.backendReason)],
     [l10n.t('Memory'), memory],
@@ -42,12 +43,7 @@ function imagesText(l10n: Words, { images, skipped }: RunPlan): string {
     : grouped(images);
 }
 
-function lengthText(l10n: Words, { epochs, totalSteps, stepsPerEpoch, resumedFrom, step }: RunPlan): string {
-  const all = l10n.t(
-    '{0} epochs of {1} steps, {2} in all',
-    grouped(epochs),
-    grouped(stepsPerEpoch),
-    grouped(totalSteps),
-  );
+function stepsText(l10n: Words, { totalSteps, stepsPerEpoch, resumedFrom, step }: RunPlan): string {
+  const all = l10n.t('{0}, {1} an epoch', grouped(totalSteps), grouped(stepsPerEpoch));
   return resumedFrom ? l10n.t('{0}; {1} are done', all, grouped(step)) : all;
 }

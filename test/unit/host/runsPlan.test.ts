@@ -20,7 +20,8 @@ test('the question names the model, the detail everything that will run', () => 
     'Images: 83',
     'Model: ViT, patch 16, width 192, depth 12, 5.68 M parameters',
     'Batch: 16',
-    'Length: 150 epochs of 12 steps, 1\u202f800 in all',
+    'Epochs: 150',
+    'Steps: 1\u202f800, 12 an epoch',
     'Learning rate: 3e-4 at its peak',
     'Computes with: tensorflow on CPU, 2 threads: TensorFlow 2.21.0 is installed',
     'Memory: about 1.4 GB of 8.0 GB',
@@ -34,7 +35,7 @@ test('unusable images, accumulation and finished steps are told', () => {
   const detail = planDetail(english, { ...plan, skipped: 3, accumulation: 4, step: 600, resumedFrom: '/c' });
   assert.match(detail, /^Images: 83 \(3 that look unusable are skipped\)$/m);
   assert.match(detail, /^Batch: 16 × 4$/m);
-  assert.match(detail, /^Length: .*; 600 are done$/m);
+  assert.match(detail, /^Steps: .*; 600 are done$/m);
 });
 
 test('memory is warned of beyond four fifths of the machine', () => {

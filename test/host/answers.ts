@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+
+type Message = 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage';
+type Item = string | vscode.MessageItem;
+
+/** A message as it was shown. */
+export interface Shown {
+  message: string;
+  detail?: string;
+  buttons: string[];
+}
+
+/**
+ * Answers messages in place of a person, who is not there in these tests: each with the button of that title, or with
+ * none. Returns what was shown; `restore` gives the messages back to VS Code.
+ */
+export function answerMessages(kind: Message, answer: (shown: Shown) => string | undefined) {
+  const shown: Shown[] = [];
+  const original = vscode.window[kind];
+  const show = async (message: string, ...rest: (vscode.MessageOptions | Item)[]): Promise<Item | undefined> => {
+    const options = rest.find(
+      (value): value is vscode.MessageOptions => typeof value === 'object' && !('title' in value),
+    );
+    const items = rest.filter((value): value is Item => value !== options);
+    const titles = items.map(item => (typeof item === 'string' ? item : item.title));
+    const one = { message, detail: options?.detail, buttons: titles };
+    shown.push(one);
+    return items[titles.indexOf(answer(one) ?? '')];
+  };
+  Object.assign(vscode.window, { [kind]: show });
+  return { shown, restore: () => Object.assign(vscode.window, { [kind]: original }) };
+}

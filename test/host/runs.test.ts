@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
+import * as vscode from 'vscode';
+import type { App } from '../../extension/host/app.js';
+import { displayState, isLive, type Run } from '../../extension/host/runs/run.js';
+import { answerMessages } from './answers.js';
+import { tinyConfigText } from './tinyConfigText.js';
+import { activeApp, until, workspaceFolder } from './workbench.js';
+
+suite('runs', function () {
+  this.timeout(180_000);
+  let app: App;
+  let run: Run;
+  const node = () => ({ kind: 'run', run });
+  const state = () => displayState(run);
+
+  suiteSetup(async () => {
+    app = await activeApp();
+    const settings = vscode.workspace.getConfiguration('mfm');
+    await settings.update('backend', 'wasm', vscode.ConfigurationTarget.Workspace);
+    await settings.update('confirmPretrain', false, vscode.ConfigurationTarget.Workspace);
+    await writeFile(join(workspaceFolder(), 'configs/tiny.yaml'), tinyConfigText);
+  });
+
+  suiteTeardown(() => {
+    const { pid, owner } = run?.summary ?? {};
+    if (run && isLive(run) && pid && owner) process.kill(pid, 'SIGKILL');
+  });
+
+  test('Pretrain starts a run that the window watches until a checkpoint is in the tree', async () => {
+    await vscode.commands.executeCommand('mfm.pretrain', vscode.Uri.file(join(workspaceFolder(), 'configs/tiny.yaml')));
+    run = await until('the run', () => app.runs.find(join(workspaceFolder(), 'runs/tiny')));
+    assert.equal(run.name, 'runs/tiny');
+    await until('steps over the socket', () => run.live?.step);
+    assert.equal(state(), 'running');
+    await until('a checkpoint', () => run.summary.checkpoints > 0);
+    const [root] = await app.runsTree.getChildren();
+    const [checkpoint] = await app.runsTree.getChildren(root);
+    const items = [app.runsTree.getTreeItem(root!), app.runsTree.getTreeItem(checkpoint!)];
+    assert.deepEqual(
+      items.map(({ contextValue }) => contextValue),
+      ['run.running', 'checkpoint'],
+    );
+    assert.match(String(items[0]!.description), /^epoch \d+\/100000 · loss [\d.]+ · /);
+    assert.match(String(items[1]!.label), /^epoch \d+ · step \d+$/);
+  });
+
+  test('a second run in the same folder is refused with a sentence', async () => {
+    const errors = answerMessages('showErrorMessage', () => undefined);
+    try {
+      await vscode.commands.executeCommand(
+        'mfm.pretrain',
+        vscode.Uri.file(join(workspaceFolder(), 'configs/tiny.yaml')),
+      );
+      await until('the sentence', () => errors.shown[0]);
+      assert.match(errors.shown[0]!.message, /training already/);
+    } finally {
+      errors.restore();
+    }
+  });
+
+  test('Pause holds it and Resume lets it go on', async () => {
+    await vscode.commands.executeCommand('mfm.pauseRun');
+    await until('paused', () => state() === 'paused');
+    const step = run.live?.step?.step;
+    await vscode.commands.executeCommand('mfm.resumeRun', node());
+    await until('more steps', () => state() === 'running' && run.live?.step && run.live.step.step > step!);
+  });
+
+  test('a live run is not deleted', async () => {
+    const errors = answerMessages('showErrorMessage', () => undefined);
+    try {
+      await vscode.commands.executeCommand('mfm.deleteRun', node());
+      await until('the sentence', () => errors.shown[0]);
+      assert.match(errors.shown[0]!.message, /stop it before you delete it/);
+    } finally {
+      errors.restore();
+    }
+  });
+
+  test('Stop asks, saves a checkpoint of the last step and ends the process', async () => {
+    const { pid } = run.summary;
+    const questions = answerMessages('showWarningMessage', () => 'Stop and Save');
+    try {
+      await vscode.commands.executeCommand('mfm.stopRun', node());
+    } finally {
+      questions.restore();
+    }
+    assert.deepEqual(questions.shown[0], {
+      message: 'Stop runs/tiny?',
+      detail: 'It saves a checkpoint first and can be resumed.',
+      buttons: ['Stop and Save', 'Stop Without Saving'],
+    });
+    await until('stopped', () => state() === 'stopped');
+    const { step, latest } = run.summary;
+    assert.match(latest!, new RegExp(`step-0*${step}\\.safetensors$`));
+    await until('the end of the process', () => hasEnded(pid));
+  });
+
+  test('Resume starts it again where it stopped', async () => {
+    const { step } = run.summary;
+    await vscode.commands.executeCommand('mfm.resumeRun', node());
+    const live = await until('the run', () => state() === 'running' && run.live);
+    assert.equal(live.start.step, step);
+    assert.equal(live.start.run, run.dir);
+  });
+
+  test('a killed run is interrupted, which is said once', async () => {
+    const errors = answerMessages('showErrorMessage', () => undefined);
+    try {
+      await until('steps', () => run.live?.step);
+      process.kill(run.summary.pid, 'SIGKILL');
+      await until('interrupted', () => state() === 'interrupted');
+      await until('the message', () => errors.shown[0]);
+      await app.runs.refresh();
+      await app.runs.refresh();
+    } finally {
+      errors.restore();
+    }
+    assert.equal(errors.shown.length, 1);
+    assert.match(errors.shown[0]!.message, /runs\/tiny ended unexpectedly/);
+    assert.deepEqual(errors.shown[0]!.buttons, ['Resume', 'Show Log']);
+  });
+
+  test('what happens to it outside of this window is noticed', async () => {
+    const other = join(workspaceFolder(), 'runs/other');
+    await mkdir(other, { recursive: true });
+    await writeFile(
+      join(other, 'run.json'),
+      JSON.stringify({ ...run.summary, state: 'finished', created: '2026-01-01' }),
+    );
+    await until('a new run', () => app.runs.find(other));
+    assert.deepEqual(
+      app.runs.runs.map(({ name }) => name),
+      ['runs/tiny', 'runs/other'],
+    );
+    await vscode.workspace.fs.delete(vscode.Uri.file(other), { recursive: true });
+    await until('its end', () => !app.runs.find(other));
+  });
+
+  test('Delete asks, and asks again where there is no trash', async () => {
+    const questions = answerMessages('showWarningMessage', ({ buttons }) => buttons[0]);
+    try {
+      await vscode.commands.executeCommand('mfm.deleteRun', node());
+    } finally {
+      questions.restore();
+    }
+    assert.equal(questions.shown[0]!.message, 'Delete the run runs/tiny?');
+    assert.match(questions.shown[0]!.detail!, /runs\/tiny \([\d.]+ [kM]B, \d+ checkpoints\)$/);
+    assert.match(questions.shown[1]!.message, /permanently\?$/);
+    assert.equal(questions.shown.length, 2);
+    assert.ok(!existsSync(run.dir));
+    assert.equal(app.runs.find(run.dir), undefined);
+  });
+});
+
+function hasEnded(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
