@@ -138,6 +138,7 @@ export interface SheetSection {
 }
 
 export interface SheetPicture {
+  /** Its caption; empty for a drawing that names itself. */
   label: string;
   /** What is to be seen, for screen readers. */
   alt: string;
@@ -145,6 +146,8 @@ export interface SheetPicture {
   data: Uint8Array;
   width: number;
   height: number;
+  /** Whole factor to show it at; by default what lets several stand side by side. */
+  zoom?: number;
   /** Of a spectrum, one pixel a bin: radii to mark around its constant term, which is at (floor(width / 2), floor(height / 2)). */
   radii?: number[];
 }

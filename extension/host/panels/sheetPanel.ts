@@ -22,7 +22,7 @@ export function showSheet(app: App, sheet: Sheet, key: string): void {
 function createPanel(app: App, key: string): WebviewPanel {
   const options = { enableScripts: false, enableFindWidget: true, localResourceRoots: [] };
   const panel = window.createWebviewPanel('mfm.sheet', '', ViewColumn.Active, options);
-  panel.iconPath = Uri.joinPath(app.extensionUri, 'media', 'mfm.svg');
+  panel.iconPath = Uri.joinPath(app.extensionUri, 'media', 'icon.png');
   panels.set(key, panel);
   panel.onDidDispose(() => panels.delete(key));
   return panel;

@@ -2,21 +2,23 @@ import { type Html, html } from '../../engine/report/html.js';
 import type { SheetPicture } from '../../protocol/workerApi.js';
 
 /** Widths in pixels between which photographs and spectra are shown. */
-const [NARROWEST, WIDEST] = [176, 288];
+const [NARROWEST, WIDEST] = [176, 272];
 
 /** A picture with its caption above it. Small ones are magnified by a whole factor, so that their pixels stay square. */
-export function pictureHtml({ label, alt, type, data, width, height, radii }: SheetPicture): Html {
+export function pictureHtml(picture: SheetPicture): Html {
+  const { label, alt, type, data, width, height, radii } = picture;
   const source = `data:${type};base64,${Buffer.from(data).toString('base64')}`;
-  const zoom = zoomOf(type, width);
+  const zoom = zoomOf(picture);
   const shown = { width: Math.round(width * zoom), height: Math.round(height * zoom) };
-  return html`<figure><figcaption>${label}</figcaption>
-<div class="picture"><img class="${zoom > 1 && 'magnified'}" src="${source}" alt="${alt}" width="${shown.width}" height="${shown.height}">${radii && marks(radii, width, height)}</div></figure>
+  return html`<figure>${label && html`<figcaption>${label}</figcaption>`}
+<div class="picture ${type === 'image/png' && 'photo'}"><img class="${zoom > 1 && 'magnified'}" src="${source}" alt="${alt}" width="${shown.width}" height="${shown.height}">${radii && marks(radii, width, height)}</div></figure>
 `;
 }
 
 /** Drawings have the size they were made for. */
-function zoomOf(type: SheetPicture['type'], width: number): number {
+function zoomOf({ type, width, zoom }: SheetPicture): number {
   if (type === 'image/svg+xml') return 1;
+  if (zoom !== undefined) return zoom;
   return width < NARROWEST ? Math.ceil(NARROWEST / width) : Math.min(1, WIDEST / width);
 }
 

@@ -17,7 +17,8 @@ section{margin-top:28px;padding-top:20px;border-top:1px solid var(--line)}
 figure{margin:0;flex:0 1 auto;min-width:0;max-width:100%}
 figcaption{font-weight:600;margin-bottom:4px}
 .picture{position:relative;width:fit-content;max-width:100%}
-.picture img{display:block;max-width:100%;height:auto;background:var(--vscode-editorWidget-background)}
+.picture img{display:block;max-width:100%;height:auto}
+.photo img{box-shadow:0 0 0 1px var(--line)}
 .picture .magnified{image-rendering:pixelated}
 .picture svg{position:absolute;inset:0;width:100%;height:100%}
 .picture circle,.picture path{fill:none;stroke:#fff;stroke-width:1.25;vector-effect:non-scaling-stroke}
@@ -30,7 +31,7 @@ table{border-collapse:collapse}
 caption,summary{text-align:left;font-weight:600;padding:6px 0 4px;color:var(--vscode-foreground)}
 th{text-align:left;font-weight:600;color:var(--vscode-descriptionForeground)}
 tbody th{font-weight:400}
-th,td{padding:3px 20px 3px 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+th,td{padding:3px 20px 3px 0;border-bottom:1px solid color-mix(in srgb,var(--line) 60%,transparent);vertical-align:top;overflow-wrap:anywhere}
 th:last-child,td:last-child{padding-right:4px}
 .number{text-align:right;white-space:nowrap}
 tbody tr:hover{background:var(--vscode-list-hoverBackground)}

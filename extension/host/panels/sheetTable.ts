@@ -18,7 +18,7 @@ ${head.length > 0 && html`<thead><tr>${head.map((cell, i) => html`<th scope="col
     )}</tr>
 `,
   )}</tbody></table></div>`;
-  return isLong ? html`<details><summary>${caption ?? name} (${rows.length})</summary>${body}</details>` : body;
+  return isLong ? html`<details><summary>${caption ?? `${name} (${rows.length})`}</summary>${body}</details>` : body;
 }
 
 /** A number, perhaps with its unit, or a sign that there is none. */

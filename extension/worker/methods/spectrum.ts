@@ -1,7 +1,9 @@
+import { complement } from '../../engine/corruption/mask.js';
 import { decodeImage } from '../../engine/data/decode.js';
+import { toPlanar } from '../../engine/data/image.js';
 import { atLookingSize } from '../../engine/data/lookingSize.js';
 import { UserError } from '../../engine/errors.js';
-import { analyseSpectrum } from '../../engine/inspect/spectrum.js';
+import { analyseSpectrum, keepFrequencies } from '../../engine/inspect/spectrum.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { Progress, Radius, Sheet, WorkerApi } from '../../protocol/workerApi.js';
 import { withRuntime } from '../compute.js';
@@ -30,7 +32,11 @@ async function analysed(file: string, radius: Radius | undefined) {
     const original = await decodeImage(file);
     const image = atLookingSize(original);
     const { width, height } = original;
-    return { image, original: { width, height }, analysis: await analyseSpectrum(image, { radius }) };
+    const analysis = await analyseSpectrum(image, { radius });
+    const removed = complement(analysis.mask);
+    const highPass = await keepFrequencies(toPlanar(image), removed, image.width, image.height);
+    const aroundGray = highPass.map(value => value + 0.5);
+    return { image, original: { width, height }, analysis, aroundGray };
   } catch (error) {
     if (error instanceof UserError) return { problem: error.message };
     throw error;

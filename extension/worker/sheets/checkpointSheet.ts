@@ -28,7 +28,7 @@ export function checkpointSheet(
             ['Finished steps', grouped(meta.step)],
             ['Optimiser updates', grouped(meta.updates)],
             ['Mean loss of the last epoch', lossText(meta.loss)],
-            ['Lowest so far', lossText(meta.bestLoss)],
+            ['Lowest at a checkpoint', lossText(meta.bestLoss)],
             ['Parameters', `${grouped(parameterCount(tensors))} in ${counted(model.length, 'tensor')}`],
             ['Optimiser', optimizer.length > 0 ? `${counted(optimizer.length, 'tensor')}, ${bytes(moments)}` : 'none'],
             ['Size', bytes(header.fileBytes)],

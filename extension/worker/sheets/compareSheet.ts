@@ -40,7 +40,7 @@ function curveSection(runs: readonly ComparedRun[]): SheetSection {
     ],
     pictures: [
       {
-        label: 'Loss over training',
+        label: '',
         alt: `Loss curves: ${words.join('; ')}.`,
         type: 'image/svg+xml',
         data: new TextEncoder().encode(svg),

@@ -5,6 +5,9 @@ import { pngPicture } from './pictures.js';
 /** Filters of one picture; wider models show the first of theirs. */
 const MOST = 1024;
 
+/** About how many pixels wide it is shown. */
+const SHOWN_WIDTH = 640;
+
 /** Pixels between filters. */
 const GAP = 1;
 
@@ -16,7 +19,7 @@ const GAP = 1;
 export async function filtersPicture(weights: TensorData): Promise<SheetPicture> {
   const [all, , height, width] = weights.shape as [number, number, number, number];
   const count = Math.min(all, MOST);
-  const columns = Math.ceil(Math.sqrt(count * 1.6));
+  const columns = columnsFor(count);
   const rows = Math.ceil(count / columns);
   const picture = {
     width: columns * (width + GAP) - GAP,
@@ -39,5 +42,15 @@ export async function filtersPicture(weights: TensorData): Promise<SheetPicture>
     }
   }
   const label = count < all ? `First ${count} of ${all} filters` : `${count} filters`;
-  return pngPicture(label, `${label} of the patch embedding as tiles, gray where a weight is 0`, picture);
+  const alt = `${label} of the patch embedding as tiles, gray where a weight is 0`;
+  return { ...(await pngPicture(label, alt, picture)), zoom: Math.max(1, Math.round(SHOWN_WIDTH / picture.width)) };
+}
+
+/** A divisor of `count` that makes a grid about 1.6 times as wide as high; what is nearest to that for a prime. */
+function columnsFor(count: number): number {
+  const wanted = Math.sqrt(count * 1.6);
+  for (let columns = Math.round(wanted); columns <= Math.min(count, 2 * wanted); columns++) {
+    if (count % columns === 0) return columns;
+  }
+  return Math.ceil(wanted);
 }

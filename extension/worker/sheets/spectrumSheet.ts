@@ -4,7 +4,7 @@ import { octaves } from '../../engine/inspect/octaves.js';
 import type { SpectrumAnalysis } from '../../engine/inspect/spectrum.js';
 import { percent, significant } from '../../engine/report/format.js';
 import type { Sheet, SheetSection, SheetTable } from '../../protocol/workerApi.js';
-import { magnitudePicture, palettePicture, paletteScale, pixelPicture, scaleEnd } from './pictures.js';
+import { magnitudePicture, paletteScale, pixelPicture, scaleEnd } from './pictures.js';
 
 /** An image that was taken apart, or why it could not be. */
 export type SpectrumResult = { name: string } & (AnalysedImage | { problem: string });
@@ -14,6 +14,8 @@ export interface AnalysedImage {
   image: RgbImage;
   original: { width: number; height: number };
   analysis: SpectrumAnalysis;
+  /** The high-pass image before the clamp, brightened so that 0 is middle gray; `[3, height, width]`. */
+  aroundGray: Float32Array;
 }
 
 /** The sheet of `mfm.previewSpectrum`. `notes`: what was left out. */
@@ -40,13 +42,11 @@ export async function spectrumSheet(results: readonly SpectrumResult[], notes: r
 
 async function imageSection(
   name: string,
-  { image, original, analysis }: AnalysedImage,
+  { image, original, analysis, aroundGray }: AnalysedImage,
   high: number,
 ): Promise<SheetSection> {
-  const { width, height, radius, logMagnitude, phase, lowPass, highPass } = analysis;
+  const { width, height, radius, logMagnitude, lowPass, highPass } = analysis;
   const subject = { name, width, height };
-  // Angles from -pi to pi as positive numbers, for a palette that closes upon itself.
-  const angles = phase.map(angle => angle + Math.PI);
   return {
     heading: name,
     notes: notesOf(original, analysis),
@@ -55,7 +55,7 @@ async function imageSection(
       await magnitudePicture('Spectrum', logMagnitude, high, radius, subject),
       await pixelPicture('Low-pass', lowPass.pixels, subject),
       await pixelPicture('High-pass', highPass.pixels, subject),
-      await palettePicture('Phase', angles, 'cyclic', 2 * Math.PI, subject),
+      await pixelPicture('High-pass around gray', aroundGray, subject),
     ],
     tables: [octaveTable(analysis)],
   };
@@ -74,9 +74,10 @@ function notesOf(original: { width: number; height: number }, analysis: Spectrum
 }
 
 function octaveTable({ radialProfile }: SpectrumAnalysis): SheetTable {
-  const rows = octaves(radialProfile).map(({ from, to, share }) => {
-    const wavelengths = from === 0 ? 'the mean' : from === to ? `${from}` : `${from} to ${to}`;
-    return [wavelengths, percent(share)];
-  });
-  return { caption: 'Energy by octaves', head: ['Cycles per image', 'Share of energy'], rows };
+  const found = octaves(radialProfile);
+  const ranges = found.map(({ from, to }) => (from === 0 ? '0 (mean)' : from === to ? `${from}` : `${from}–${to}`));
+  return {
+    head: ['Cycles per image', ...ranges],
+    rows: [['Share of the energy', ...found.map(octave => percent(octave.share))]],
+  };
 }
