@@ -10,6 +10,16 @@ const outdir = `${root}dist/bundle`;
 
 const metafiles = `${root}dist/metafiles`;
 
+/** CommonJS packages inside an ES module expect these. */
+const commonJs = [
+  "import { createRequire as _createRequire } from 'node:module';",
+  "import { dirname as _dirname } from 'node:path';",
+  "import { fileURLToPath as _fileURLToPath } from 'node:url';",
+  'const require = _createRequire(import.meta.url);',
+  'const __filename = _fileURLToPath(import.meta.url);',
+  'const __dirname = _dirname(__filename);',
+].join('');
+
 const shared = {
   absWorkingDir: root,
   outdir,
@@ -22,20 +32,11 @@ const shared = {
   // Stack traces in a bug report keep the names of functions and classes.
   keepNames: true,
   legalComments: 'none',
+  banner: { js: commonJs },
   metafile: true,
   chunkNames: '[name]-[hash]',
   logLevel: 'warning',
 };
-
-/** CommonJS packages inside an ES module expect these. */
-const commonJs = [
-  "import { createRequire as _createRequire } from 'node:module';",
-  "import { dirname as _dirname } from 'node:path';",
-  "import { fileURLToPath as _fileURLToPath } from 'node:url';",
-  'const require = _createRequire(import.meta.url);',
-  'const __filename = _fileURLToPath(import.meta.url);',
-  'const __dirname = _dirname(__filename);',
-].join('');
 
 /** Writes dist/bundle anew, and what went into it to dist/metafiles. */
 export async function bundleAll() {
@@ -53,7 +54,6 @@ export async function bundleAll() {
       mfm: 'extension/cli/main.ts',
     },
     external: externalPackages,
-    banner: { js: commonJs },
   });
   copyPackages(`${outdir}/node_modules`);
   mkdirSync(metafiles, { recursive: true });
