@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
+import { checkpointName } from '../../extension/engine/runs/checkpointFiles.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import type { RunState } from '../../extension/engine/runs/runState.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
@@ -132,6 +133,52 @@ test('a best.json that is damaged, or speaks of a file that is gone, marks nothi
   assert.equal(
     (await run.checkpoints()).some(c => c.best),
     false,
+  );
+});
+
+test('the loss of a checkpoint is listed, and unknown where no epoch has finished', async t => {
+  const run = await newRun(t);
+  for (const [step, loss] of [
+    [3, NaN],
+    [10, 0.5],
+    [20, 0.25],
+  ] as const)
+    await run.save(checkpointAt(1, step, loss), keepAll);
+  const losses = async () => (await run.checkpoints()).map(c => c.loss);
+  assert.deepEqual(await losses(), [undefined, 0.5, 0.25]);
+  // Without the index, and with one whose last line was cut short: the files themselves say it.
+  const index = join(run.checkpointsDir, 'index.jsonl');
+  const text = await readFile(index, 'utf8');
+  await rm(index);
+  assert.deepEqual(await losses(), [undefined, 0.5, 0.25]);
+  await writeFile(index, `null\n5\n${text.slice(0, -10)}`);
+  assert.deepEqual(await losses(), [undefined, 0.5, 0.25]);
+  await run.save(checkpointAt(2, 30, 0.125), keepAll);
+  assert.deepEqual(await losses(), [undefined, 0.5, 0.25, 0.125]);
+  assert.match(await readFile(index, 'utf8'), /"loss":0.125}\n$/);
+});
+
+test('a step that is saved again has its newest loss', async t => {
+  const run = await newRun(t);
+  for (const loss of [0.5, 0.25]) await run.save(checkpointAt(1, 10, loss), keepAll);
+  assert.deepEqual(
+    (await run.checkpoints()).map(c => c.loss),
+    [0.25],
+  );
+});
+
+test('thousands of checkpoints are listed without opening them', async t => {
+  const run = await newRun(t);
+  await mkdir(run.checkpointsDir, { recursive: true });
+  const names = Array.from({ length: 2000 }, (_, i) => checkpointName(i + 1, 10 * (i + 1)));
+  // What is in them would be no checkpoint.
+  await Promise.all(names.map(name => writeFile(join(run.checkpointsDir, name), '')));
+  const lines = names.map((file, i) => `${JSON.stringify({ file, loss: 1 / (i + 1) })}\n`);
+  await appendFile(join(run.checkpointsDir, 'index.jsonl'), lines.join(''));
+  const checkpoints = await run.checkpoints();
+  assert.deepEqual(
+    checkpoints.map(c => [c.step, c.loss]),
+    names.map((_, i) => [10 * (i + 1), 1 / (i + 1)]),
   );
 });
 

@@ -61,6 +61,8 @@ test('a running state is believed only as long as its process lives', async t =>
   const cases: [string, Partial<RunState>, string][] = [
     ['mine', { state: 'running' }, 'running'],
     ['dead', { state: 'running', pid: ended, owner: { ...me, pid: ended } }, 'interrupted'],
+    ['held', { state: 'paused' }, 'paused'],
+    ['dead while held', { state: 'paused', pid: ended, owner: { ...me, pid: ended } }, 'interrupted'],
     ['elsewhere', { state: 'running', pid: ended, owner: { ...me, pid: ended, host: 'another-host' } }, 'running'],
     ['done', { state: 'finished', pid: ended, owner: { ...me, pid: ended } }, 'finished'],
   ];

@@ -51,7 +51,7 @@ test('a plan is what the run then is, and writes nothing', async t => {
 });
 
 test('the text of the editor counts, not that of the file, and the run folder has a default', async t => {
-  const { dir, config } = await tinyWorkspace(t);
+  const { dir } = await tinyWorkspace(t);
   const { client } = forkEngine(t);
   const text = 'BASE: [tiny.yaml]\nTAG: other\nTRAIN: {EPOCHS: 7}\n';
   const edited = { file: join(dir, 'edited.yaml'), text };

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadConfig } from '../../extension/engine/config/load.js';
+import type { Override } from '../../extension/engine/config/parse.js';
+import { createModel } from '../../extension/engine/models/model.js';
+import { estimateMemory } from '../../extension/engine/training/memoryEstimate.js';
+import { root } from '../support/root.js';
+
+type Backend = 'tensorflow' | 'wasm';
+
+/**
+ * Largest resident memory (VmHWM, MB) of `mfm pretrain` over three steps and the checkpoint at its end, with one decoding
+ * thread, on two cores of an x64 CPU with TensorFlow 2.21; on the photographs of `examples/`.
+ */
+const measured: [
+  Backend,
+  config: string,
+  batch: number,
+  accumulation: number,
+  recompute: boolean,
+  megabytes: number,
+][] = [
+  ['tensorflow', 'demo', 4, 1, false, 641],
+  ['tensorflow', 'demo', 16, 1, false, 693],
+  ['tensorflow', 'vit_tiny', 8, 2, false, 1274],
+  ['tensorflow', 'vit_tiny', 8, 2, true, 1288],
+  ['tensorflow', 'vit_tiny', 24, 2, false, 2051],
+  ['tensorflow', 'vit_tiny', 64, 2, false, 3675],
+  ['tensorflow', 'vit_small', 4, 1, false, 1591],
+  ['tensorflow', 'vit_small', 4, 2, false, 1865],
+  ['tensorflow', 'vit_small', 8, 2, false, 2275],
+  ['tensorflow', 'vit_small', 8, 2, true, 2237],
+  ['tensorflow', 'vit_base', 2, 1, false, 3341],
+  ['wasm', 'demo', 4, 1, false, 328],
+  ['wasm', 'demo', 16, 1, false, 661],
+  ['wasm', 'vit_tiny', 8, 2, false, 2869],
+  ['wasm', 'vit_tiny', 8, 2, true, 1048],
+  ['wasm', 'vit_small', 4, 1, false, 3345],
+  ['wasm', 'vit_small', 4, 2, false, 3494],
+  ['wasm', 'vit_small', 8, 2, true, 2333],
+];
+
+/** Runs that ended at the 4 GiB of the wasm backend. */
+const tooLarge: [config: string, batch: number, accumulation: number][] = [
+  ['vit_tiny', 24, 2],
+  ['vit_small', 8, 2],
+  ['vit_base', 2, 1],
+];
+
+async function estimate(backend: Backend, name: string, batch: number, accumulation: number, recompute: boolean) {
+  const overrides: Override[] = [
+    ['DATA.BATCH_SIZE', String(batch)],
+    ['TRAIN.ACCUMULATION_STEPS', String(accumulation)],
+    ['TRAIN.USE_CHECKPOINT', recompute ? 'True' : 'False'],
+  ];
+  const config = await loadConfig(`${root}examples/configs/${name}.yaml`, overrides);
+  return estimateMemory(config, createModel(config).parameters.count(), backend);
+}
+
+for (const [backend, name, batch, accumulation, recompute, megabytes] of measured) {
+  const how = `${accumulation > 1 ? ', accumulating' : ''}${recompute ? ', recomputing' : ''}`;
+  test(`the estimate is near what was measured: ${name}, batch ${batch}${how} on ${backend}`, async () => {
+    const ratio = (await estimate(backend, name, batch, accumulation, recompute)) / (megabytes * 1e6);
+    assert.ok(ratio > 1 / 1.6 && ratio < 1.6, `${ratio.toFixed(2)} times what was measured`);
+  });
+}
+
+for (const [name, batch, accumulation] of tooLarge) {
+  test(`what does not fit into the wasm backend is seen not to fit: ${name}, batch ${batch}`, async () => {
+    assert.ok((await estimate('wasm', name, batch, accumulation, false)) > 2 ** 32);
+  });
+}
+
+test('a decoder with blocks of its own counts', async () => {
+  const config = await loadConfig(`${root}examples/configs/demo.yaml`);
+  const light = estimateMemory(config, 1e6, 'tensorflow');
+  config.MODEL.VIT.DECODER = { EMBED_DIM: 128, DEPTH: 4, NUM_HEADS: 4 };
+  // As large as the encoder.
+  assert.ok(estimateMemory(config, 1e6, 'tensorflow') > light + 30e6);
+});
