@@ -36,6 +36,12 @@ export async function readRun(dir: string): Promise<RunState> {
   return state;
 }
 
+/** Resolves when a process has ended; one that only waits to be collected by its parent has. */
+export async function ended(pid: number): Promise<void> {
+  const state = async () => /\) (\w)/.exec(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))?.[1] ?? 'Z';
+  while ((await state()) !== 'Z') await new Promise(resolve => setTimeout(resolve, 50));
+}
+
 /** Kills the processes of the runs in a folder: they outlive windows and servers. */
 async function endRuns(folder: string): Promise<void> {
   for (const { dir, state } of await listRuns(folder)) {
