@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
 import { nearest } from './nearest.js';
 import type { Place, Problem, ProblemCode, Range } from './problem.js';
 import { fields, isField, type Section, schema } from './schema.js';
@@ -75,6 +75,7 @@ class DocumentReader {
     const place = this.place(keyNode);
     const known = Object.hasOwn(section, name) ? section[name] : undefined;
     if (!known) this.report('unknown-key', unknownKey(key), place, key);
+    else if (isAlias(value) && !value.resolve(this.document)) this.missingAnchor(value);
     else if (isField(known)) this.settings.push({ key, raw: isEmpty(value) ? emptyAt(place) : this.raw(value!) });
     else this.section(value, known, `${key}.`);
   }
@@ -89,6 +90,11 @@ class DocumentReader {
 
   private resolved(node: Node | null): Node | null {
     return isAlias(node) ? (node.resolve(this.document) ?? null) : node;
+  }
+
+  private missingAnchor(alias: Alias): void {
+    const { source } = alias;
+    this.report('yaml', `there is no &${source} before this *${source}; write the value itself.`, this.place(alias));
   }
 
   private place(node: Node): Place {

@@ -63,8 +63,9 @@ export function derivedAt(
   // Behind a BASE that could not be read, any value may be another one.
   const needed = ['BASE', ...(derivation?.from ?? [])];
   const isDoubtful = diagnostics.some(
-    found =>
-      found.severity === 'error' && (found.code === 'yaml' || (found.key !== undefined && needed.includes(found.key))),
+    ({ severity, code, key: wrong }) =>
+      severity === 'error' &&
+      (code === 'yaml' || code === 'duplicate-key' || (wrong !== undefined && needed.includes(wrong))),
   );
   return isDoubtful ? undefined : derivation?.of(config, images);
 }

@@ -3,28 +3,29 @@ import type { Edit } from './fixes.js';
 import { lineBreak, lineEnd, lineStart } from './lines.js';
 
 /**
- * The edit that adds a `KEY: value` line to a section: as its first line, or with a new section at the end of the text.
- * Undefined where the section has no lines of its own (`{ }`, an alias, a value where a section is due).
+ * The edit that adds a `KEY: value` line to a section as its first line. A section that is not there yet is made: in the
+ * innermost one around it that is, or at the end of the text. Undefined where that has no lines of its own (`{ }`, an
+ * alias, a value where a section is due).
  *
- * @param section with its dots; '' for the top level, which is added to at the end of the text
+ * @param section with its dots; '' for the top level, which is added to at the end
  */
 export function insertion(text: string, entries: Entry[], section: string, line: string): Edit | undefined {
   const newline = lineBreak(text);
-  const found = entries.find(({ key }) => key === section);
-  if (found) {
-    const isLines = !found.valueSpan || (found.text === undefined && !/[{[*&]/.test(text[found.valueSpan.start]!));
-    if (!isLines) return undefined;
-    const at = lineEnd(text, found.nameSpan.end);
-    const indent = indentInside(text, entries, found);
-    return { span: { start: at, end: at }, text: `${closing(text, at)}${' '.repeat(indent)}${line}${newline}` };
-  }
   const parts = section ? section.split('.') : [];
-  const isInside = parts.some((_, i) => i > 0 && entries.some(({ key }) => key === parts.slice(0, i).join('.')));
-  if (isInside) return undefined;
-  const opened = parts.map((part, i) => `${'  '.repeat(i)}${part}:${newline}`).join('');
-  const at = text.length;
-  const body = `${closing(text, at)}${opened}${'  '.repeat(parts.length)}${line}${newline}`;
-  return { span: { start: at, end: at }, text: body };
+  const known = parts.map((_, i) => entries.find(({ key }) => key === parts.slice(0, i + 1).join('.')));
+  const depth = known.findLastIndex(entry => entry !== undefined) + 1;
+  const found = known[depth - 1];
+  if (found && !hasLines(text, found)) return undefined;
+  const at = found ? lineEnd(text, found.nameSpan.end) : text.length;
+  const indent = found ? indentInside(text, entries, found) : 0;
+  const lines = [...parts.slice(depth).map(name => `${name}:`), line].map(
+    (put, i) => ' '.repeat(indent + 2 * i) + put + newline,
+  );
+  return { span: { start: at, end: at }, text: closing(text, at) + lines.join('') };
+}
+
+function hasLines(text: string, { valueSpan, text: value }: Entry): boolean {
+  return !valueSpan || (value === undefined && !/[{[*&]/.test(text[valueSpan.start]!));
 }
 
 function indentInside(text: string, entries: Entry[], section: Entry): number {

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { loadConfig } from '../../../extension/engine/config/load.js';
+import { countImages } from '../../../extension/engine/data/countImages.js';
+import { isConfigFile } from '../../../extension/host/configs/fileHead.js';
+import { fillPreset, withDataPath } from '../../../extension/host/configs/fillPreset.js';
+import { findImageFolders } from '../../../extension/host/configs/imageFolders.js';
+import { presetOf, readPresets } from '../../../extension/host/configs/presets.js';
+import { root } from '../../support/root.js';
+import { temporaryFolder } from '../../support/temporaryFolder.js';
+
+async function filled(t: TestContext, names: string[]): Promise<string> {
+  const folder = await temporaryFolder(t);
+  for (const name of names) {
+    await mkdir(join(folder, dirname(name)), { recursive: true });
+    await writeFile(join(folder, name), '');
+  }
+  return folder;
+}
+
+test('the presets of the extension have a label and a sentence, the demo first', async () => {
+  const presets = await readPresets(join(root, 'examples/configs'));
+  assert.equal(presets[0]!.label, 'Demo');
+  const labels = presets.map(({ label }) => label);
+  for (const label of ['ViT-Ti/16', 'ViT-S/16', 'ViT-B/16']) assert.ok(labels.includes(label), label);
+  for (const { name, label, description } of presets) {
+    assert.notEqual(label, name, `${name} starts with '# Label: what it is.'`);
+    assert.match(description, /^.{30,250}\.$/s, name);
+  }
+});
+
+test('each preset filled in loads, finds the images and keeps its comments', async t => {
+  const folder = await filled(t, ['my photos/a.jpg']);
+  const images = join(folder, 'my photos');
+  for (const { name, text } of await readPresets(join(root, 'examples/configs'))) {
+    const file = join(folder, `${name}.mfm.yaml`);
+    const made = fillPreset(text, images, file, folder);
+    await writeFile(file, made);
+    assert.equal((await loadConfig(file)).DATA.DATA_PATH, images);
+    assert.ok(made.includes('DATA_PATH: my photos'), 'relative, as both lie in the workspace');
+    assert.ok(made.includes(`mfm pretrain ${name}.mfm.yaml\n`));
+    assert.equal(made.match(/#/g)!.length, text.match(/#/g)!.length);
+  }
+});
+
+test('images outside the workspace, or a config without one, are named with their full path', () => {
+  const text = 'DATA:\n  IMG_SIZE: 96\n';
+  assert.equal(fillPreset(text, '/pictures', '/w/a.yaml', '/w'), 'DATA:\n  DATA_PATH: /pictures\n  IMG_SIZE: 96\n');
+  assert.ok(fillPreset(text, '/w/photos', '/w/a.yaml').includes('DATA_PATH: /w/photos\n'));
+  assert.ok(fillPreset(text, '/w', '/w/configs/a.yaml', '/w').includes('DATA_PATH: ..\n'));
+  assert.ok(fillPreset(text, '/w', '/w/a.yaml', '/w').includes('DATA_PATH: .\n'));
+});
+
+test('DATA_PATH is written where it belongs', () => {
+  assert.equal(withDataPath('DATA:\n  DATA_PATH: a   # here\n', 'b c'), 'DATA:\n  DATA_PATH: b c   # here\n');
+  assert.equal(withDataPath('DATA:\n  DATA_PATH:\nSEED: 1\n', 'b'), 'DATA:\n  DATA_PATH: b\nSEED: 1\n');
+  assert.equal(withDataPath('DATA:\n    SEED: 1\n', '100'), "DATA:\n    DATA_PATH: '100'\n    SEED: 1\n");
+  assert.equal(withDataPath('SEED: 1', 'b'), 'SEED: 1\nDATA:\n  DATA_PATH: b\n');
+  assert.equal(withDataPath('DATA:\r\n  SEED: 1\r\n', 'b'), 'DATA:\r\n  DATA_PATH: b\r\n  SEED: 1\r\n');
+});
+
+test('a preset without a label goes by its file', () => {
+  assert.deepEqual(presetOf('mine', 'SEED: 1\n'), { name: 'mine', label: 'mine', description: '', text: 'SEED: 1\n' });
+  const { label, description } = presetOf('x', '# A label: one\n#   sentence.\n#\n# More.\nSEED: 1\n');
+  assert.deepEqual([label, description], ['A label', 'one sentence.']);
+});
+
+test('folders of images are found as sets to train on', async t => {
+  const folder = await filled(t, [
+    'photos/cats/1.jpg',
+    'photos/dogs/1.jpg',
+    'photos/dogs/2.PNG',
+    'flat/a.webp',
+    'flat/inner/b.webp',
+    'data/deep/train/1.jpg',
+    'data/deep/val/1.jpg',
+    'node_modules/pack/logo.png',
+    '.hidden/a.png',
+    'runs/demo/run.json',
+    'runs/demo/samples/1.png',
+    'notes/a.txt',
+  ]);
+  const found = await findImageFolders(folder);
+  assert.deepEqual(
+    found.map(({ path, images }) => `${path.slice(folder.length + 1)} ${images}`),
+    ['flat 2', 'photos 3', 'data/deep/train 1', 'data/deep/val 1'],
+  );
+  assert.deepEqual(await findImageFolders(join(folder, 'nowhere')), []);
+});
+
+test('images are counted without opening them, up to a limit', async t => {
+  const folder = await filled(t, ['a.jpg', 'b/c.png', 'b/d/e.tiff', 'b/.f.png', 'g.txt']);
+  assert.deepEqual(await countImages(folder), { images: 3, complete: true });
+  const { images, complete } = await countImages(folder, { limit: 2 });
+  assert.ok(!complete && images <= 2);
+  assert.deepEqual(await countImages(join(folder, 'nowhere')), { images: 0, complete: true });
+  await assert.rejects(countImages(folder, { signal: AbortSignal.abort() }), { name: 'AbortError' });
+});
+
+test('the config that a run keeps is not taken for one of the workspace', async t => {
+  const folder = await filled(t, [
+    'run/run.json',
+    'run/config.yaml',
+    'own/config.yaml',
+    'other.yaml',
+    'named.mfm.yaml',
+  ]);
+  const demo = await readFile(join(root, 'examples/configs/demo.yaml'));
+  for (const name of ['run/config.yaml', 'own/config.yaml']) await writeFile(join(folder, name), demo);
+  const found = [];
+  for (const name of ['run/config.yaml', 'own/config.yaml', 'other.yaml', 'named.mfm.yaml', 'missing.yaml']) {
+    if (await isConfigFile(join(folder, name))) found.push(name);
+  }
+  assert.deepEqual(found, ['own/config.yaml', 'named.mfm.yaml']);
+});
