@@ -52,7 +52,7 @@ class ReportPanel {
     private readonly dir: string,
   ) {
     panel.webview.options = { enableScripts: true, localResourceRoots: [] };
-    panel.iconPath = Uri.joinPath(app.extensionUri, 'media', 'mfm.svg');
+    panel.iconPath = Uri.joinPath(app.extensionUri, 'media', 'icon.png');
     panel.title = l10n.t('Report: {0}', this.run?.name ?? '');
     this.own.add(app.runs.onDidChange(() => this.update()));
     this.own.add(panel.onDidChangeViewState(() => this.update()));
