@@ -1,5 +1,6 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import { UserError } from '../../engine/errors.js';
+import type { Sheet } from '../../protocol/workerApi.js';
 import type { App } from '../app.js';
 import { showSheet } from '../panels/sheetPanel.js';
 import { givenRuns } from '../runs/givenRuns.js';
@@ -7,15 +8,16 @@ import type { Run } from '../runs/run.js';
 import { runDescription } from '../runs/runText.js';
 
 /** Compares the selected runs, or those that the person picks. */
-export async function compareRuns(app: App, ...args: unknown[]): Promise<void> {
+export async function compareRuns(app: App, ...args: unknown[]): Promise<Sheet | undefined> {
   const given = givenRuns(args);
   const runs = given.length > 1 ? given : await pickRuns(app, given);
-  if (!runs) return;
+  if (!runs) return undefined;
   if (runs.length < 2) throw new UserError(l10n.t('Choose two runs or more to compare them.'));
   const options = { location: ProgressLocation.Window, title: l10n.t('Comparing runs') };
   const dirs = runs.map(run => run.dir);
   const sheet = await window.withProgress(options, () => app.engine.call('compare', { runs: dirs }));
   showSheet(app, sheet, 'compare');
+  return sheet;
 }
 
 async function pickRuns(app: App, given: readonly Run[]): Promise<Run[] | undefined> {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { l10n, Uri, window, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
-import type { ConfigSource } from '../../protocol/workerApi.js';
+import type { ConfigSource, Sheet } from '../../protocol/workerApi.js';
 import type { App } from '../app.js';
 import { pathOf } from '../configs/configDocument.js';
 import { findConfigs } from '../configs/configFiles.js';
@@ -11,13 +11,14 @@ import { withProgress } from '../engine/withProgress.js';
 import { showSheet } from '../panels/sheetPanel.js';
 
 /** Shows what the masks of a config leave of its own images: of the given config, the active editor's, or a chosen one. */
-export async function previewMasks(app: App, ...args: unknown[]): Promise<void> {
+export async function previewMasks(app: App, ...args: unknown[]): Promise<Sheet | undefined> {
   const config = args[0] instanceof Uri ? sourceOf(args[0]) : (activeConfig() ?? (await pickConfig()));
-  if (!config) return;
+  if (!config) return undefined;
   const sheet = await withProgress(l10n.t('Masking images'), (signal, report) =>
     app.engine.call('masks', { config }, { signal, onProgress: countProgress(report) }),
   );
   showSheet(app, sheet, 'masks');
+  return sheet;
 }
 
 /** A config as it stands in the editor, unsaved changes included, or on disk. */
