@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import { l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { App } from '../app.js';
-import { fillPreset } from '../configs/fillPreset.js';
 import { type FoundFolder, findImageFolders } from '../configs/imageFolders.js';
 import { askForFile, folderFor, freeFile } from '../configs/newConfigFile.js';
 import { type Preset, readPresets } from '../configs/presets.js';
@@ -27,6 +26,8 @@ export async function newConfig(app: App, ...args: unknown[]): Promise<Uri | und
   const folder = folderFor(images);
   const file = given.file ? freeFile(given.file) : await askForFile(preset.name, folder);
   if (!file) return undefined;
+  // It parses YAML, which is loaded when it is needed.
+  const { fillPreset } = await import('../configs/fillPreset.js');
   const uri = Uri.file(file);
   await workspace.fs.writeFile(uri, Buffer.from(fillPreset(preset.text, images, file, folder?.uri.fsPath)));
   await window.showTextDocument(await workspace.openTextDocument(uri));

@@ -31,14 +31,17 @@ export function forgetAnalysis(document: TextDocument): void {
 function analysed(document: TextDocument): Kept {
   const known = kept.get(document);
   if (known?.version === document.version) return known;
-  const latest = analyse(document.getText(), pathOf(document), readOpenOrSaved);
+  const latest = analyse(document.getText(), pathOf(document), readUnsavedOrSaved);
   const entry = { version: document.version, latest, readable: isReadable(latest) ? latest : known?.readable };
   kept.set(document, entry);
   return entry;
 }
 
-/** The text of a file as the editor has it, unsaved changes included, or as it is on disk. */
-function readOpenOrSaved(file: string): string {
-  const open = workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
-  return open ? open.getText() : readText(file);
+/**
+ * The text of a file with its unsaved changes, or as it is on disk. VS Code keeps documents for a while after they have
+ * been closed, even when their file is deleted, so that one without changes says nothing.
+ */
+function readUnsavedOrSaved(file: string): string {
+  const changed = workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file);
+  return changed ? changed.getText() : readText(file);
 }
