@@ -1,7 +1,10 @@
 import type { CheckpointEvent, SampleEvent, StartEvent, StepEvent } from './events.js';
 import type { Call } from './rpc.js';
 
-/** What any process may ask of a run while it lives, over the address that its `run.json` names. */
+/**
+ * What any process may ask of a run while it lives, over the address that its `run.json` names. Messages are JSON there:
+ * a number that is not finite (the loss of a checkpoint before the first finished epoch) arrives as null.
+ */
 export interface RunApi {
   /** Reports where the run stands, at once and after changes (a few times a second), until the caller cancels. */
   watch: Call<Record<string, never>, void, RunSnapshot>;
