@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
+import * as vscode from 'vscode';
+import type { App } from '../../extension/host/app.js';
+import type { FolderNode, ImagesNode } from '../../extension/host/images/nodes.js';
+import { activeApp, until, workspaceFolder } from './workbench.js';
+
+suite('images view', function () {
+  this.timeout(60_000);
+  let app: App;
+  const folder = () => join(workspaceFolder(), 'many');
+  const config = () => join(workspaceFolder(), 'configs/many.mfm.yaml');
+  const item = (node: ImagesNode) => app.imagesTree.getTreeItem(node);
+  const described = (node: ImagesNode) => String(item(node).description);
+
+  async function root(path: string): Promise<FolderNode> {
+    const roots = (await app.imagesTree.getChildren()) as FolderNode[];
+    const found = roots.filter(node => node.path === path);
+    assert.equal(found.length, 1, `${path} among ${roots.map(node => node.path)}`);
+    return found[0]!;
+  }
+
+  suiteSetup(async () => {
+    app = await activeApp();
+    for (const name of ['class 2', 'class 10', '.hidden']) await mkdir(join(folder(), name), { recursive: true });
+    for (let i = 0; i < 205; i++) await writeFile(join(folder(), 'class 2', `${i}.png`), '');
+    await writeFile(join(folder(), 'class 10', '1.jpg'), '');
+    await writeFile(config(), 'DATA: {DATA_PATH: ../many}');
+  });
+
+  suiteTeardown(async () => {
+    await rm(folder(), { recursive: true });
+    await rm(config());
+  });
+
+  test('the example photographs, once, with their count and the configs that use them', async () => {
+    const photos = await root(join(workspaceFolder(), 'photos'));
+    await until('the count', () => /^\d+ images · 7 classes$/.test(described(photos)));
+    assert.match(String(item(photos).tooltip), /Used by .*configs\/demo\.yaml/);
+    assert.equal(item(photos).contextValue, 'imageFolder');
+  });
+
+  test('classes with counts in natural order, then the first images and what is more', async () => {
+    const many = await root(folder());
+    await until('the count', () => described(many) === '206 images · 2 classes');
+    const classes = await app.imagesTree.getChildren(many);
+    assert.deepEqual(classes.map(described), ['205', '1']);
+    const images = await app.imagesTree.getChildren(classes[0]);
+    assert.equal(images.length, 201);
+    assert.equal(images[2]!.path, join(folder(), 'class 2', '2.png'));
+    assert.equal(item(images[2]!).contextValue, 'image');
+    assert.equal(item(images[200]!).label, '… and 5 more');
+  });
+
+  test('a folder that is not there is said to be missing', async () => {
+    await writeFile(config(), 'DATA: {DATA_PATH: ../nowhere}');
+    const missing = await root(join(workspaceFolder(), 'nowhere'));
+    await until('the state', () => described(missing) === 'not found');
+    const { contextValue, collapsibleState, tooltip } = item(missing);
+    assert.equal(contextValue, 'missingFolder');
+    assert.equal(collapsibleState, vscode.TreeItemCollapsibleState.None);
+    assert.match(String(tooltip), /There is no such folder/);
+  });
+
+  test('files that come are counted', async () => {
+    await writeFile(config(), 'DATA: {DATA_PATH: ../many}');
+    const many = await root(folder());
+    await until('the count', () => described(many) === '206 images · 2 classes');
+    await writeFile(join(folder(), 'class 10', '2.jpg'), '');
+    await until('the new count', () => described(many) === '207 images · 2 classes');
+  });
+});
