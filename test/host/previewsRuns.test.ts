@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite, suiteSetup, test } from 'mocha';
+import * as vscode from 'vscode';
+import type { App } from '../../extension/host/app.js';
+import type { CheckpointNode } from '../../extension/host/runs/nodes.js';
+import { isLive, type Run } from '../../extension/host/runs/run.js';
+import type { Sheet } from '../../extension/protocol/workerApi.js';
+import { tinyConfigText } from './tinyConfigText.js';
+import { activeApp, until, workspaceFolder } from './workbench.js';
+
+const show = (command: string, ...args: unknown[]) =>
+  vscode.commands.executeCommand<Sheet | undefined>(`mfm.${command}`, ...args);
+
+const headings = (sheet: Sheet | undefined) => sheet?.sections.map(({ heading }) => heading);
+
+/** Picks items of quick picks in place of a person while `body` runs. */
+async function picking<T>(choose: (labels: string[]) => number[], body: () => Thenable<T>): Promise<T> {
+  const original = vscode.window.showQuickPick;
+  const pick = async (items: vscode.QuickPickItem[], options?: vscode.QuickPickOptions) => {
+    const picked = choose(items.map(({ label }) => label)).map(i => items[i]!);
+    return options?.canPickMany ? picked : picked[0];
+  };
+  Object.assign(vscode.window, { showQuickPick: pick });
+  try {
+    return await body();
+  } finally {
+    Object.assign(vscode.window, { showQuickPick: original });
+  }
+}
+
+suite('previews of runs', function () {
+  this.timeout(180_000);
+  let app: App;
+  const runs: Run[] = [];
+  const image = () => vscode.Uri.file(join(workspaceFolder(), 'photos/fish/fish1.jpg'));
+
+  async function checkpoint(run: Run): Promise<CheckpointNode> {
+    const nodes = await app.runsTree.getChildren({ kind: 'run', run });
+    return nodes[0] as CheckpointNode;
+  }
+
+  suiteSetup(async () => {
+    app = await activeApp();
+    const settings = vscode.workspace.getConfiguration('mfm');
+    await settings.update('backend', 'wasm', vscode.ConfigurationTarget.Workspace);
+    await settings.update('confirmPretrain', false, vscode.ConfigurationTarget.Workspace);
+    for (const [tag, seed] of [
+      ['short-a', 1],
+      ['short-b', 2],
+    ] as const) {
+      const file = join(workspaceFolder(), `configs/${tag}.mfm.yaml`);
+      const text = tinyConfigText.replace('EPOCHS: 100000', 'EPOCHS: 2').replaceAll('tiny', tag);
+      await writeFile(file, `${text}SEED: ${seed}\n`);
+      await vscode.commands.executeCommand('mfm.pretrain', vscode.Uri.file(file));
+      const run = await until(tag, () => app.runs.runs.find(found => found.dir.endsWith(tag)));
+      await until('its end', () => !isLive(run) && run.summary.checkpoints > 0);
+      runs.push(run);
+    }
+  });
+
+  test('Open Checkpoint from the tree and from a file', async () => {
+    const node = await checkpoint(runs[0]!);
+    const sheet = await show('openCheckpoint', node);
+    assert.deepEqual(headings(sheet), ['Overview', 'Patch embedding', 'Model']);
+    assert.deepEqual(await show('openCheckpoint', vscode.Uri.file(node.checkpoint.file)), sheet);
+  });
+
+  test('Reconstruct Image from an image asks for a checkpoint, the newest run first', async () => {
+    let offered: string[] = [];
+    const sheet = await picking(
+      labels => {
+        offered = labels;
+        return [labels.findIndex(label => label.includes('epoch'))];
+      },
+      () => show('reconstruct', image()),
+    );
+    assert.equal(offered[0], runs[1]!.name);
+    assert.deepEqual(headings(sheet), ['Results', 'fish1.jpg, low-pass, radius 3', 'fish1.jpg, high-pass, radius 3']);
+  });
+
+  test('Reconstruct Image from a checkpoint asks for images', async () => {
+    const node = await checkpoint(runs[0]!);
+    const sheet = await picking(
+      labels => ['fish2.jpg', 'fish3.jpg'].map(name => labels.indexOf(name)),
+      () => show('reconstruct', node),
+    );
+    assert.equal(sheet?.sections.length, 5);
+  });
+
+  test('Compare Runs of two selected runs, and of those that are picked', async () => {
+    const nodes = runs.map(run => ({ kind: 'run', run }));
+    const sheet = await show('compareRuns', nodes[0], nodes);
+    assert.deepEqual(headings(sheet), ['Loss', 'Results', 'Settings that differ']);
+    const differing = sheet!.sections[2]!.tables![0]!.rows.map(([key]) => key);
+    assert.ok(differing.includes('SEED') && differing.includes('TAG'), differing.join());
+    const picked = await picking(
+      labels => runs.map(run => labels.indexOf(run.name)),
+      () => show('compareRuns'),
+    );
+    assert.equal(picked?.title, '2 runs compared');
+  });
+});
