@@ -2,7 +2,7 @@ import { messageOf } from '../engine/errors.js';
 import { type PretrainOptions, pretrain } from '../engine/training/pretrain.js';
 import { RunControl } from '../engine/training/runControl.js';
 import type { RunEvent } from '../protocol/events.js';
-import { openControl } from './controlServer.js';
+import { openControl, removeStaleControl } from './controlServer.js';
 import { LiveRun } from './liveRun.js';
 
 /**
@@ -17,6 +17,7 @@ export async function* attachableRun(
 ): AsyncGenerator<RunEvent, void> {
   const control = options.control ?? new RunControl();
   const live = new LiveRun(control);
+  await removeStaleControl(options.output);
   const server = await openControl(live).catch((error: unknown) => {
     say(`This run cannot be watched or paused from elsewhere: ${messageOf(error)}.`);
   });

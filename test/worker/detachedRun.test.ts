@@ -113,11 +113,13 @@ for (const backend of backends) {
     process.kill(pid, 'SIGKILL');
     await run.closed;
     await gone(pid);
-    assert.equal((await stateOf(killed)).state, 'interrupted');
+    const interrupted = await stateOf(killed);
+    assert.equal(interrupted.state, 'interrupted');
 
     const again = forkEngine(t, environment);
     const start = await again.client.call('pretrain', { config: { file: config }, output: killed, resume: true });
     assert.equal(start.step, step);
+    assert.ok(!existsSync(dirname(interrupted.control!)), 'the control of the killed process is removed');
     assert.deepEqual(await again.ended, [0, null]);
     assert.equal((await stateOf(killed)).state, 'finished');
     assert.deepEqual(await results(killed), await results(whole));

@@ -137,3 +137,17 @@ test('where no control can be opened, the run goes on without it and says so', a
   assert.match(stderr(), /^This run cannot be watched or paused from elsewhere: .*\.\n$/);
   assert.equal((await stateOf(output)).state, 'finished');
 });
+
+test('a temporary folder whose path is too long for a socket is passed over', async t => {
+  if (process.platform === 'win32') return t.skip('pipes have names, not paths');
+  const { dir, config } = await tinyWorkspace(t);
+  const output = join(dir, 'run');
+  const deep = join(dir, 'x'.repeat(100));
+  await mkdir(deep);
+  const { client, ended, stderr } = forkEngine(t, { MFM_BACKEND: 'wasm', TMPDIR: deep });
+  await client.call('pretrain', { config: { file: config, overrides: [['TRAIN.EPOCHS', '3000']] }, output });
+  const run = await attach(t, output);
+  await run.call('stop', { save: false });
+  assert.deepEqual(await ended, [0, null], stderr());
+  assert.deepEqual(await readdir(deep), []);
+});
