@@ -90,6 +90,19 @@ export class Workbench {
     return this.page.locator('#workbench\\.parts\\.sidebar .monaco-list-row', { hasText: text }).first();
   }
 
+  /** A word in the editor. */
+  code(word: string): Locator {
+    return this.page.locator('.monaco-editor .view-line span span').getByText(word, { exact: true }).first();
+  }
+
+  /** Changes the colour theme to the one of that title. */
+  async setTheme(title: string): Promise<void> {
+    await this.run('Preferences: Color Theme');
+    await this.quickInput.input.fill(title);
+    await this.quickInput.row(title).click();
+    await this.quickInput.input.waitFor({ state: 'hidden' });
+  }
+
   /** A modal dialog. */
   get dialog(): Locator {
     return this.page.locator('.monaco-dialog-box');
@@ -107,7 +120,7 @@ export class Workbench {
 
   /** The extension's item in the status bar. */
   get statusItem(): Locator {
-    return this.page.locator('.statusbar-item[id="mfm.mfm.mfm.status"], .statusbar-item[id$="mfm.status"]').first();
+    return this.page.locator('.statusbar-item[id$="mfm.status"]');
   }
 
   /** The page that an extension shows in a webview. */
