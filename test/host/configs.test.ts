@@ -104,12 +104,12 @@ suite('configs', () => {
       const hints = await ask<vscode.InlayHint[]>('InlayHint', new vscode.Range(0, 0, 99, 0));
       return hints.map(({ label }) => label);
     };
-    assert.deepEqual(await labels(), ['effective 6e-4']);
+    assert.deepEqual(await labels(), ['→ effective 6e-4']);
     const base = await vscode.workspace.openTextDocument(join(folder, 'base.yaml'));
     const edit = new vscode.WorkspaceEdit();
     edit.replace(base.uri, new vscode.Range(1, 14, 1, 17), '512');
     await vscode.workspace.applyEdit(edit);
-    await untilAsync('the unsaved value of BASE', async () => (await labels())[0] === 'effective 1.2e-3');
+    await untilAsync('the unsaved value of BASE', async () => (await labels())[0] === '→ effective 1.2e-3');
     await vscode.window.showTextDocument(base);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await vscode.window.showTextDocument(broken);

@@ -14,7 +14,7 @@ export function provideHints(document: TextDocument, range: Range, counts: Image
     if (!position || !range.contains(position)) return [];
     const derived = derivedAt(key, config, diagnostics, images);
     if (!derived) return [];
-    const hint = new InlayHint(position, derivedLabel(derived));
+    const hint = new InlayHint(position, `→ ${derivedLabel(derived)}`);
     hint.paddingLeft = true;
     hint.tooltip = new MarkdownString(derivedSentence(derived));
     return [hint];

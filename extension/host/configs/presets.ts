@@ -35,7 +35,8 @@ export function presetOf(name: string, text: string): Preset {
     .replace(/\s+/g, ' ');
   const colon = sentence.indexOf(': ');
   if (colon < 0) return { name, label: name, description: sentence, text };
-  return { name, label: sentence.slice(0, colon), description: sentence.slice(colon + 2), text };
+  const description = sentence.charAt(colon + 2).toUpperCase() + sentence.slice(colon + 3);
+  return { name, label: sentence.slice(0, colon), description, text };
 }
 
 function rank({ name }: Preset): number {

@@ -64,7 +64,7 @@ test('DATA_PATH is written where it belongs', () => {
 test('a preset without a label goes by its file', () => {
   assert.deepEqual(presetOf('mine', 'SEED: 1\n'), { name: 'mine', label: 'mine', description: '', text: 'SEED: 1\n' });
   const { label, description } = presetOf('x', '# A label: one\n#   sentence.\n#\n# More.\nSEED: 1\n');
-  assert.deepEqual([label, description], ['A label', 'one sentence.']);
+  assert.deepEqual([label, description], ['A label', 'One sentence.']);
 });
 
 test('folders of images are found as sets to train on', async t => {
