@@ -10,11 +10,12 @@ export function provideQuickFixes(document: TextDocument, context: CodeActionCon
   return context.diagnostics
     .filter(mark => mark.source === 'mfm')
     .flatMap(mark => {
-      const found = diagnostics.find(({ code, message }) => code === mark.code && message === mark.message);
-      const range = found && rangeOf(found, document);
-      if (!found || !range?.isEqual(mark.range)) return [];
-      const problem = { ...found, start: document.offsetAt(range.start) };
-      return fixesOf(document.getText(), entries, problem).map(fix => {
+      const found = diagnostics.find(
+        problem => problem.message === mark.message && rangeOf(problem, document).isEqual(mark.range),
+      );
+      if (!found) return [];
+      const fixable = { ...found, start: document.offsetAt(mark.range.start) };
+      return fixesOf(document.getText(), entries, fixable).map(fix => {
         const action = new CodeAction(title(fix), CodeActionKind.QuickFix);
         action.diagnostics = [mark];
         action.isPreferred = fix.isPreferred;

@@ -55,9 +55,9 @@ export function valueSuggestions({ key, quote, isItem }: ValueCursor): Suggestio
 
 /** The words that a key takes as its whole value. */
 function wholeValues({ item, list, nullable }: Field): string[] {
-  const words = item.type === 'boolean' ? ['True', 'False'] : list ? [] : (item.choices ?? []);
-  const values = item.type === 'boolean' ? [...words] : words.map(word => written(word));
-  return nullable ? [...values, 'None'] : values;
+  const choices = list ? [] : (item.choices ?? []).map(word => written(word));
+  const words = item.type === 'boolean' ? ['True', 'False'] : choices;
+  return nullable ? [...words, 'None'] : words;
 }
 
 /** Where the value goes: a choice, or the default, selected to be typed over. */
