@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { l10n, TabInputCustom, Uri, window, workspace } from 'vscode';
+import type { ImagesNode } from './nodes.js';
 
 /** Names of images that the engine decodes. */
-export const IMAGE_GLOB = '**/*.{jpg,jpeg,png,webp,tif,tiff,gif,avif,JPG,JPEG,PNG,WEBP,TIF,TIFF,GIF,AVIF}';
+const IMAGE_GLOB = '**/*.{jpg,jpeg,png,webp,tif,tiff,gif,avif,JPG,JPEG,PNG,WEBP,TIF,TIFF,GIF,AVIF}';
 
 /** Images that the quick pick offers at most; the open dialog reaches all others. */
 const OFFERED = 500;
@@ -51,9 +52,9 @@ async function openDialog(title: string): Promise<string[] | undefined> {
   return uris?.map(uri => uri.fsPath);
 }
 
-/** The path of a Uri on disk, or of a tree node that has one. */
+/** The path of a Uri on disk, or of a node of the images view. */
 function pathOf(value: unknown): string | undefined {
   if (value instanceof Uri) return value.scheme === 'file' ? value.fsPath : undefined;
-  const path = (value as { path?: unknown } | null)?.path;
-  return typeof path === 'string' ? path : undefined;
+  const { kind, path } = (value ?? {}) as Partial<ImagesNode>;
+  return kind === 'image' || kind === 'imageFolder' ? path : undefined;
 }

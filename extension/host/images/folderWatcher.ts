@@ -33,7 +33,9 @@ export class FolderWatcher implements Disposable {
     this.folders.dispose();
     this.folders = new Disposables();
     for (const folder of folders) {
-      const pattern = new RelativePattern(Uri.file(folder), '**');
+      const uri = Uri.file(folder);
+      // Outside the workspace, which is watched anyway, only the folder itself: a wrong path may lead to '/'.
+      const pattern = new RelativePattern(uri, workspace.getWorkspaceFolder(uri) ? '**' : '*');
       const watcher = this.folders.add(workspace.createFileSystemWatcher(pattern, false, true, false));
       const changed = () => this.soon(folder, () => this.onFolder(folder));
       this.folders.add(watcher.onDidCreate(changed));

@@ -16,7 +16,7 @@ export function showSheet(app: App, sheet: Sheet, key: string): void {
   const panel = open ?? createPanel(app, key);
   panel.title = sheet.title;
   panel.webview.html = sheetHtml(sheet, randomBytes(16).toString('base64'));
-  open?.reveal(undefined, true);
+  open?.reveal();
 }
 
 function createPanel(app: App, key: string): WebviewPanel {

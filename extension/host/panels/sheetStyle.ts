@@ -30,10 +30,11 @@ figcaption{font-weight:600;margin-bottom:4px}
 table{border-collapse:collapse}
 caption,summary{text-align:left;font-weight:600;padding:6px 0 4px;color:var(--vscode-foreground)}
 th{text-align:left;font-weight:600;color:var(--vscode-descriptionForeground)}
-tbody th{font-weight:400}
-th,td{padding:3px 20px 3px 0;border-bottom:1px solid color-mix(in srgb,var(--line) 60%,transparent);vertical-align:top;overflow-wrap:anywhere}
+tbody th{font-weight:400;min-width:15ch}
+th,td{padding:3px 20px 3px 0;border-bottom:1px solid color-mix(in srgb,var(--line) 60%,transparent);vertical-align:top;max-width:64ch;overflow-wrap:break-word}
 th:last-child,td:last-child{padding-right:4px}
-.number{text-align:right;white-space:nowrap}
+.number{text-align:right}
+td.number,.short{white-space:nowrap}
 tbody tr:hover{background:var(--vscode-list-hoverBackground)}
 summary{cursor:pointer}
 pre{font-family:var(--vscode-editor-font-family,monospace);font-size:var(--vscode-editor-font-size,12px);background:var(--vscode-textCodeBlock-background);border:1px solid var(--line);padding:10px 14px;margin:4px 0 10px;overflow:auto;max-height:32em}

@@ -35,6 +35,14 @@ test('the numbers and pictures of a spectrum are the engine’s', async () => {
   assert.deepEqual(shown.pictures!.find(({ label }) => label === 'Spectrum')!.radii, [21]);
 });
 
+test('a ring, where one is asked for', async () => {
+  const sheet = await spectrum({ images: [chelsea], radius: [4, 9] }, callContext());
+  assert.match(section(sheet, 'chelsea.jpg').notes![1]!, /^Low-pass keeps what lies outside the ring from 4 to 9 bins/);
+  assert.deepEqual(section(sheet, 'chelsea.jpg').pictures![1]!.radii, [4, 9]);
+  const tooLarge = await spectrum({ images: [chelsea], radius: 150 }, callContext());
+  assert.match(section(tooLarge, 'chelsea.jpg').problem!, /radius 150 does not fit a 451 x 300 image/);
+});
+
 test('octaves cover the profile once', async () => {
   const { signal } = callContext();
   const image = await decodeImage(chelsea);
