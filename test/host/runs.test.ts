@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { App } from '../../extension/host/app.js';
 import { displayState, isLive, type Run } from '../../extension/host/runs/run.js';
+import { fakeSummary } from '../support/fakeRunState.js';
 import { answerMessages } from './answers.js';
 import { tinyConfigText } from './tinyConfigText.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
@@ -141,6 +144,40 @@ suite('runs', function () {
     await until('its end', () => !app.runs.find(other));
   });
 
+  test('a run that offers no control is watched through its files', async () => {
+    const dir = join(workspaceFolder(), 'runs/elsewhere');
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    const owner = { pid: other.pid!, host: hostname(), started: '' };
+    const errors = answerMessages('showErrorMessage', () => undefined);
+    try {
+      await mkdir(dir, { recursive: true });
+      const file = { ...fakeSummary({ state: 'running', owner }), created: '2026-01-01', step: 7 };
+      await writeFile(join(dir, 'run.json'), JSON.stringify(file));
+      const found = await until('the run', () => app.runs.find(dir));
+      assert.ok(isLive(found));
+      await vscode.commands.executeCommand('mfm.pauseRun', { kind: 'run', run: found });
+      await until('the sentence', () => errors.shown[0]);
+      assert.match(errors.shown[0]!.message, /cannot be controlled from here/);
+      other.kill('SIGKILL');
+      await until('its death', () => displayState(found) === 'interrupted');
+      await until('the message', () => errors.shown[1]);
+    } finally {
+      errors.restore();
+      other.kill('SIGKILL');
+      await rm(dir, { recursive: true });
+    }
+    await until('its end', () => !app.runs.find(dir));
+  });
+
+  test('its report opens in one panel, however often one asks', async () => {
+    await rm(join(run.dir, 'report.html'));
+    await vscode.commands.executeCommand('mfm.openReport', node());
+    await vscode.commands.executeCommand('mfm.openRun', node());
+    await until('the report', () => existsSync(join(run.dir, 'report.html')));
+    await until('its tab', () => reportTabs().length > 0);
+    assert.deepEqual(reportTabs(), ['Report: runs/tiny']);
+  });
+
   test('Delete asks, and asks again where there is no trash', async () => {
     const questions = answerMessages('showWarningMessage', ({ buttons }) => buttons[0]);
     try {
@@ -150,10 +187,11 @@ suite('runs', function () {
     }
     assert.equal(questions.shown[0]!.message, 'Delete the run runs/tiny?');
     assert.match(questions.shown[0]!.detail!, /runs\/tiny \([\d.]+ [kM]B, \d+ checkpoints\)$/);
-    assert.match(questions.shown[1]!.message, /permanently\?$/);
+    assert.equal(questions.shown[1]!.message, 'Delete runs/tiny permanently?');
     assert.equal(questions.shown.length, 2);
     assert.ok(!existsSync(run.dir));
     assert.equal(app.runs.find(run.dir), undefined);
+    await until('the end of its report', () => reportTabs().length === 0);
   });
 });
 
@@ -164,4 +202,11 @@ function hasEnded(pid: number): boolean {
   } catch {
     return true;
   }
+}
+
+function reportTabs(): string[] {
+  const tabs = vscode.window.tabGroups.all.flatMap(group => group.tabs);
+  const isReport = ({ input }: vscode.Tab) =>
+    input instanceof vscode.TabInputWebview && input.viewType.endsWith('mfm.report');
+  return tabs.filter(isReport).map(({ label }) => label);
 }

@@ -18,7 +18,7 @@ export async function deleteRun(app: App, ...args: unknown[]): Promise<void> {
   await app.runs.read(dirs);
   refuseLive(runs);
   try {
-    for (const dir of dirs) await remove(dir);
+    for (const run of runs) await remove(app, run);
   } finally {
     await app.runs.read(dirs);
   }
@@ -41,15 +41,16 @@ async function describe({ dir, summary }: Run): Promise<string> {
   return l10n.t('{0} ({1}, {2} checkpoints)', dir, bytes(await folderSize(dir)), grouped(summary.checkpoints));
 }
 
-async function remove(dir: string): Promise<void> {
+async function remove({ log }: App, { dir, name }: Run): Promise<void> {
   const folder = Uri.file(dir);
   try {
     await workspace.fs.delete(folder, { recursive: true, useTrash: true });
   } catch (error) {
     if (!existsSync(dir)) return;
+    log.info(`${dir} was not moved to the trash: ${messageOf(error)}`);
     const forGood = l10n.t('Delete Permanently');
-    const detail = l10n.t('It cannot be moved to the trash ({0}). This cannot be undone.', messageOf(error));
-    const question = l10n.t('Delete {0} permanently?', dir);
+    const detail = l10n.t('{0} could not be moved to the trash. This cannot be undone.', dir);
+    const question = l10n.t('Delete {0} permanently?', name);
     if ((await window.showWarningMessage(question, { modal: true, detail }, forGood)) !== forGood) return;
     await workspace.fs.delete(folder, { recursive: true });
   }

@@ -77,11 +77,12 @@ class ReportPanel {
   /** Makes the report again if the run has come further since; closes when the run is gone. */
   private update(): void {
     const { run } = this;
-    if (this.isClosed || this.isBusy || !this.panel.visible) return;
+    if (this.isClosed) return;
     if (!run) {
       this.panel.dispose();
       return;
     }
+    if (this.isBusy || !this.panel.visible) return;
     const version = versionOf(run);
     if (version === this.shown) return;
     const isFirst = this.shown === '';

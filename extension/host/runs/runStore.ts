@@ -3,7 +3,7 @@ import { listRuns, type RunSummary } from '../../engine/runs/listRuns.js';
 import type { RpcClient } from '../../protocol/rpc.js';
 import type { RunApi, RunSnapshot } from '../../protocol/runApi.js';
 import { Disposables } from '../disposable.js';
-import { isLive, isLiveState, type Run, runName } from './run.js';
+import { isLive, isLiveState, isWithin, type Run, runName } from './run.js';
 import { RunConnections } from './runConnections.js';
 import { setRunContextKeys } from './runContextKeys.js';
 import { runRoots } from './runRoots.js';
@@ -73,20 +73,17 @@ export class RunStore implements Disposable {
       this.roots = runRoots();
       this.watch();
       const found = (await Promise.all([...this.roots, ...this.started].map(listRuns))).flat();
-      const dirs = new Set(found.map(({ dir }) => dir));
-      for (const dir of [...this.byDir.keys()]) if (!dirs.has(dir)) this.remove(dir);
-      for (const summary of found) this.update(summary);
+      this.take(found, this.byDir.keys());
       this.firstRead();
     });
   }
 
-  /** Reads these run folders again. */
-  read(dirs: readonly string[]): Promise<void> {
+  /** Looks again at these run folders, or at what is there now in place of folders that came or went. */
+  read(paths: readonly string[]): Promise<void> {
     return this.inTurn(async () => {
-      for (const dir of dirs) {
-        const summary = (await listRuns(dir)).find(found => found.dir === dir);
-        if (summary) this.update(summary);
-        else this.remove(dir);
+      for (const path of paths) {
+        const known = [...this.byDir.keys()].filter(dir => isWithin(path, dir));
+        this.take(await listRuns(path), known);
       }
     });
   }
@@ -95,6 +92,8 @@ export class RunStore implements Disposable {
   async add(dir: string): Promise<Run | undefined> {
     this.started.add(dir);
     await this.read([dir]);
+    // The views shall know it before they are asked to show it.
+    this.announce();
     return this.find(dir);
   }
 
@@ -114,13 +113,18 @@ export class RunStore implements Disposable {
     return turn;
   }
 
+  /** A new watcher takes its time to start, in which it misses changes: the old one stays if it can. */
   private watch(): void {
+    if (this.watcher?.roots.join('\n') === this.roots.join('\n')) return;
     this.watcher?.dispose();
-    this.watcher = new RunWatcher(
-      this.roots,
-      () => this.byDir.keys(),
-      dirs => void this.read(dirs),
-    );
+    this.watcher = new RunWatcher(this.roots, paths => void this.read(paths));
+  }
+
+  /** Takes in what was found; those of `known` that were not have gone. */
+  private take(found: readonly RunSummary[], known: Iterable<string>): void {
+    const dirs = new Set(found.map(({ dir }) => dir));
+    for (const dir of [...known]) if (!dirs.has(dir)) this.remove(dir);
+    for (const summary of found) this.update(summary);
   }
 
   private update(summary: RunSummary): void {
@@ -170,6 +174,7 @@ export class RunStore implements Disposable {
   }
 
   private announce(): void {
+    clearTimeout(this.announcement);
     this.announcement = undefined;
     const { change } = this;
     this.change = { list: false, runs: new Set() };

@@ -1,32 +1,31 @@
-import { dirname } from 'node:path';
-import { type Disposable, RelativePattern, Uri, workspace } from 'vscode';
+import { dirname, relative, sep } from 'node:path';
+import { type Disposable, type FileSystemWatcher, RelativePattern, Uri, workspace } from 'vscode';
 import { Disposables } from '../disposable.js';
-import { isWithin } from './run.js';
 
 /** Writers replace files in several steps, and several files at once: a burst is one change. */
 const SETTLE_MS = 150;
 
-/** Watches folders for runs that come, change and go, and reports each run folder once after a burst of changes. */
+/** Watches folders for runs that come, change and go. After a burst of changes it reports, once each, where to look. */
 export class RunWatcher implements Disposable {
   private readonly own = new Disposables();
-  private readonly dirty = new Set<string>();
+  private readonly paths = new Set<string>();
   private timer?: NodeJS.Timeout;
 
-  /** @param known the run folders whose parents may be deleted as a whole */
   constructor(
-    roots: readonly string[],
-    private readonly known: () => Iterable<string>,
-    private readonly onChange: (dirs: string[]) => void,
+    readonly roots: readonly string[],
+    private readonly onChange: (paths: string[]) => void,
   ) {
     for (const root of roots) {
-      const folder = Uri.file(root);
-      this.watch(new RelativePattern(folder, '**/run.json'), ({ fsPath }) => dirname(fsPath));
-      const checkpoints = new RelativePattern(folder, '**/checkpoints/*.{safetensors,json}');
-      this.watch(checkpoints, ({ fsPath }) => dirname(dirname(fsPath)));
-      // A folder deleted as a whole is reported by its own name only.
-      const deleted = workspace.createFileSystemWatcher(new RelativePattern(folder, '**'), true, true, false);
-      this.own.add(deleted);
-      this.own.add(deleted.onDidDelete(({ fsPath }) => this.folderDeleted(fsPath)));
+      const watch = (glob: string) =>
+        this.own.add(workspace.createFileSystemWatcher(new RelativePattern(Uri.file(root), glob)));
+      this.report(watch('**/run.json'), ({ fsPath }) => dirname(fsPath));
+      this.report(watch('**/checkpoints/*.{safetensors,json}'), ({ fsPath }) => dirname(dirname(fsPath)));
+      // A folder that is moved here or deleted as a whole is reported by its own name only, and what is written into a
+      // new one at once may not be reported at all.
+      const folders = watch('**');
+      const mark = ({ fsPath }: Uri) => isSearched(relative(root, fsPath)) && this.mark(fsPath);
+      this.own.add(folders.onDidCreate(mark));
+      this.own.add(folders.onDidDelete(mark));
     }
   }
 
@@ -35,25 +34,25 @@ export class RunWatcher implements Disposable {
     this.own.dispose();
   }
 
-  private watch(pattern: RelativePattern, runOf: (file: Uri) => string): void {
-    const watcher = this.own.add(workspace.createFileSystemWatcher(pattern));
+  private report(watcher: FileSystemWatcher, runOf: (file: Uri) => string): void {
     const mark = (file: Uri) => this.mark(runOf(file));
     this.own.add(watcher.onDidCreate(mark));
     this.own.add(watcher.onDidChange(mark));
     this.own.add(watcher.onDidDelete(mark));
   }
 
-  private folderDeleted(path: string): void {
-    for (const dir of this.known()) if (isWithin(path, dir)) this.mark(dir);
-  }
-
-  private mark(dir: string): void {
-    this.dirty.add(dir);
+  private mark(path: string): void {
+    this.paths.add(path);
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      const dirs = [...this.dirty];
-      this.dirty.clear();
-      this.onChange(dirs);
+      const paths = [...this.paths];
+      this.paths.clear();
+      this.onChange(paths);
     }, SETTLE_MS);
   }
+}
+
+/** Whether runs are looked for in a folder, by its path from the root: installing packages makes thousands of others. */
+function isSearched(path: string): boolean {
+  return !path.split(sep).some(name => name === 'node_modules' || name.startsWith('.'));
 }

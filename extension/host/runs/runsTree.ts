@@ -7,8 +7,11 @@ import { type DisplayState, displayState, isLive, type Run } from './run.js';
 import { runItem, runTooltip } from './runItem.js';
 import type { RunStore, RunsChange } from './runStore.js';
 
-/** An open run is shown anew with all its checkpoints, so progress is shown less often the more there are. */
-const REFRESH_MS = 1000;
+/**
+ * Milliseconds between two states of a live run in the view. Showing one takes the tooltip away that somebody may be
+ * reading, and an open run is shown anew with all its checkpoints.
+ */
+const REFRESH_MS = 3000;
 const REFRESH_MS_PER_CHECKPOINT = 2;
 
 /** The view of runs and their checkpoints. */
