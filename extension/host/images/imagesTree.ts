@@ -32,6 +32,7 @@ export class ImagesTree implements TreeDataProvider<ImagesNode> {
     ),
   );
   private roots = new Map<string, FolderNode>();
+  private searches = 0;
   readonly onDidChangeTreeData = this.changes.event;
 
   constructor(private readonly log: LogOutputChannel) {
@@ -67,6 +68,7 @@ export class ImagesTree implements TreeDataProvider<ImagesNode> {
   }
 
   private async findRoots(): Promise<ImagesNode[]> {
+    const search = ++this.searches;
     const { configFolders } = await import('./configFolders.js');
     const { readText } = await import('../../engine/config/load.js');
     const texts = [];
@@ -82,8 +84,11 @@ export class ImagesTree implements TreeDataProvider<ImagesNode> {
       const configs = files.map(file => workspace.asRelativePath(Uri.file(file)));
       roots.set(path, { kind: 'imageFolder', path, root: path, configs });
     }
-    this.roots = roots;
-    this.watcher.watch([...roots.keys()]);
+    // A search that began earlier may end later, with configs as they were.
+    if (search === this.searches) {
+      this.roots = roots;
+      this.watcher.watch([...roots.keys()]);
+    }
     return [...roots.values()].sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }));
   }
 }
