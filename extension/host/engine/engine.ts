@@ -26,6 +26,11 @@ export class Engine implements Disposable {
 
   constructor(private readonly log: LogOutputChannel) {}
 
+  /** Of the process, while there is one. */
+  get pid(): number | undefined {
+    return this.worker?.child.pid;
+  }
+
   /** Calls the engine. Rejects with RemoteError, with the signal's reason, or with a UserError when the process died. */
   async call<M extends keyof WorkerApi>(
     method: M,
