@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,37 +16,48 @@ export interface HostTestResult {
   error?: string;
 }
 
-/** Time for all tests of test/host on one VS Code. */
-const limitMs = 5 * 60_000;
+/** Time for one file on one VS Code. */
+const LIMIT_MS = 5 * 60_000;
+
+const folder = fileURLToPath(new URL('../host/', import.meta.url));
+
+/** The files of test/host; with MFM_HOST_TESTS, a piece of a name, only those that have it in theirs. */
+export function hostTestFiles(): string[] {
+  const wanted = process.env['MFM_HOST_TESTS'] ?? '';
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.test.js') && name.includes(wanted))
+    .sort();
+}
 
 /**
- * Runs test/host/index.ts inside the extension host of a VS Code and resolves to what became of its tests.
+ * Runs a file of test/host inside the extension host of a VS Code and resolves to what became of its tests.
  *
- * @throws Error when the extension host says nothing in time, or loads no test
+ * @throws Error when the extension host does not end in time, or says nothing
  */
-export async function runHostTests(browser: Browser, name: VscodeName): Promise<HostTestResult[]> {
+export async function runHostTests(browser: Browser, name: VscodeName, file: string): Promise<HostTestResult[]> {
   const workspace = await temporaryWorkspace();
   const report = join(workspace.parent, 'report.jsonl');
-  const server = await VscodeServer.start(name, { development: true, env: { MFM_HOST_REPORT: report } });
+  const env = { MFM_HOST_TEST: join(folder, file), MFM_HOST_REPORT: report };
+  const server = await VscodeServer.start(name, { development: true, env });
   const page = await browser.newPage();
   try {
     const ended = new Promise<number>(resolve => void page.exposeFunction('codeAutomationExit', resolve));
-    // Newer releases call it for everything the extension host prints, and fail where it is not there.
+    // Newer releases call it for everything the window prints, and fail where it is not there.
     const printed: string[] = [];
     await page.exposeFunction('codeAutomationLog', (_type: string, words: unknown[]) => printed.push(words.join(' ')));
     const onServer = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
-    const tests = fileURLToPath(new URL('../host/index.js', import.meta.url));
     await page.goto(
       server.url(workspace.folder, [
         ['extensionDevelopmentPath', onServer(root)],
-        ['extensionTestsPath', onServer(tests)],
+        ['extensionTestsPath', onServer(join(folder, 'index.js'))],
         ['skipWelcome', 'true'],
       ]),
     );
-    const code = await Promise.race([ended, after(limitMs)]);
+    const code = await Promise.race([ended, after(LIMIT_MS)]);
     const results = existsSync(report) ? readResults(await readFile(report, 'utf8')) : [];
     if (code === undefined || results.length === 0) {
-      throw new Error(`The extension host ended with ${code ?? 'no word'}:\n${printed.join('\n')}\n${server.log}`);
+      const last = [...printed.slice(-20), ...results.map(({ title }) => title)].join('\n');
+      throw new Error(`The extension host ended with ${code ?? 'no word'}:\n${last}`);
     }
     return results;
   } finally {

@@ -75,6 +75,11 @@ export class VscodeServer {
     return url.href;
   }
 
+  /** The server's process, which leads a group of its own. */
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   /** What the server printed. */
   get log(): string {
     return this.output.join('');
@@ -95,7 +100,7 @@ export class VscodeServer {
 
   private signalGroup(signal: NodeJS.Signals): void {
     try {
-      process.kill(-this.child.pid!, signal);
+      process.kill(-this.pid, signal);
     } catch {
       // No one is left in the group.
     }

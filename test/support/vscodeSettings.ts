@@ -3,6 +3,8 @@ export const quietSettings: Record<string, unknown> = {
   'workbench.startupEditor': 'none',
   'workbench.colorTheme': 'Default Dark Modern',
   'workbench.enableExperiments': false,
+  // What fades in is not there yet in a picture.
+  'workbench.reduceMotion': 'on',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off',

@@ -123,6 +123,14 @@ export class Workbench {
     return this.page.locator('.statusbar-item[id$="mfm.status"]');
   }
 
+  /** What VS Code itself measured of an extension's loading and activation, in milliseconds. */
+  async activationTime(extension: string): Promise<number> {
+    await this.run('Developer: Show Running Extensions');
+    const row = this.page.locator('.editor-instance .monaco-list-row', { hasText: extension });
+    const time = await row.filter({ hasText: /Activation: \d+ms/ }).innerText();
+    return Number(/Activation: (\d+)ms/.exec(time)![1]);
+  }
+
   /** The page that an extension shows in a webview. */
   get webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
