@@ -95,19 +95,23 @@ describe('the package', () => {
   for (const backend of backends) {
     test(`trains where it was unpacked, on ${backend}`, async t => {
       const { dir, config } = await tinyWorkspace(t);
-      const worker = fork(join(folder, 'extension/dist/bundle/worker.js'), [], {
-        serialization: 'advanced',
-        execArgv: [],
-        env: { ...process.env, MFM_BACKEND: backend },
-      });
-      const exit = once(worker, 'exit');
-      const client = new RpcClient<WorkerApi>(processPort(worker));
-      const overrides: [string, string][] = [['TRAIN.EPOCHS', '2']];
-      const start = await client.call('pretrain', { config: { file: config, overrides }, output: join(dir, 'run') });
+      const { exit, start } = await train(folder, config, join(dir, 'run'), '2', backend);
       assert.equal(start.backend, backend);
       assert.deepEqual(await exit, [0, null]);
       const checkpoints = await readdir(join(dir, 'run/checkpoints'));
       assert.ok(checkpoints.includes('epoch-0002-step-000008.safetensors'), checkpoints.join());
+    });
+
+    test(`may be replaced while a run of it goes on, on ${backend}`, async t => {
+      const place = await mkdtemp(join(tmpdir(), 'mfm vsix '));
+      t.after(() => rm(place, { recursive: true, force: true }));
+      await unzip(vsix, place);
+      const { dir, config } = await tinyWorkspace(t);
+      const { exit, start } = await train(place, config, join(dir, 'run'), '20', backend);
+      await rm(place, { recursive: true });
+      assert.ok(start.totalSteps > start.step);
+      assert.deepEqual(await exit, [0, null]);
+      assert.ok((await readdir(join(dir, 'run'))).includes('report.html'));
     });
   }
 
@@ -119,3 +123,16 @@ describe('the package', () => {
     assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
   });
 });
+
+/** Starts a run with the worker of an unpacked package; resolves when its first step is about to begin. */
+async function train(folder: string, config: string, output: string, epochs: string, backend: string) {
+  const worker = fork(join(folder, 'extension/dist/bundle/worker.js'), [], {
+    serialization: 'advanced',
+    execArgv: [],
+    env: { ...process.env, MFM_BACKEND: backend },
+  });
+  const exit = once(worker, 'exit');
+  const client = new RpcClient<WorkerApi>(processPort(worker));
+  const overrides: [string, string][] = [['TRAIN.EPOCHS', epochs]];
+  return { exit, start: await client.call('pretrain', { config: { file: config, overrides }, output }) };
+}
