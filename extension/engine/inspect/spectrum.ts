@@ -4,8 +4,10 @@ import { complement } from '../corruption/mask.js';
 import { type RgbImage, toPlanar } from '../data/image.js';
 import { halfWidth, shiftedToHalf } from '../frequency/halfSpectrum.js';
 import { bandMask, resolveRadius } from './bandMask.js';
-import { fullSpectrum, logMagnitude, phase, power } from './fullSpectrum.js';
+import { fullSpectrum } from './fullSpectrum.js';
+import { type KeptEnergy, keptEnergy } from './keptEnergy.js';
 import { type RadialBand, radialProfile } from './radialProfile.js';
+import { logMagnitude, phase, power } from './spectrumMaps.js';
 
 /** One side of the low-pass / high-pass pair. */
 export interface FilteredImage {
@@ -29,7 +31,7 @@ export interface SpectrumAnalysis {
   /** 1 = the low-pass image keeps the coefficient. */
   mask: Float32Array;
   /** Share of the energy that the low-pass image keeps, with and without the constant term; the high-pass one has the rest. */
-  keptEnergy: { withDc: number; withoutDc: number };
+  keptEnergy: KeptEnergy;
   lowPass: FilteredImage;
   highPass: FilteredImage;
 }
@@ -107,20 +109,5 @@ async function filtered(
   return {
     pixels: values.map(value => Math.min(1, Math.max(0, value))),
     unclamped: { min, max, mean: sum / n, below: below / n, above: above / n },
-  };
-}
-
-/** Shares are 1 for a black image: nothing was lost. */
-function keptEnergy(energy: Float64Array, mask: Float32Array, width: number, height: number) {
-  const dc = Math.floor(height / 2) * width + Math.floor(width / 2);
-  let [all, kept] = [0, 0];
-  for (let i = 0; i < energy.length; i++) {
-    all += energy[i]!;
-    kept += energy[i]! * mask[i]!;
-  }
-  const share = (part: number, whole: number) => (whole > 0 ? part / whole : 1);
-  return {
-    withDc: share(kept, all),
-    withoutDc: share(kept - energy[dc]! * mask[dc]!, all - energy[dc]!),
   };
 }

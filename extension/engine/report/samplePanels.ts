@@ -1,6 +1,7 @@
 import { complement } from '../corruption/mask.js';
-import { fullSpectrum, logMagnitude } from '../inspect/fullSpectrum.js';
+import { fullSpectrum } from '../inspect/fullSpectrum.js';
 import { keepFrequencies } from '../inspect/spectrum.js';
+import { logMagnitude } from '../inspect/spectrumMaps.js';
 import { errorScaleEnd } from '../pictures/errorScale.js';
 import { absoluteError, psnr } from '../pictures/planar.js';
 import type { Sample, SampleSteps } from './sampleFiles.js';

@@ -1,7 +1,7 @@
+import { shortNames } from '../../engine/data/shortNames.js';
 import type { Sheet, WorkerApi } from '../../protocol/workerApi.js';
 import { readComparedRun } from '../sheets/comparedRun.js';
 import { compareSheet } from '../sheets/compareSheet.js';
-import { shortNames } from '../sheets/names.js';
 
 /** Where runs differ, and their curves. Needs no backend. */
 export async function compare({ runs }: WorkerApi['compare']['params']): Promise<Sheet> {

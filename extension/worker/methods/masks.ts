@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Config } from '../../engine/config/schema.js';
 import { prepareImage } from '../../engine/data/prepare.js';
 import { sampleFolder } from '../../engine/data/sampleFolder.js';
+import { shortNames } from '../../engine/data/shortNames.js';
 import { UserError } from '../../engine/errors.js';
 import { analyseSpectrum } from '../../engine/inspect/spectrum.js';
 import type { CallContext } from '../../protocol/rpc.js';
@@ -9,7 +10,6 @@ import type { Progress, Sheet, WorkerApi } from '../../protocol/workerApi.js';
 import { withRuntime } from '../compute.js';
 import { readConfig } from '../configSource.js';
 import { type MaskedResult, masksSheet } from '../sheets/masksSheet.js';
-import { shortNames } from '../sheets/names.js';
 
 /** Images of a config's own that its masks are shown on. */
 const SHOWN = 6;

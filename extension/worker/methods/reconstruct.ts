@@ -1,5 +1,7 @@
+import { chooseImages } from '../../engine/data/chooseImages.js';
 import { toPlanar } from '../../engine/data/image.js';
 import { prepareImage } from '../../engine/data/prepare.js';
+import { shortNames } from '../../engine/data/shortNames.js';
 import { UserError } from '../../engine/errors.js';
 import { completed } from '../../engine/inspect/completion.js';
 import { type LoadedModel, loadModel, Reconstructor } from '../../engine/inspect/reconstruct.js';
@@ -8,8 +10,6 @@ import { unnormalise } from '../../engine/pictures/planar.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { Progress, ReconstructRequest, Sheet } from '../../protocol/workerApi.js';
 import { withRuntime } from '../compute.js';
-import { chooseImages } from '../sheets/chosenImages.js';
-import { shortNames } from '../sheets/names.js';
 import { type ReconstructedResult, reconstructionSheet } from '../sheets/reconstructionSheet.js';
 
 /** What a checkpoint makes of masked images. One that cannot be read gets a section that says why. */

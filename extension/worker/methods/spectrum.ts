@@ -1,14 +1,14 @@
 import { complement } from '../../engine/corruption/mask.js';
+import { chooseImages } from '../../engine/data/chooseImages.js';
 import { decodeImage } from '../../engine/data/decode.js';
 import { toPlanar } from '../../engine/data/image.js';
 import { atLookingSize } from '../../engine/data/lookingSize.js';
+import { shortNames } from '../../engine/data/shortNames.js';
 import { UserError } from '../../engine/errors.js';
 import { analyseSpectrum, keepFrequencies } from '../../engine/inspect/spectrum.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { Progress, Radius, Sheet, WorkerApi } from '../../protocol/workerApi.js';
 import { withRuntime } from '../compute.js';
-import { chooseImages } from '../sheets/chosenImages.js';
-import { shortNames } from '../sheets/names.js';
 import { type SpectrumResult, spectrumSheet } from '../sheets/spectrumSheet.js';
 
 /** Takes images apart by frequency. One that cannot be read gets a section that says why; the others still show. */

@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
-import { sampleFolder } from '../../engine/data/sampleFolder.js';
-import { UserError } from '../../engine/errors.js';
+import { UserError } from '../errors.js';
+import { sampleFolder } from './sampleFolder.js';
 
-/** Images that a sheet shows of each folder. */
-export const PER_FOLDER = 12;
+/** Images that are shown of each folder. */
+const PER_FOLDER = 12;
 
-/** Images of one sheet: more would make a page that nobody reads and that takes long to make. */
+/** Images that are shown together: nobody looks through more of them. */
 const MOST = 48;
 
-/** What a sheet shows of what was asked for. */
+/** What is shown of what was asked for. */
 export interface ChosenImages {
   files: string[];
   /** What was left out, as sentences. */
