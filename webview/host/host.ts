@@ -26,6 +26,11 @@ declare global {
 export function connect(): Host {
   if (globalThis.mfmHost) return globalThis.mfmHost;
   const vscode = acquireVsCodeApi();
+  // With the page's own state lies the key of what it shows: all that the extension has of it after a reload.
+  const key = document.querySelector<HTMLMetaElement>('meta[name=key]')?.content;
+  const getState = () => (vscode.getState() as { page?: unknown } | undefined)?.page;
+  const setState = (page: unknown) => vscode.setState({ key, page });
+  setState(getState());
   // Tells the extension that this page is new: what another page of this panel asked for is nobody's business any more.
   vscode.postMessage({ kind: 'hello' });
   return {
@@ -34,7 +39,7 @@ export function connect(): Host {
       listen: onMessage => addEventListener('message', ({ data }) => onMessage(data)),
       close() {},
     },
-    getState: () => vscode.getState(),
-    setState: state => vscode.setState(state),
+    getState,
+    setState,
   };
 }
