@@ -1,8 +1,9 @@
 import type { StartEvent } from './events.js';
+import type { LookWorkerApi } from './lookApi.js';
 import type { Call } from './rpc.js';
 
 /** What an engine process does for the editor. Paths are absolute. */
-export interface WorkerApi {
+export interface WorkerApi extends LookWorkerApi {
   /** What this machine offers, and what runs. */
   doctor: Call<Record<string, never>, MachineReport>;
   /** What a run would be, without starting it. */

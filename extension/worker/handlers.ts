@@ -10,6 +10,11 @@ export const handlers: Handlers<WorkerApi> = {
   spectrum: async (params, context) => (await import('./methods/spectrum.js')).spectrum(params, context),
   masks: async (params, context) => (await import('./methods/masks.js')).masks(params, context),
   reconstruct: async (params, context) => (await import('./methods/reconstruct.js')).reconstruct(params, context),
+  lookModel: async params => (await import('./methods/lookModel.js')).lookModel(params),
+  reconstruction: async (params, context) =>
+    (await import('./methods/reconstruction.js')).reconstruction(params, context),
+  attention: async (params, context) => (await import('./methods/attention.js')).attention(params, context),
+  features: async (params, context) => (await import('./methods/features.js')).features(params, context),
   inspect: async params => (await import('./methods/inspect.js')).inspect(params),
   compare: async params => (await import('./methods/compare.js')).compare(params),
   report: async (params, context) => (await import('./methods/report.js')).report(params, context),

@@ -3,6 +3,7 @@ import { constant, truncatedNormal } from './initialisers.js';
 import { linear } from './linear.js';
 import type { ParameterSpec, Parameters } from './parameters.js';
 import { relativePositionBias, relativePositionSpec } from './relativePosition.js';
+import type { Taps } from './taps.js';
 
 export interface AttentionShape {
   width: number;
@@ -31,6 +32,7 @@ export function attentionSpecs(prefix: string, shape: AttentionShape, divisor: n
  *
  * @param x `[batch * tokens, width]`
  * @param shared relative position bias of all blocks, `[heads, tokens, tokens]`; a block's own table goes before it
+ * @param taps gets the attention probabilities
  * @returns `[batch * tokens, width]`
  */
 export function attention(
@@ -40,6 +42,7 @@ export function attention(
   prefix: string,
   shape: AttentionShape,
   shared?: tf.Tensor,
+  taps?: Taps,
 ): tf.Tensor {
   const { width, heads } = shape;
   const headWidth = width / heads;
@@ -53,6 +56,7 @@ export function attention(
   const scores = tf.matMul(tf.mul(q, headWidth ** -0.5), k, false, true);
   const positionBias = shape.ownPositions ? relativePositionBias(p, prefix, shape.ownPositions) : shared;
   const weights = tf.softmax(positionBias ? tf.add(scores, positionBias) : scores);
+  taps?.attention.push(weights);
   const mixed = tf.reshape(tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]), [batch * tokens, width]);
   return linear(mixed, p.get(`${prefix}.proj.weight`), p.get(`${prefix}.proj.bias`));
 }

@@ -5,6 +5,7 @@ import { constant, truncatedNormal } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
 import { linear } from './linear.js';
 import type { ParameterSpec, Parameters } from './parameters.js';
+import type { Taps } from './taps.js';
 
 export interface BlockShape extends AttentionShape {
   mlpRatio: number;
@@ -19,6 +20,8 @@ export interface BlockContext {
   positionBias?: tf.Tensor;
   /** Stochastic depth: what each image's branch counts, `[batch]`, 0 or 1/(1-p), for attention and MLP. */
   keep?: [tf.Tensor, tf.Tensor];
+  /** Gets the attention probabilities and the tokens after the block. */
+  taps?: Taps;
 }
 
 /** Parameters of a block in model order. `depth` counts from 1: the later a block, the smaller its outputs start. */
@@ -60,16 +63,19 @@ export function block(
   const normed = (name: string, rows: tf.Tensor) =>
     layerNorm(rows, p.get(`${prefix}.${name}.weight`), p.get(`${prefix}.${name}.bias`));
 
-  const attended = attention(normed('norm1', x), context.batch, p, `${prefix}.attn`, shape, context.positionBias);
+  const { batch, positionBias, taps } = context;
+  const attended = attention(normed('norm1', x), batch, p, `${prefix}.attn`, shape, positionBias, taps);
   const y = tf.add(x, branch(attended, 0));
   const hidden = linear(normed('norm2', y), p.get(`${prefix}.mlp.fc1.weight`), p.get(`${prefix}.mlp.fc1.bias`));
   const widened = linear(gelu(hidden), p.get(`${prefix}.mlp.fc2.weight`), p.get(`${prefix}.mlp.fc2.bias`));
-  return tf.add(y, branch(widened, 1));
+  const tokens = tf.add(y, branch(widened, 1));
+  taps?.tokens.push(tokens);
+  return tokens;
 
   function branch(rows: tf.Tensor, which: 0 | 1): tf.Tensor {
     const scaled = shape.layerScale === null ? rows : tf.mul(rows, p.get(`${prefix}.gamma_${which + 1}`));
     if (!context.keep) return scaled;
-    const byImage = tf.reshape(scaled, [context.batch, -1, shape.width]);
+    const byImage = tf.reshape(scaled, [batch, -1, shape.width]);
     return tf.reshape(tf.mul(byImage, tf.reshape(context.keep[which], [-1, 1, 1])), rows.shape);
   }
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import { type DecoderShape, decode, decoderSpecs } from './decoder.js';
 import { Parameters } from './parameters.js';
+import type { Taps } from './taps.js';
 import { dropPathRates, gridOf, type VitShape, vit, vitSpecs } from './vit.js';
 
 /** A network that predicts clean images from corrupted ones. */
@@ -10,9 +11,16 @@ export interface PretrainModel {
   /** For people: 'ViT 12 x 384, patch 16'. */
   readonly name: string;
   readonly imageSize: number;
+  readonly encoder: VitShape;
   readonly parameters: Parameters;
   /** Probability that a branch is dropped during training, one per row of `keep`; empty = none ever is. */
   readonly dropRates: number[];
+  /**
+   * @param images `[batch, 3, H, W]`, normalised
+   * @param taps gets what the encoder's blocks compute
+   * @returns `[batch * tokens, width]`, the class token first within each image
+   */
+  encode(images: tf.Tensor, taps?: Taps): tf.Tensor;
   /**
    * @param images `[batch, 3, H, W]`, corrupted and normalised
    * @param keep stochastic depth, `[dropRates.length, batch]`, while training
@@ -33,8 +41,10 @@ export function createModel(config: Config): PretrainModel {
   return {
     name: `ViT ${encoder.depth} x ${encoder.width}, patch ${encoder.patchSize}`,
     imageSize: encoder.imageSize,
+    encoder,
     parameters,
     dropRates: rate > 0 ? dropPathRates(rate, encoder.depth).flatMap(r => [r, r]) : [],
+    encode: (images, taps) => vit(images, parameters, encoder, undefined, taps),
     predict: (images, keep) => decode(vit(images, parameters, encoder, keep), images.shape[0]!, parameters, decoder),
   };
 }

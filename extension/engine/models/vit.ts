@@ -8,6 +8,7 @@ import { toPatches } from './patches.js';
 import { recomputed } from './recompute.js';
 import { relativePositionBias, relativePositionSpec } from './relativePosition.js';
 import { sinCosPositions } from './sinCos.js';
+import type { Taps } from './taps.js';
 
 export interface VitShape extends BlockShape {
   imageSize: number;
@@ -51,9 +52,10 @@ export function vitSpecs(shape: VitShape): ParameterSpec[] {
  *
  * @param images `[batch, channels, H, W]`, normalised
  * @param keep stochastic depth, `[2 * depth, batch]`: rows 2i and 2i+1 belong to block i; absent = every branch counts
+ * @param taps gets what the blocks compute; nothing is recomputed then, for there is no backward pass
  * @returns `[batch * tokens, width]`, the class token first within each image
  */
-export function vit(images: tf.Tensor, p: Parameters, shape: VitShape, keep?: tf.Tensor): tf.Tensor {
+export function vit(images: tf.Tensor, p: Parameters, shape: VitShape, keep?: tf.Tensor, taps?: Taps): tf.Tensor {
   const { width, patchSize } = shape;
   const batch = images.shape[0]!;
   const grid = gridOf(shape);
@@ -66,8 +68,8 @@ export function vit(images: tf.Tensor, p: Parameters, shape: VitShape, keep?: tf
   for (let i = 0; i < shape.depth; i++) {
     const prefix = `encoder.blocks.${i}`;
     const run = (rows: tf.Tensor, positionBias?: tf.Tensor) =>
-      block(rows, p, prefix, shape, { batch, positionBias, keep: keep && branchesOf(keep, i) });
-    x = shape.recompute ? recomputed(run, [x, ...shared], p.below(prefix)) : run(x, ...shared);
+      block(rows, p, prefix, shape, { batch, positionBias, keep: keep && branchesOf(keep, i), taps });
+    x = shape.recompute && !taps ? recomputed(run, [x, ...shared], p.below(prefix)) : run(x, ...shared);
   }
   return layerNorm(x, p.get('encoder.norm.weight'), p.get('encoder.norm.bias'));
 }

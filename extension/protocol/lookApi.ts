@@ -1,0 +1,98 @@
+import type { Call } from './rpc.js';
+import type { Radius } from './workerApi.js';
+
+/** What looking through a model needs to know of it, read from the checkpoint's header. */
+export interface LookModel {
+  /** For people: 'ViT 12 x 384, patch 16'. */
+  name: string;
+  /** Sides in pixels of its images and its patches. */
+  imageSize: number;
+  patchSize: number;
+  layers: number;
+  heads: number;
+  /** In bins, from its config; the outer one is Infinity when there is no ring. */
+  radius: [inner: number, outer: number];
+}
+
+/** Pixels as a screen shows them: `[height, width, 3]` bytes. */
+export interface Rgb {
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+/** What survives of the image, and where it is cut, in bins; by default where the model's config cuts. */
+export interface LookMask {
+  kind: 'low' | 'high';
+  radius?: Radius;
+}
+
+export interface ReconstructionView {
+  input: Rgb;
+  corrupted: Rgb;
+  prediction: Rgb;
+  /** The kept frequencies of the input and the removed ones of the prediction. */
+  completed: Rgb;
+  /** Mean over the colours of |prediction - input|, `[size, size]`. */
+  error: Float32Array;
+  /** The masked loss, as `mfm reconstruct` reports it. */
+  loss: number;
+  /** Peak signal-to-noise ratio against the input in dB; Infinity for equal pictures. */
+  psnr: { corrupted: number; prediction: number; completed: number };
+  /** ln(1 + magnitude), mean over the colours, shifted, `[size, size]`. */
+  spectra?: Record<'input' | 'corrupted' | 'prediction' | 'completed', Float32Array>;
+}
+
+/** Whose attention is looked at: the class token, the mean over all patches, or one patch (row-major number). */
+export type Query = 'class' | 'mean' | number;
+
+/** Attention of one query in every layer and head. `patches` is the number of patches, row-major. */
+export interface AttentionView {
+  input: Rgb;
+  /** `[layers, heads, patches]`: attention to each patch; with `toClass` each head's sum is 1. */
+  maps: Float32Array;
+  /** `[layers, heads]`: attention to the class token. */
+  toClass: Float32Array;
+  /** `[layers, patches]`: attention rollout from the first layer through this one. */
+  rollout: Float32Array;
+  /** `[layers, heads]`: mean attention distance in pixels, over all patches. */
+  distance: Float32Array;
+}
+
+/** The tokens of the patches after every layer. */
+export interface FeaturesView {
+  input: Rgb;
+  /** `[layers, patches, 3]` bytes: the first three principal components as colours, stretched layer by layer. */
+  colours: Uint8Array;
+  /** `[layers, 3]`: the share of the variance that each component has. */
+  explained: Float32Array;
+  /** `[layers, patches]`: cosine similarity to the chosen patch. */
+  similarity?: Float32Array;
+}
+
+/** What the engine process answers. Paths are absolute. All throw UserError for what is no checkpoint of a ViT of ours. */
+export interface LookWorkerApi {
+  lookModel: Call<{ checkpoint: string }, LookModel>;
+  /** The model is kept between calls, so that a mask can be dragged. */
+  reconstruction: Call<{ checkpoint: string; image: string; mask: LookMask; spectra: boolean }, ReconstructionView>;
+  attention: Call<{ checkpoint: string; image: string; query: Query }, AttentionView>;
+  features: Call<{ checkpoint: string; image: string; patch?: number }, FeaturesView>;
+}
+
+/** An image that the host has given a name to; pages never see paths. */
+export interface LookImage {
+  id: string;
+  name: string;
+}
+
+/** What the tabs of a checkpoint's page ask of the host. `image`: the id of one that it gave out. */
+export interface LookPageApi {
+  lookModel: Call<Record<string, never>, LookModel>;
+  /** The image to begin with: `image` if it is still there, else one that the host proposes. */
+  lookImage: Call<{ image?: string }, LookImage>;
+  /** Lets the person choose; undefined when they do not. */
+  chooseLookImage: Call<Record<string, never>, LookImage | undefined>;
+  reconstruction: Call<{ image: string; mask: LookMask; spectra: boolean }, ReconstructionView>;
+  attention: Call<{ image: string; query: Query }, AttentionView>;
+  features: Call<{ image: string; patch?: number }, FeaturesView>;
+}

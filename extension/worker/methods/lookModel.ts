@@ -1,0 +1,14 @@
+import { readCheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
+import { parseConfig } from '../../engine/config/parse.js';
+import { reconstructionMask } from '../../engine/inspect/reconstructionMask.js';
+import { createModel } from '../../engine/models/model.js';
+import type { LookModel, LookWorkerApi } from '../../protocol/lookApi.js';
+
+/** What a checkpoint's model is like, from the header alone. Needs no backend. */
+export async function lookModel({ checkpoint }: LookWorkerApi['lookModel']['params']): Promise<LookModel> {
+  const { meta } = await readCheckpointMeta(checkpoint);
+  const config = parseConfig(meta.config, checkpoint);
+  const { name, encoder } = createModel(config);
+  const { imageSize, patchSize, depth: layers, heads } = encoder;
+  return { name, imageSize, patchSize, layers, heads, radius: reconstructionMask(config, 'low').radius };
+}

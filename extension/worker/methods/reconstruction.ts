@@ -1,0 +1,52 @@
+import { completed } from '../../engine/inspect/completion.js';
+import { fullSpectrum } from '../../engine/inspect/fullSpectrum.js';
+import { reconstructionMask } from '../../engine/inspect/reconstructionMask.js';
+import { logMagnitude } from '../../engine/inspect/spectrumMaps.js';
+import { absoluteError, planarToRgb, psnr, unnormalise } from '../../engine/pictures/planar.js';
+import type { LookWorkerApi, ReconstructionView } from '../../protocol/lookApi.js';
+import type { CallContext } from '../../protocol/rpc.js';
+import { withRuntime } from '../compute.js';
+import { lookedModel } from '../looking/lookedModel.js';
+
+/** What a checkpoint makes of one masked image. */
+export function reconstruction(
+  { checkpoint, image, mask: wanted, spectra }: LookWorkerApi['reconstruction']['params'],
+  { signal }: CallContext<never>,
+): Promise<ReconstructionView> {
+  return withRuntime(async () => {
+    const model = await lookedModel(checkpoint);
+    const { config, model: network } = model.loaded;
+    const size = network.imageSize;
+    const { mask } = reconstructionMask(config, wanted.kind, wanted.radius);
+    const input = await model.input(image);
+    signal.throwIfAborted();
+    const result = await model.reconstructor.run(input, mask);
+    signal.throwIfAborted();
+    const whole = await completed(input, unnormalise(result.prediction), mask, size);
+    const shown = { input, corrupted: result.corrupted, prediction: result.pixels, completed: whole };
+    return {
+      input: planarToRgb(input, size, size),
+      corrupted: planarToRgb(result.corrupted, size, size),
+      prediction: planarToRgb(result.pixels, size, size),
+      completed: planarToRgb(whole, size, size),
+      error: absoluteError(result.pixels, input),
+      loss: result.loss,
+      psnr: {
+        corrupted: psnr(result.corrupted, input),
+        prediction: result.psnr[0]!,
+        completed: psnr(whole, input),
+      },
+      spectra: spectra ? await spectraOf(shown, size) : undefined,
+    };
+  }, signal);
+}
+
+async function spectraOf(images: Record<keyof NonNullable<ReconstructionView['spectra']>, Float32Array>, size: number) {
+  const spectrum = async (pixels: Float32Array) => logMagnitude(await fullSpectrum(pixels, size, size));
+  return {
+    input: await spectrum(images.input),
+    corrupted: await spectrum(images.corrupted),
+    prediction: await spectrum(images.prediction),
+    completed: await spectrum(images.completed),
+  };
+}
