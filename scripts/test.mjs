@@ -1,7 +1,7 @@
 // npm test: sets up what is missing, then types, lint, build, package and every test, in one go. `--quick` leaves the
 // slow folders out: the command line's tests and those in VS Code. Node's test runner prints last, so its closing lines
 // are the last lines and cover everything.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { build, ensureTensorflow, installPackages, root, run } from './bootstrap.mjs';
 
 const quick = process.argv.includes('--quick');
@@ -28,6 +28,8 @@ async function prepareVscode() {
   const { packageAll } = await import('./package.mjs');
   const { setUpVscode } = await import('./setup-vscode.mjs');
   const path = await ensureChromium();
+  // Pictures of this run only.
+  rmSync(`${root}dist/screenshots`, { recursive: true, force: true });
   await packageAll();
   for (const name of ['newest', 'oldest']) await setUpVscode(name);
   return path;

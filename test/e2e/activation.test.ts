@@ -12,6 +12,22 @@ onEachVscode(
   'activation',
   async () => ({}),
   async ({ server, workbench, step }) => {
+    await step('takes less than 100 ms', async t => {
+      const times: number[] = [];
+      // What else runs on the machine can only add to what VS Code measures: the best of a few windows counts.
+      for (let i = 0; i < 5 && !times.some(time => time < 100); i++) {
+        if (i > 0) await workbench.reload();
+        // The window has settled when commands run. Only then something asks for the extension.
+        await workbench.run('View: Show Explorer');
+        await workbench.showSidebar('MFM');
+        await workbench.statusItem.waitFor();
+        times.push(await workbench.activationTime('Masked Frequency Modeling'));
+        await workbench.run('View: Show Explorer');
+      }
+      t.diagnostic(`${times.join(', ')} ms`);
+      assert.ok(Math.min(...times) < 100, `${times.join(', ')} ms`);
+    });
+
     await step('loads no tfjs, sharp or koffi into the extension host', async () => {
       await workbench.showSidebar('MFM');
       await workbench.row(/photos/).waitFor();
@@ -30,18 +46,6 @@ onEachVscode(
         Object.keys(bundle.inputs).filter(path => heavy.test(path)),
         [],
       );
-    });
-
-    await step('takes less than 100 ms', async t => {
-      const times: number[] = [];
-      // What else runs on the machine can only add to what VS Code measures: the best of a few windows counts.
-      for (let i = 0; i < 8 && !times.some(time => time < 100); i++) {
-        await workbench.reload();
-        await workbench.statusItem.waitFor();
-        times.push(await workbench.activationTime('Masked Frequency Modeling'));
-      }
-      t.diagnostic(`${times.join(', ')} ms`);
-      assert.ok(Math.min(...times) < 100, `${times.join(', ')} ms`);
     });
   },
 );

@@ -27,6 +27,7 @@ onEachVscode(
     await step('Pretrain shows what will run', async () => {
       await workbench.showSidebar('MFM');
       await page.getByText('No training runs yet.').waitFor();
+      await workbench.row('photos').waitFor();
       await workbench.screenshot('welcome');
       await workbench.openFile('demo.yaml');
       await workbench.run('MFM: Pretrain');

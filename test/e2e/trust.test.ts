@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFakeCheckpoints, writeFakeRun } from '../support/fakeRun.js';
 import { onEachVscode } from '../support/vscodeStage.js';
 
 onEachVscode(
   'untrusted workspaces',
   async () => ({ asksForTrust: true }),
-  async ({ workbench, step }) => {
+  async ({ workbench, workspace, step }) => {
     const { page } = workbench;
+    const run = join(workspace.folder, 'runs/theirs');
 
     await step('the sidebar says what waits for trust', async () => {
       await workbench.showSidebar('MFM');
       await page.getByText('it waits until you trust this workspace').waitFor();
+      await workbench.row('photos').waitFor();
       await workbench.screenshot('untrusted');
     });
 
@@ -19,16 +24,24 @@ onEachVscode(
       assert.equal(await workbench.offers('MFM: Show Log'), true);
     });
 
-    await step('configs are read all the same', async () => {
+    await step('configs, runs and reports are read all the same', async () => {
       await workbench.openFile('demo.yaml');
       await workbench.code('IMG_SIZE').hover();
       await page.locator('.monaco-hover:visible', { hasText: 'Default' }).waitFor();
+      await writeFakeRun(run, 24, 64);
+      await writeFakeCheckpoints(run, [12, 24]);
+      await writeFile(join(run, 'report.html'), '<!doctype html><p>Written by the run');
+      await workbench.run('MFM: Refresh');
+      await workbench.row('runs/theirs').click();
+      await workbench.row('epoch 2 ·').waitFor();
+      await workbench.run('MFM: Open Report');
+      await workbench.webview.getByText('Written by the run').waitFor();
     });
 
     await step('with trust, they are offered', async () => {
       await workbench.run('Workspaces: Manage Workspace Trust');
       await page.getByRole('button', { name: 'Trust', exact: true }).click();
-      await page.getByText('No training runs yet.').waitFor();
+      await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ state: 'detached' });
       assert.equal(await workbench.offers('MFM: Pretrain'), true);
     });
   },

@@ -125,9 +125,15 @@ export class Workbench {
 
   /** What VS Code itself measured of an extension's loading and activation, in milliseconds. */
   async activationTime(extension: string): Promise<number> {
+    const { width, height } = this.page.viewportSize()!;
+    // The list is sorted by that time and holds only the rows that fit.
+    await this.page.setViewportSize({ width, height: 4 * height });
     await this.run('Developer: Show Running Extensions');
     const row = this.page.locator('.editor-instance .monaco-list-row', { hasText: extension });
     const time = await row.filter({ hasText: /Activation: \d+ms/ }).innerText();
+    // Newer releases show the list above everything else.
+    await this.page.keyboard.press('Escape');
+    await this.page.setViewportSize({ width, height });
     return Number(/Activation: (\d+)ms/.exec(time)![1]);
   }
 
