@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readSafetensors } from '../checkpoint/safetensors.js';
 import { toFloat32 } from '../checkpoint/tensorData.js';
+import { UserError } from '../errors.js';
 import { unnormalise } from '../pictures/planar.js';
+import { listSamples, type SampleName } from '../runs/sampleNames.js';
 
 /** One photograph and what the model made of it at one step. Images are `[3, height, width]` pixels. */
 export interface Sample {
@@ -38,15 +38,13 @@ const maxPhotographs = 8;
 
 /** Reads the first and last samples of a run and some between, evenly spaced. Damaged files are passed over. */
 export async function readSampleSteps(dir: string): Promise<SampleSteps> {
-  const names = (await readdir(dir).catch((): string[] => []))
-    .filter(name => /^step-\d+\.safetensors$/.test(name))
-    .sort((a, b) => stepOf(a) - stepOf(b));
+  const names = await listSamples(dir);
   const count = Math.min(maxSteps, names.length);
   const chosen = Array.from(
     { length: count },
     (_, i) => names[Math.round((i * (names.length - 1)) / Math.max(1, count - 1))]!,
   );
-  const read = await Promise.all(chosen.map(name => readStep(join(dir, name), stepOf(name)).catch(() => undefined)));
+  const read = await Promise.all(chosen.map(name => readSamples(name).catch(() => undefined)));
   const steps = read.filter(step => step !== undefined);
   return {
     shown: steps.map(step => ({ ...step, samples: step.samples.slice(0, maxPhotographs) })),
@@ -55,12 +53,18 @@ export async function readSampleSteps(dir: string): Promise<SampleSteps> {
   };
 }
 
-async function readStep(file: string, step: number): Promise<SampleStep> {
-  const { metadata, tensors } = await readSafetensors(file);
-  const shape = tensors.get('input')?.shape as [number, number, number, number];
+/** Reads all samples of one step. @throws UserError when the file is damaged or holds something else */
+export async function readSamples({ file, step }: SampleName): Promise<SampleStep> {
+  const { metadata, tensors } = await readSafetensors(file, ['input', 'prediction', 'mask']);
+  const { shape } = tensors.get('input')!;
+  const [count = 0, channels, height = 0, width = 0] = shape;
+  const expected = { input: shape, prediction: shape, mask: [count, height, width] };
+  const isWhole = Object.entries(expected).every(([name, wanted]) => `${tensors.get(name)!.shape}` === `${wanted}`);
+  if (shape.length !== 4 || channels !== 3 || !isWhole) {
+    throw new UserError(`${file} is not a file of samples: its tensors have other shapes; remove it.`);
+  }
   const [inputs, predictions, masks] = ['input', 'prediction', 'mask'].map(name => toFloat32(tensors.get(name)!));
-  const [count, , height, width] = shape;
-  const paths: unknown[] = JSON.parse(metadata['paths'] ?? '[]');
+  const paths = readPaths(metadata['paths']);
   const of = (values: Float32Array, i: number) =>
     values.slice((i * values.length) / count, ((i + 1) * values.length) / count);
   const samples = Array.from({ length: count }, (_, i) => ({
@@ -74,6 +78,11 @@ async function readStep(file: string, step: number): Promise<SampleStep> {
   return { step, epoch: Number(metadata['epoch'] ?? Number.NaN), samples };
 }
 
-function stepOf(name: string): number {
-  return Number(/\d+/.exec(name)![0]);
+function readPaths(text = '[]'): unknown[] {
+  try {
+    const paths: unknown = JSON.parse(text);
+    return Array.isArray(paths) ? paths : [];
+  } catch {
+    return [];
+  }
 }

@@ -49,6 +49,11 @@ export async function computePanels({ shown }: SampleSteps): Promise<PanelSet> {
   };
 }
 
+/** The panels of one sample. */
+export async function panelsOf(sample: Sample): Promise<Panel[]> {
+  return stepPanels(sample, await fixedPanels(sample));
+}
+
 interface FixedPanels {
   input: Panel;
   corrupted: Panel;

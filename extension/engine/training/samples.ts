@@ -8,6 +8,7 @@ import { type RgbImage, toPlanar } from '../data/image.js';
 import { prepareImage } from '../data/prepare.js';
 import { Reconstructor } from '../inspect/reconstruct.js';
 import type { PretrainModel } from '../models/model.js';
+import { sampleName } from '../runs/sampleNames.js';
 
 /** The photographs whose reconstructions a run shows over time: always the same ones, masked the same way. */
 export interface SampleImages {
@@ -56,7 +57,7 @@ export class SampleWriter {
     const { prediction, loss } = await this.reconstructor.run(images, masks);
     const n = paths.length;
     const size = Math.sqrt(masks.length / n);
-    const file = path.join(this.folder, `step-${String(step).padStart(6, '0')}.safetensors`);
+    const file = path.join(this.folder, sampleName(step));
     const tensors = new Map<string, TensorData>([
       ['input', bytes([n, 3, size, size], images, 255)],
       ['prediction', float32Tensor([n, 3, size, size], prediction)],

@@ -1,0 +1,139 @@
+import type { Call } from './rpc.js';
+
+/** Names a run to its page: made up by the host from the folder, and the same after a reload. */
+export type RunId = string;
+
+/** What the run page asks of the editor. It names runs by their ids, samples by their steps and nothing by a path. */
+export interface RunPageApi {
+  /**
+   * Reports where runs stand, at once and after changes, until the page cancels. Without `runs`: those that the page was
+   * opened for. Runs that are gone are left out.
+   */
+  watch: Call<{ runs?: RunId[] }, void, RunPageSnapshot>;
+  /** Metrics from row `from` on, some thousands at a time; none when `version` is not the newest. */
+  metrics: Call<{ run: RunId; version: number; from: number }, MetricsColumns>;
+  /** Which samples a run has. */
+  samples: Call<{ run: RunId }, SampleList>;
+  /** What the model made of one image at one step. */
+  sample: Call<{ run: RunId; step: number; image: number }, SamplePictures>;
+  /** The losses per frequency band at these steps, at most `maxBandSteps`. Files that cannot be read are left out. */
+  bands: Call<{ run: RunId; steps: number[] }, SampleBands[]>;
+  /** The settings in which runs differ. */
+  differences: Call<{ runs: RunId[] }, SettingDifferences>;
+  /** Asks the person which runs to show; undefined when it gives up. */
+  chooseRuns: Call<{ runs: RunId[] }, RunId[] | undefined>;
+  /** Does something with a run. Resolves to what was done where that is not seen by itself. */
+  act: Call<{ run: RunId; action: RunAction }, string | undefined>;
+}
+
+/** Samples that one call for their bands may name. */
+export const maxBandSteps = 16;
+
+export type RunAction = 'pause' | 'resume' | 'stop' | 'save' | 'openConfig' | 'openReport' | 'revealCheckpoint';
+
+/** All runs of the page, always everything, never only what changed. */
+export interface RunPageSnapshot {
+  runs: RunView[];
+}
+
+/** A run as its page shows it, without its metrics. */
+export interface RunView {
+  id: RunId;
+  name: string;
+  state: 'running' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'interrupted';
+  /** Why it failed. */
+  message?: string;
+  /** ISO 8601. */
+  created: string;
+  step: number;
+  totalSteps: number;
+  /** What it is made of, once that is known. */
+  model?: string;
+  parameters?: number;
+  images?: number;
+  batchSize?: number;
+  /** Steps of an epoch, and epochs in all. */
+  stepsPerEpoch?: number;
+  epochs?: number;
+  backend: string;
+  device: string;
+  /** Of a live run that this window is connected to. */
+  etaSeconds?: number;
+  /** Whether this window can pause, stop and save it. */
+  isConnected: boolean;
+  /** Its metrics so far; a new version begins when rows were taken back, as resuming does. */
+  metrics: { version: number; rows: number };
+  /** Changes whenever samples have come or gone. */
+  samples: { count: number; newest?: number };
+  checkpoints: number;
+}
+
+/** Quantities of a run, one value a step in every column. What a line does not say is NaN. */
+export interface MetricsColumns {
+  /** Steps finished, counted from 1. */
+  step: Float64Array;
+  /** 0-based epoch of the step. */
+  epoch: Float64Array;
+  loss: Float64Array;
+  lr: Float64Array;
+  /** Global L2 norm of the gradient before clipping. */
+  gradNorm: Float64Array;
+  imagesPerSecond: Float64Array;
+  memoryBytes: Float64Array;
+  /** When the step ended, in seconds since 1970. */
+  time: Float64Array;
+}
+
+export interface SampleList {
+  /** Finished steps at which samples were written, rising. */
+  steps: Float64Array;
+}
+
+/** One image of a run's samples at one step. */
+export interface SamplePictures {
+  name: string;
+  /** How many images the step's samples have. */
+  images: number;
+  step: number;
+  /** Finished epochs; NaN when the file does not say. */
+  epoch: number;
+  width: number;
+  height: number;
+  /** What was kept of the spectrum, in a sentence, and the radii of the circles that bound it, in bins. */
+  mask: { sentence: string; radii: number[] };
+  /** Mean |ΔF| over the masked coefficients, as in `engine/inspect/bandLoss.ts`. */
+  loss: number;
+  panels: SamplePanel[];
+}
+
+export interface SamplePanel {
+  name: 'Input' | 'Corrupted' | 'Prediction' | 'Target' | 'Error' | 'Completed';
+  /** `[height, width, 3]`, as a screen shows it; of an error undefined. */
+  pixels?: Uint8Array;
+  /** Of an error, `[height, width]`: mean over the colours of |prediction - target| of pixels in [0, 1]. */
+  error?: Float32Array;
+  /** `[height, width]`, shifted: ln(1 + |F|), mean of the colours; of an error that of the signed difference. */
+  spectrum: Float32Array;
+  /** Against the target, in dB, where it says something. */
+  psnr?: number;
+}
+
+/** The losses per frequency band of the samples of one step, over all their images. */
+export interface SampleBands {
+  step: number;
+  epoch: number;
+  /** Mean |ΔF| of the masked coefficients whose distance d from the constant term is b <= d < b + 1; NaN where none is. */
+  loss: Float64Array;
+  /** How many masked coefficients the band has, over images and colours. */
+  count: Float64Array;
+  /** How much predictions differ from image to image, as a share of how much the images do; NaN for a single image. */
+  spread: number;
+}
+
+export interface SettingDifferences {
+  rows: { key: string; values: string[] }[];
+  /** Names of the runs whose settings cannot be read: they are left out of the comparison. */
+  unread: string[];
+  /** The runs compared, by their ids, in the order of the values. */
+  runs: RunId[];
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { bandLoss } from '../../engine/inspect/bandLoss.js';
+import { predictionSpread } from '../../engine/inspect/spread.js';
+import { readSamples } from '../../engine/report/sampleFiles.js';
+import { RunFolder } from '../../engine/runs/runFolder.js';
+import { sampleName } from '../../engine/runs/sampleNames.js';
+import type { CallContext } from '../../protocol/rpc.js';
+import type { SampleBands } from '../../protocol/runPage.js';
+import type { WorkerApi } from '../../protocol/workerApi.js';
+import { withRuntime } from '../compute.js';
+
+/** The losses per frequency band at these steps, in their order. What cannot be read is left out: a run may be removed. */
+export async function bands(
+  { run, steps }: WorkerApi['bands']['params'],
+  { signal }: CallContext<never>,
+): Promise<SampleBands[]> {
+  const folder = RunFolder.open(run).samplesDir;
+  const found: SampleBands[] = [];
+  for (const step of steps) {
+    // One at a time, so that whoever moves the slider does not wait for all.
+    const one = await withRuntime(() => bandsOf(join(folder, sampleName(step)), step), signal);
+    if (one) found.push(one);
+  }
+  return found;
+}
+
+async function bandsOf(file: string, step: number): Promise<SampleBands | undefined> {
+  const content = await readSamples({ file, step }).catch(() => undefined);
+  if (!content || content.samples.length === 0) return undefined;
+  const { epoch, samples } = content;
+  return { step, epoch, ...(await bandLoss(samples)), spread: predictionSpread(samples) };
+}
