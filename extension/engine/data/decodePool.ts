@@ -10,6 +10,8 @@ interface Waiting {
 interface Thread {
   worker: Worker;
   waiting: Map<number, Waiting>;
+  /** Resolves when it has loaded its code, or when it has failed, which its jobs tell. */
+  loaded: Promise<void>;
 }
 
 /**
@@ -23,6 +25,11 @@ export class DecodePool {
 
   constructor(threads: number, settings: WorkerSettings) {
     this.threads = Array.from({ length: threads }, () => this.start(settings));
+  }
+
+  /** Resolves when all threads have loaded their code, which may then go from the disk. */
+  async loaded(): Promise<void> {
+    await Promise.all(this.threads.map(({ loaded }) => loaded));
   }
 
   /** Resolves to the view that `path` and `stream` name; rejects when the threads are closed or have failed. */
@@ -45,13 +52,18 @@ export class DecodePool {
   private start(settings: WorkerSettings): Thread {
     const worker = new Worker(new URL('./decodeWorker.js', import.meta.url), { workerData: settings });
     const waiting = new Map<number, Waiting>();
-    worker.on('message', (result: JobResult) => {
+    const loaded = new Promise<void>(resolve => {
+      worker.once('message', () => resolve());
+      worker.once('exit', () => resolve());
+    });
+    worker.on('message', (result: JobResult | 'loaded') => {
+      if (result === 'loaded') return;
       waiting.get(result.id)?.resolve(result);
       waiting.delete(result.id);
     });
     worker.on('error', error => this.fail(new Error(`A decoding thread failed: ${messageOf(error)}`)));
     worker.on('exit', code => this.fail(new Error(`A decoding thread ended unexpectedly (exit code ${code}).`)));
-    return { worker, waiting };
+    return { worker, waiting, loaded };
   }
 
   /** The first failure is what every waiting and later job is told. */

@@ -41,6 +41,7 @@ port.on('message', (message: Job | 'close') => {
     last = last.then(() => (closed ? undefined : answer(message)));
   }
 });
+port.postMessage('loaded');
 
 async function answer(job: Job): Promise<void> {
   try {

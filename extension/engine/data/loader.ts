@@ -84,6 +84,11 @@ export class Loader {
     }
   }
 
+  /** Resolves when the decoding threads have loaded their code. */
+  loaded(): Promise<void> {
+    return this.pool.loaded();
+  }
+
   /** Ends the threads. A batch that is still waited for is rejected. */
   close(): Promise<void> {
     return this.pool.close();

@@ -62,6 +62,8 @@ async function* train(session: Session, run: RunFolder, options: PretrainOptions
   const chosen = await chooseSamples(session.folder, config);
   const samples = chosen.paths.length > 0 ? new SampleWriter(session.model, config, chosen, run.samplesDir) : undefined;
   try {
+    // From the start event on, the program may be replaced on the disk: an update of the extension removes it.
+    await session.loader.loaded();
     yield await recorded(start);
     const { maxSteps, control = new RunControl() } = options;
     for await (const event of steps({ session, run, samples, config, maxSteps, control })) yield await recorded(event);
