@@ -1,6 +1,7 @@
 import type { StartEvent } from './events.js';
 import type { LookWorkerApi } from './lookApi.js';
 import type { Call } from './rpc.js';
+import type { SampleBands, SamplePictures } from './runPage.js';
 
 /** What an engine process does for the editor. Paths are absolute. */
 export interface WorkerApi extends LookWorkerApi {
@@ -25,6 +26,10 @@ export interface WorkerApi extends LookWorkerApi {
   inspect: Call<{ checkpoint: string }, Sheet>;
   /** Where runs differ, and their curves. */
   compare: Call<{ runs: string[] }, Sheet>;
+  /** What a run's model made of one of its sample images at one step. */
+  sample: Call<{ run: string; step: number; image: number }, SamplePictures>;
+  /** The losses per frequency band of a run's samples at these steps; files that cannot be read are left out. */
+  bands: Call<{ run: string; steps: number[] }, SampleBands[]>;
   /** Writes a run's report.html anew. */
   report: Call<{ run: string }, { file: string }>;
 }

@@ -17,5 +17,7 @@ export const handlers: Handlers<WorkerApi> = {
   features: async (params, context) => (await import('./methods/features.js')).features(params, context),
   inspect: async params => (await import('./methods/inspect.js')).inspect(params),
   compare: async params => (await import('./methods/compare.js')).compare(params),
+  sample: async (params, context) => (await import('./methods/sample.js')).sample(params, context),
+  bands: async (params, context) => (await import('./methods/bands.js')).bands(params, context),
   report: async (params, context) => (await import('./methods/report.js')).report(params, context),
 };
