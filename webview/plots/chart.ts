@@ -1,0 +1,138 @@
+import uPlot from 'uplot';
+import { significant } from '../../extension/engine/report/format.js';
+import type { DrawnSeries } from './series.js';
+import type { Theme } from './theme.svelte.js';
+
+/** A vertical line with a name. */
+export interface Marker {
+  x: number;
+  label: string;
+}
+
+/** What a chart is made of once; data, limits and markers follow. */
+export interface ChartPlan {
+  series: DrawnSeries[];
+  xLabel: string;
+  yLabel: string;
+  logX: boolean;
+  logY: boolean;
+  theme: Theme;
+  /** Charts with the same key share their crosshair. */
+  syncKey: string | undefined;
+  markers(): Marker[];
+  /** The cursor is at this x, or has left. */
+  oncursor(x: number | undefined): void;
+  /** Part of x was chosen by dragging, or all of it by a double click. */
+  onzoom(range: [number, number] | undefined): void;
+}
+
+/** Told apart without colours, in the order of the series; the first line is unbroken. */
+const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [12, 4, 2, 4, 2, 4]];
+
+/** How a series is drawn when it says nothing else: unbroken while colours differ, except where they must not be needed. */
+export function dashOf(series: DrawnSeries, { charts, highContrast }: Theme): number[] {
+  if (series.dash) return series.dash;
+  const round = Math.floor(series.colour / charts.length);
+  return dashes[(highContrast ? series.colour : round) % dashes.length]!;
+}
+
+export function colourOf(series: DrawnSeries, { charts }: Theme): string {
+  return charts[series.colour % charts.length]!;
+}
+
+/** Options of the chart library for a plan. */
+export function chartOptions(plan: ChartPlan, width: number, height: number): uPlot.Options {
+  const { theme, logX, logY } = plan;
+  const axis = (label: string): uPlot.Axis => ({
+    label,
+    labelFont: theme.font,
+    font: theme.font,
+    labelSize: 22,
+    stroke: theme.foreground,
+    grid: { stroke: theme.grid, width: 1 },
+    ticks: { stroke: theme.grid, width: 1, size: 5 },
+    values: (_, splits) => splits.map(value => (value === null ? null : significant(value))),
+  });
+  return {
+    width,
+    height,
+    legend: { show: false },
+    scales: {
+      x: { time: false, distr: logX ? 3 : 1, auto: false },
+      y: { distr: logY ? 3 : 1, ...(logY ? {} : { range: yRange }) },
+    },
+    axes: [axis(plan.xLabel), { ...axis(plan.yLabel), size: 62 }],
+    series: [{}, ...plan.series.map(one => seriesOptions(one, theme))],
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: true, y: false, setScale: false },
+      bind: {
+        dblclick: () => () => {
+          plan.onzoom(undefined);
+          return null;
+        },
+      },
+      ...(plan.syncKey ? { sync: { key: plan.syncKey, setSeries: false, scales: ['x', null] } } : {}),
+    },
+    hooks: {
+      setCursor: [u => plan.oncursor(cursorX(u))],
+      setSelect: [u => select(u, plan.onzoom)],
+      draw: [u => drawMarkers(u, plan.markers(), theme)],
+    },
+  };
+}
+
+function seriesOptions(series: DrawnSeries, theme: Theme): uPlot.Series {
+  return {
+    label: series.label,
+    stroke: colourOf(series, theme),
+    width: theme.highContrast && !series.faint ? 2 : 1.5,
+    alpha: series.faint ? 0.35 : 1,
+    dash: dashOf(series, theme),
+    // A single point, or one between two gaps, has no line.
+    points: { show: (u, i) => u.data[i]!.length < 2 || undefined },
+    spanGaps: false,
+  };
+}
+
+/** Some room above and below, also for a constant. */
+function yRange(_: uPlot, low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [0, 1];
+  const room = high > low ? 0.06 * (high - low) : Math.abs(high) * 0.1 || 0.5;
+  return [low - room, high + room];
+}
+
+function cursorX(u: uPlot): number | undefined {
+  const { left } = u.cursor;
+  return left === undefined || left < 0 ? undefined : u.posToVal(left, 'x');
+}
+
+function select(u: uPlot, onzoom: ChartPlan['onzoom']): void {
+  const { left, width } = u.select;
+  if (width < 2) return;
+  const range: [number, number] = [u.posToVal(left, 'x'), u.posToVal(left + width, 'x')];
+  u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  onzoom(range);
+}
+
+function drawMarkers(u: uPlot, markers: Marker[], theme: Theme): void {
+  const { ctx, bbox } = u;
+  ctx.save();
+  ctx.strokeStyle = theme.foreground;
+  ctx.fillStyle = theme.foreground;
+  ctx.font = `${devicePixelRatio * 11}px ${theme.font.slice(theme.font.indexOf(' ') + 1)}`;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+  markers.forEach(({ x, label }, i) => {
+    const at = Math.round(u.valToPos(x, 'x', true)) + 0.5;
+    if (!(at >= bbox.left && at <= bbox.left + bbox.width)) return;
+    ctx.beginPath();
+    ctx.moveTo(at, bbox.top);
+    ctx.lineTo(at, bbox.top + bbox.height);
+    ctx.stroke();
+    // Labels of neighbouring markers stand below each other.
+    ctx.fillText(label, at + 4 * devicePixelRatio, bbox.top + (12 + 14 * i) * devicePixelRatio);
+  });
+  ctx.restore();
+}
