@@ -1,4 +1,4 @@
-import type { LogOutputChannel, Uri } from 'vscode';
+import type { LogOutputChannel, Memento, Uri } from 'vscode';
 import type { Engine } from './engine/engine.js';
 import type { ImagesTree } from './images/imagesTree.js';
 import type { RunStore } from './runs/runStore.js';
@@ -10,6 +10,8 @@ export interface App {
   extensionUri: Uri;
   /** Files of the extension's own, for all workspaces. */
   storageUri: Uri;
+  /** What is kept for this workspace between windows. */
+  memory: Memento;
   log: LogOutputChannel;
   /** The window's engine process, for everything but training. */
   engine: Engine;

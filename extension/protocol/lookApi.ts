@@ -85,13 +85,23 @@ export interface LookImage {
   name: string;
 }
 
+export type LookTab = 'reconstruction' | 'attention' | 'features';
+
+/** A tab to be shown, of these images. */
+export interface LookIntent {
+  tab: LookTab;
+  images: LookImage[];
+}
+
 /** What the tabs of a checkpoint's page ask of the host. `image`: the id of one that it gave out. */
 export interface LookPageApi {
   lookModel: Call<Record<string, never>, LookModel>;
-  /** The image to begin with: `image` if it is still there, else one that the host proposes. */
-  lookImage: Call<{ image?: string }, LookImage>;
-  /** Lets the person choose; undefined when they do not. */
-  chooseLookImage: Call<Record<string, never>, LookImage | undefined>;
+  /** Images that can be looked at: those chosen before, newest first, or one that the host proposes. Never empty. */
+  lookImages: Call<Record<string, never>, LookImage[]>;
+  /** Lets the person choose. What was chosen, which then comes first in `lookImages`; empty when nothing was. */
+  chooseLookImages: Call<Record<string, never>, LookImage[]>;
+  /** Never resolves. Progress: what a command of the editor wants the page to show. */
+  watchLook: Call<Record<string, never>, never, LookIntent>;
   reconstruction: Call<{ image: string; mask: LookMask; spectra: boolean }, ReconstructionView>;
   attention: Call<{ image: string; query: Query }, AttentionView>;
   features: Call<{ image: string; patch?: number }, FeaturesView>;

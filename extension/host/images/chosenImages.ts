@@ -28,7 +28,7 @@ export function imageOfActiveTab(): string[] {
 
 /** Asks for images of the workspace, or for others by the open dialog. Undefined when the person gives up. */
 export async function pickImages(title: string): Promise<string[] | undefined> {
-  const found = await workspace.findFiles(IMAGE_GLOB, '**/node_modules/**', OFFERED);
+  const found = await workspaceImages();
   if (found.length === 0) return openDialog(title);
   const browse = { label: l10n.t('$(folder-opened) Other images …'), uri: undefined, alwaysShow: true };
   const items = found
@@ -44,6 +44,11 @@ export async function pickImages(title: string): Promise<string[] | undefined> {
   if (!picked || picked.length === 0) return undefined;
   const files = picked.flatMap(({ uri }) => (uri ? [uri.fsPath] : []));
   return picked.some(item => item.uri === undefined) ? [...files, ...((await openDialog(title)) ?? [])] : files;
+}
+
+/** Images of the workspace, so many as a person can choose from. */
+export async function workspaceImages(): Promise<Uri[]> {
+  return workspace.findFiles(IMAGE_GLOB, '**/node_modules/**', OFFERED);
 }
 
 async function openDialog(title: string): Promise<string[] | undefined> {

@@ -1,0 +1,55 @@
+import { l10n, workspace } from 'vscode';
+import { UserError } from '../../../engine/errors.js';
+import type { LookPageApi } from '../../../protocol/lookApi.js';
+import type { Handlers } from '../../../protocol/rpc.js';
+import type { App } from '../../app.js';
+import { pickImages } from '../../images/chosenImages.js';
+import { LookImages } from './lookImages.js';
+import { watchIntents } from './lookIntents.js';
+import { imageOf, maskOf, patchOf, queryOf, spectraOf } from './lookRequests.js';
+
+/** What the tabs that look through a checkpoint's model are answered. Paths stay here. */
+export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi> {
+  const images = new LookImages(app);
+  return {
+    async lookModel(_, { signal }) {
+      requireTrust();
+      return app.engine.call('lookModel', { checkpoint }, { signal });
+    },
+
+    lookImages: () => images.list(),
+
+    async chooseLookImages() {
+      const chosen = await pickImages(l10n.t('Look at Images'));
+      return chosen ? images.choose(chosen) : [];
+    },
+
+    watchLook: (_, context) => watchIntents(checkpoint, context),
+
+    async reconstruction(params, { signal }) {
+      requireTrust();
+      const request = { mask: maskOf(params), spectra: spectraOf(params) };
+      const image = await images.file(imageOf(params));
+      return app.engine.call('reconstruction', { checkpoint, image, ...request }, { signal });
+    },
+
+    async attention(params, { signal }) {
+      requireTrust();
+      const query = queryOf(params);
+      const image = await images.file(imageOf(params));
+      return app.engine.call('attention', { checkpoint, image, query }, { signal });
+    },
+
+    async features(params, { signal }) {
+      requireTrust();
+      const patch = patchOf(params);
+      const image = await images.file(imageOf(params));
+      return app.engine.call('features', { checkpoint, image, patch }, { signal });
+    },
+  };
+}
+
+/** The engine process waits for trust. */
+function requireTrust(): void {
+  if (!workspace.isTrusted) throw new UserError(l10n.t('The model is run once you trust this workspace.'));
+}

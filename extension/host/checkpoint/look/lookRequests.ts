@@ -1,0 +1,45 @@
+import type { LookMask, Query } from '../../../protocol/lookApi.js';
+
+/*
+ * Whatever comes from a page is checked for its type here; whether a radius or a patch fits the model, the engine knows.
+ * What a page of ours never sends is a defect and no sentence for people.
+ */
+
+export function imageOf(params: unknown): string {
+  return checked(params, 'image', value => typeof value === 'string');
+}
+
+export function spectraOf(params: unknown): boolean {
+  return checked(params, 'spectra', value => typeof value === 'boolean');
+}
+
+export function maskOf(params: unknown): LookMask {
+  const mask: unknown = checked(params, 'mask', value => typeof value === 'object' && value !== null);
+  const kind = checked<LookMask['kind']>(mask, 'kind', value => value === 'low' || value === 'high');
+  return { kind, radius: checked(mask, 'radius', isRadius) };
+}
+
+export function queryOf(params: unknown): Query {
+  return checked(params, 'query', value => value === 'class' || value === 'mean' || isCount(value));
+}
+
+export function patchOf(params: unknown): number | undefined {
+  return checked(params, 'patch', value => value === undefined || isCount(value));
+}
+
+function isRadius(value: unknown): boolean {
+  const isNumber = (part: unknown) => typeof part === 'number' && !Number.isNaN(part);
+  return (
+    value === undefined || isNumber(value) || (Array.isArray(value) && value.length === 2 && value.every(isNumber))
+  );
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function checked<T>(params: unknown, key: string, isRight: (value: unknown) => boolean): T {
+  const value = typeof params === 'object' && params !== null ? (params as Record<string, unknown>)[key] : undefined;
+  if (!isRight(value)) throw new Error(`The page sent no valid ${key}.`);
+  return value as T;
+}

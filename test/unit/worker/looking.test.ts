@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { readCheckpointMeta, saveCheckpoint } from '../../../extension/engine/checkpoint/checkpoint.js';
+import { toPlanar } from '../../../extension/engine/data/image.js';
+import { prepareImage } from '../../../extension/engine/data/prepare.js';
+import { UserError } from '../../../extension/engine/errors.js';
+import { IntermediatesReader } from '../../../extension/engine/inspect/intermediates.js';
+import { loadModel } from '../../../extension/engine/inspect/reconstruct.js';
+import type { CallContext } from '../../../extension/protocol/rpc.js';
+import { backend, withRuntime } from '../../../extension/worker/compute.js';
+import { lookedModel } from '../../../extension/worker/looking/lookedModel.js';
+import { attention } from '../../../extension/worker/methods/attention.js';
+import { features } from '../../../extension/worker/methods/features.js';
+import { lookModel } from '../../../extension/worker/methods/lookModel.js';
+import { reconstruction } from '../../../extension/worker/methods/reconstruction.js';
+import { assertClose } from '../../support/close.js';
+import { tinyConfig } from '../../support/tinyVit.js';
+import { photos, writeCheckpoint } from './sheetsCalls.js';
+
+const image = `${photos}fish/fish1.jpg`;
+const patches = 16;
+let folder: string;
+let checkpoint: string;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mfm-looking-'));
+  checkpoint = join(folder, 'tiny.safetensors');
+  await backend();
+  await writeCheckpoint(checkpoint, tinyConfig());
+});
+after(() => rm(folder, { recursive: true }));
+
+test('what a model is like is read from the header', async () => {
+  assert.deepEqual(await lookModel({ checkpoint }), {
+    name: 'ViT 2 x 16, patch 4',
+    imageSize: 16,
+    patchSize: 4,
+    layers: 2,
+    heads: 4,
+    radius: [3, Number.POSITIVE_INFINITY],
+  });
+});
+
+test('attention of a patch is its row in every layer and head, and goes to patches and class token alone', async () => {
+  const view = await attention({ checkpoint, image, query: 6 }, call());
+  const { attention: expected } = await withRuntime(async () => {
+    const { model } = await loadModel(checkpoint);
+    const reader = new IntermediatesReader(model);
+    return reader.run(toPlanar(await prepareImage(image, 16)));
+  }, call().signal);
+  for (const layer of [0, 1]) {
+    for (const head of [0, 3]) {
+      const row = expected[layer]!.slice((head * 17 + 7) * 17).slice(0, 17);
+      const at = layer * 4 + head;
+      assertClose(view.maps.subarray(at * patches, (at + 1) * patches), row.slice(1), `layer ${layer}, head ${head}`);
+      assertClose([view.toClass[at]!], [row[0]!], 'to the class token');
+    }
+  }
+  assert.equal(view.distance.length, 8);
+  assert.ok(
+    view.distance.every(pixels => pixels > 0 && pixels < 18),
+    String(view.distance),
+  );
+  const other = await attention({ checkpoint, image, query: 9 }, call());
+  assert.notDeepEqual(other.maps, view.maps);
+  assert.deepEqual(other.distance, view.distance);
+});
+
+test('rollout of the first layer is half the mean of its heads and half the query itself', async () => {
+  const view = await attention({ checkpoint, image, query: 6 }, call());
+  const expected = Array.from({ length: patches }, (_, key) => {
+    let mean = 0;
+    for (let head = 0; head < 4; head++) mean += view.maps[head * patches + key]! / 4;
+    return (mean + (key === 6 ? 1 : 0)) / 2;
+  });
+  assertClose(view.rollout.subarray(0, patches), expected, 'rollout');
+});
+
+test('features have colours for every layer, and a chosen patch is most similar to itself', async () => {
+  const view = await features({ checkpoint, image, patch: 5 }, call());
+  assert.equal(view.colours.length, 2 * patches * 3);
+  assert.equal(view.explained.length, 6);
+  for (const layer of [0, 1]) {
+    const row = view.similarity!.subarray(layer * patches, (layer + 1) * patches);
+    assert.ok(Math.abs(row[5]! - 1) < 1e-5);
+    assert.equal(row.indexOf(Math.max(...row)), 5);
+  }
+  const without = await features({ checkpoint, image }, call());
+  assert.equal(without.similarity, undefined);
+  assert.deepEqual(without.colours, view.colours);
+});
+
+test('spectra come with a reconstruction when they are asked for', async () => {
+  const plain = await reconstruction({ checkpoint, image, mask: { kind: 'low' }, spectra: false }, call());
+  assert.equal(plain.spectra, undefined);
+  const { spectra, ...rest } = await reconstruction(
+    { checkpoint, image, mask: { kind: 'low' }, spectra: true },
+    call(),
+  );
+  assert.deepEqual(rest.prediction, plain.prediction);
+  assert.equal(spectra!.corrupted.length, 256);
+  // Low-pass: the corner of the spectrum is gone, the constant term stays.
+  assert.ok(spectra!.corrupted[0]! < 1e-3 && spectra!.input[0]! > 1e-3);
+  assertClose([spectra!.corrupted[8 * 16 + 8]!], [spectra!.input[8 * 16 + 8]!], 'constant term');
+});
+
+test('a model is kept until its file changes, and only two are', async () => {
+  const signal = call().signal;
+  const model = (file = checkpoint) => withRuntime(() => lookedModel(file), signal);
+  const first = await model();
+  assert.equal(await model(), first);
+  await utimes(checkpoint, 1, 1);
+  const second = await model();
+  assert.notEqual(second, first);
+  for (const name of ['b', 'c']) {
+    const file = join(folder, `${name}.safetensors`);
+    await writeCheckpoint(file, tinyConfig());
+    await model(file);
+  }
+  assert.notEqual(await model(), second);
+});
+
+test('a call that is cancelled while it waits is not begun', async () => {
+  const controller = new AbortController();
+  const waiting = attention({ checkpoint, image, query: 'class' }, { ...call(), signal: controller.signal });
+  controller.abort();
+  await assert.rejects(waiting, { name: 'AbortError' });
+});
+
+test('what cannot be looked at is said in a sentence', async () => {
+  const foreign = join(folder, 'resnet.safetensors');
+  const { meta } = await readCheckpointMeta(checkpoint);
+  const config = meta.config.replace(/^  TYPE: .*vit.*$/m, '  TYPE: resnet');
+  await saveCheckpoint(foreign, { meta: { ...meta, config }, tensors: new Map() });
+  await assert.rejects(lookModel({ checkpoint: foreign }), { name: 'UserError', message: /resnet/ });
+  await assert.rejects(lookModel({ checkpoint: join(folder, 'none.safetensors') }), UserError);
+  await assert.rejects(attention({ checkpoint, image, query: 16 }, call()), { name: 'UserError', message: /patch 16/ });
+  const mask = { kind: 'low', radius: 9 } as const;
+  await assert.rejects(reconstruction({ checkpoint, image, mask, spectra: false }, call()), /radius 9/);
+});
+
+function call(): CallContext<never> {
+  return { signal: new AbortController().signal, progress: () => {} };
+}
