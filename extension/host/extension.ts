@@ -34,6 +34,7 @@ function start(context: ExtensionContext): App {
   const app: App = {
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
+    memory: context.workspaceState,
     log,
     engine,
     runs,
