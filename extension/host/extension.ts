@@ -1,5 +1,6 @@
 import { type ExtensionContext, l10n, window, workspace } from 'vscode';
 import type { App } from './app.js';
+import { registerCheckpointEditor } from './checkpoint/checkpointEditor.js';
 import { registerCommands } from './commands/table.js';
 import { registerConfigFeatures } from './configs/configFeatures.js';
 import { setContextKey } from './contextKeys.js';
@@ -44,6 +45,7 @@ function start(context: ExtensionContext): App {
   own.add(registerCommands(app));
   own.add(registerConfigFeatures(app));
   own.add(registerReportPanels(app));
+  own.add(registerCheckpointEditor(app));
   own.add(registerTasks());
   own.add(watchCrashes(app));
   own.add(new StatusBar(app));

@@ -24,6 +24,12 @@ export interface WorkerApi extends LookWorkerApi {
   reconstruct: Call<ReconstructRequest, Sheet, Progress>;
   /** What a checkpoint holds, from its header alone. */
   inspect: Call<{ checkpoint: string }, Sheet>;
+  /** The values of one tensor of a safetensors file, summed up. */
+  tensor: Call<{ file: string; name: string }, TensorDetails>;
+  /** The filters and position embeddings of a safetensors file. */
+  weights: Call<{ file: string }, Weights>;
+  /** How far the model in `other` is from the one in `file`, tensor by tensor. */
+  difference: Call<{ file: string; other: string }, CheckpointDifference, Progress>;
   /** Where runs differ, and their curves. */
   compare: Call<{ runs: string[] }, Sheet>;
   /** What a run's model made of one of its sample images at one step. */
@@ -169,4 +175,93 @@ export interface SheetTable {
 export interface SheetText {
   caption: string;
   text: string;
+}
+
+/** The values of a tensor, summed up. */
+export interface TensorDetails {
+  name: string;
+  /** Over all elements that are numbers; infinite ones count. */
+  statistics: { min: number; max: number; mean: number; std: number; nan: number };
+  infinite: number;
+  zeros: number;
+  histogram: TensorHistogram;
+  /** The first values, row-major. */
+  first: Float32Array;
+  /** Of tensors with two axes or more. */
+  map?: TensorMap;
+}
+
+/** Finite values in bins of equal width from `low` to `high`, which is part of the last bin. */
+export interface TensorHistogram {
+  low: number;
+  high: number;
+  counts: number[];
+}
+
+/** A tensor as a picture: its first axis downwards, all others across. */
+export interface TensorMap {
+  /** Of the tensor. */
+  rows: number;
+  columns: number;
+  /** Of the picture: smaller than the tensor when its values are means of blocks. */
+  height: number;
+  width: number;
+  /** `[height, width]` */
+  values: Float32Array;
+}
+
+/** The weights that can be looked at as pictures. */
+export interface Weights {
+  filters?: FilterBank;
+  positions: PositionTable[];
+}
+
+/** The filters of a patch embedding, and how they respond to frequencies. */
+export interface FilterBank {
+  /** The tensor's name. */
+  name: string;
+  count: number;
+  channels: number;
+  height: number;
+  width: number;
+  /** `[count, channels, height, width]` */
+  values: Float32Array;
+  /** Magnitude of each filter's transform, mean over its channels: `[count, height, width]`, shifted. */
+  responses: Float32Array;
+  /** Mean power of all filters by radius. */
+  profile: { cyclesPerPixel: number; power: number }[];
+}
+
+/** Position embeddings of the tokens of one image. */
+export interface PositionTable {
+  /** The tensor's name, or where fixed ones are added. */
+  name: string;
+  isLearned: boolean;
+  /** Patches per side. */
+  rows: number;
+  columns: number;
+  width: number;
+  /** `[rows * columns, width]`, patches row by row. */
+  values: Float32Array;
+}
+
+/** How two models differ. */
+export interface CheckpointDifference {
+  /** Tensors that both have in the same shape. */
+  tensors: TensorDifference[];
+  /** Tensors that only this file has, that only the other one has, and that have other shapes there. */
+  missing: string[];
+  unexpected: string[];
+  reshaped: { name: string; shape: number[]; otherShape: number[] }[];
+  /** Keys in which their configs differ, as people read their values; missing where one has no readable config. */
+  settings?: { key: string; value: string; otherValue: string }[];
+}
+
+export interface TensorDifference {
+  name: string;
+  shape: number[];
+  /** ||a - b|| / ||a|| in the Euclidean norm: 0 for equal tensors, Infinity when only a is all zeros. */
+  relative: number;
+  /** The largest |a - b| of an element. */
+  largest: number;
 }

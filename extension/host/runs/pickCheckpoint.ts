@@ -21,9 +21,22 @@ export function checkpointAmong([clicked]: readonly unknown[]): string | undefin
   return isFile ? clicked.fsPath : undefined;
 }
 
+/** What is offered before all else, and what is not. */
+interface Preference {
+  /** The folder of a run. */
+  first?: string;
+  /** A checkpoint. */
+  except?: string;
+}
+
 /** Asks for a checkpoint of the known runs, newest run and best checkpoint first, or for any other file. */
-export async function pickCheckpoint(app: App, title: string): Promise<string | undefined> {
-  const items: CheckpointItem[] = (await Promise.all(app.runs.runs.map(itemsOf))).flat();
+export async function pickCheckpoint(
+  app: App,
+  title: string,
+  { first, except }: Preference = {},
+): Promise<string | undefined> {
+  const runs = [...app.runs.runs].sort((a, b) => Number(b.dir === first) - Number(a.dir === first));
+  const items: CheckpointItem[] = (await Promise.all(runs.map(run => itemsOf(run, except)))).flat();
   if (items.length === 0) return openDialog(title);
   items.push({ label: '', kind: QuickPickItemKind.Separator }, { label: l10n.t('$(folder-opened) Other file …') });
   const placeHolder = l10n.t('The checkpoint to use');
@@ -36,8 +49,8 @@ export async function pickCheckpoint(app: App, title: string): Promise<string | 
   return picked && (picked.file ?? openDialog(title));
 }
 
-async function itemsOf(run: Run): Promise<CheckpointItem[]> {
-  const newest = (await RunFolder.open(run.dir).checkpoints()).reverse();
+async function itemsOf(run: Run, except?: string): Promise<CheckpointItem[]> {
+  const newest = (await RunFolder.open(run.dir).checkpoints()).reverse().filter(({ file }) => file !== except);
   if (newest.length === 0) return [];
   const best = newest.filter(checkpoint => checkpoint.best);
   const offered = [...best, ...newest.filter(checkpoint => !checkpoint.best).slice(0, OFFERED)];

@@ -1,0 +1,51 @@
+import type { SafetensorsHeader } from '../checkpoint/safetensorsHeader.js';
+import { type TensorRow, tensorRows } from './checkpointTensors.js';
+
+/** Which tensors of two models can be compared, and which cannot. Names in the order of the first file. */
+export interface Correspondence {
+  shared: TensorRow[];
+  /** Only the first, or only the second one has them. */
+  missing: string[];
+  unexpected: string[];
+  reshaped: { name: string; shape: number[]; otherShape: number[] }[];
+}
+
+/** Matches the model tensors of two files by name and shape; what an optimiser keeps is no part of the model. */
+export function correspondence(a: SafetensorsHeader, b: SafetensorsHeader): Correspondence {
+  const result: Correspondence = { shared: [], missing: [], unexpected: [], reshaped: [] };
+  const rows = modelRows(a);
+  for (const row of rows) {
+    const other = b.tensors.get(row.name);
+    if (!other) result.missing.push(row.name);
+    else if (row.shape.join() === other.shape.join()) result.shared.push(row);
+    else result.reshaped.push({ name: row.name, shape: row.shape, otherShape: other.shape });
+  }
+  for (const { name } of modelRows(b)) if (!a.tensors.has(name)) result.unexpected.push(name);
+  return result;
+}
+
+/**
+ * How far `b` is from `a`: ||a - b|| / ||a|| in the Euclidean norm, summed in double precision, and the largest |a - b| of
+ * an element. Equal tensors are 0 apart; what differs from zeros is infinitely far; NaN in either, or an infinite `a`,
+ * gives NaN.
+ */
+export function tensorDistance(a: Float32Array, b: Float32Array): { relative: number; largest: number } {
+  let apart = 0;
+  let own = 0;
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) {
+    // Equal infinities are no distance apart, though their difference is none.
+    const distance = a[i] === b[i] ? 0 : Math.abs(a[i]! - b[i]!);
+    apart += distance ** 2;
+    own += a[i]! ** 2;
+    // Math.max keeps NaN.
+    largest = Math.max(largest, distance);
+  }
+  if (apart === 0) return { relative: 0, largest };
+  // Against an infinite norm everything would seem small.
+  return { relative: own === Infinity ? NaN : Math.sqrt(apart / own), largest };
+}
+
+function modelRows(header: SafetensorsHeader): TensorRow[] {
+  return tensorRows(header).filter(row => row.part === 'model');
+}

@@ -1,0 +1,92 @@
+import { basename } from 'node:path';
+import { commands, l10n, Uri, workspace } from 'vscode';
+import { readSafetensorsHeader } from '../../engine/checkpoint/safetensors.js';
+import { UserError } from '../../engine/errors.js';
+import type { CheckpointFile, CheckpointPageApi } from '../../protocol/checkpointPage.js';
+import type { CallContext, Handlers } from '../../protocol/rpc.js';
+import type { App } from '../app.js';
+import { pickCheckpoint } from '../runs/pickCheckpoint.js';
+import type { CheckpointDocument } from './checkpointDocument.js';
+import { lookHandlers } from './look/lookHandlers.js';
+import { openCheckpointEditor } from './openEditor.js';
+import { runFolderOf } from './runPlace.js';
+
+/** What the page of a checkpoint is answered. Nothing that it sends becomes a path. */
+export function checkpointHandlers(app: App, document: CheckpointDocument): Handlers<CheckpointPageApi> {
+  const { file } = document;
+  return {
+    ...lookHandlers(app, file),
+
+    watch: (_, context) => watch(document, context),
+
+    async tensor(params, { signal }) {
+      requireTrust();
+      const name = textOf(params, 'name');
+      const { tensors } = await readSafetensorsHeader(file);
+      if (!tensors.has(name)) throw new UserError(l10n.t('The file has no tensor {0} any more.', name));
+      return app.engine.call('tensor', { file, name }, { signal });
+    },
+
+    async weights(_, { signal }) {
+      requireTrust();
+      return app.engine.call('weights', { file }, { signal });
+    },
+
+    async chooseOther() {
+      const preference = { first: runFolderOf(file), except: file };
+      const chosen = await pickCheckpoint(app, l10n.t('Compare with Checkpoint'), preference);
+      return chosen === undefined ? undefined : { id: document.remember(chosen), label: basename(chosen) };
+    },
+
+    async difference(params, { signal, progress }) {
+      requireTrust();
+      const other = await document.otherFile(textOf(params, 'other'));
+      return app.engine.call('difference', { file, other }, { signal, onProgress: progress });
+    },
+
+    async openSibling(params) {
+      await openCheckpointEditor(Uri.file(await document.otherFile(textOf(params, 'id'))));
+    },
+
+    async openRun() {
+      const run = app.runs.find(runFolderOf(file) ?? '');
+      if (run) await commands.executeCommand('mfm.openRun', { kind: 'run', run });
+    },
+  };
+}
+
+/** Reports what the file is whenever that changes, until the page ends. */
+async function watch(document: CheckpointDocument, { signal, progress }: CallContext<CheckpointFile>): Promise<never> {
+  let reported = '';
+  const report = async () => {
+    const described = await document.read();
+    // Runs change several times a second while they train; the file and its siblings seldom do.
+    const { version, kind, message, run } = described;
+    const state = JSON.stringify([version, kind, message, run]);
+    if (state === reported || signal.aborted) return;
+    reported = state;
+    progress(described);
+  };
+  const listening = document.onDidChange(() => void report());
+  await report();
+  return new Promise((_, reject) => {
+    const end = () => {
+      listening.dispose();
+      reject(signal.reason);
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** Values are read by the engine process, which waits for trust; headers are read without it. */
+function requireTrust(): void {
+  if (!workspace.isTrusted) throw new UserError(l10n.t('Weights are read once you trust this workspace.'));
+}
+
+/** A text that the page sent. */
+function textOf(params: unknown, key: string): string {
+  const value = typeof params === 'object' && params !== null ? (params as Record<string, unknown>)[key] : undefined;
+  if (typeof value !== 'string') throw new Error(`The page sent no ${key}.`);
+  return value;
+}

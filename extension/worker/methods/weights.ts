@@ -1,0 +1,58 @@
+import { readSafetensors, readSafetensorsHeader } from '../../engine/checkpoint/safetensors.js';
+import type { SafetensorsHeader } from '../../engine/checkpoint/safetensorsHeader.js';
+import { toFloat32 } from '../../engine/checkpoint/tensorData.js';
+import { readCheckpointConfig } from '../../engine/inspect/checkpointConfig.js';
+import { filterResponses } from '../../engine/inspect/patchFilters.js';
+import { filterTensor, gridOf, positionTensors } from '../../engine/inspect/weightTensors.js';
+import { sinCosPositions } from '../../engine/models/sinCos.js';
+import type { CallContext } from '../../protocol/rpc.js';
+import type { FilterBank, PositionTable, Weights, WorkerApi } from '../../protocol/workerApi.js';
+
+/** The weights that can be looked at as pictures; of the file only its header and those are read. */
+export async function weights(
+  { file }: WorkerApi['weights']['params'],
+  { signal }: CallContext<never>,
+): Promise<Weights> {
+  const header = await readSafetensorsHeader(file);
+  const filters = await filtersOf(file, header);
+  signal.throwIfAborted();
+  return { filters, positions: [...(await learnedPositions(file, header)), ...(await fixedPositions(file))] };
+}
+
+async function filtersOf(file: string, header: SafetensorsHeader): Promise<FilterBank | undefined> {
+  const tensor = filterTensor(header);
+  if (!tensor) return undefined;
+  const [count, channels, height, width] = tensor.shape as [number, number, number, number];
+  const filters = { count, channels, height, width, values: await valuesOf(file, tensor.name) };
+  return { name: tensor.name, ...filters, ...filterResponses(filters) };
+}
+
+async function learnedPositions(file: string, header: SafetensorsHeader): Promise<PositionTable[]> {
+  const tables: PositionTable[] = [];
+  for (const { name, shape } of positionTensors(header)) {
+    const [tokens, width] = [shape[1]!, shape[2]!];
+    const side = gridOf(tokens)!;
+    const values = (await valuesOf(file, name)).slice((tokens - side * side) * width);
+    tables.push({ name, isLearned: true, rows: side, columns: side, width, values });
+  }
+  return tables;
+}
+
+/** Sine-cosine embeddings are in no file: they follow from the config. */
+async function fixedPositions(file: string): Promise<PositionTable[]> {
+  const config = await readCheckpointConfig(file);
+  if (!config?.MODEL.VIT.USE_FPE) return [];
+  const vit = config.MODEL.VIT;
+  const side = config.DATA.IMG_SIZE / vit.PATCH_SIZE;
+  const table = (name: string, width: number): PositionTable => {
+    const values = sinCosPositions(side, width).slice(width);
+    return { name, isLearned: false, rows: side, columns: side, width, values };
+  };
+  const encoder = vit.USE_APE ? [] : [table('encoder', vit.EMBED_DIM)];
+  return vit.DECODER.DEPTH > 0 ? [...encoder, table('decoder', vit.DECODER.EMBED_DIM)] : encoder;
+}
+
+async function valuesOf(file: string, name: string): Promise<Float32Array> {
+  const { tensors } = await readSafetensors(file, [name]);
+  return toFloat32(tensors.get(name)!);
+}

@@ -1,0 +1,23 @@
+import { bytes, counted, grouped } from '../../../extension/engine/report/format.js';
+import type { TensorEntry } from '../../../extension/protocol/checkpointPage.js';
+
+/** Learned values of encoder and decoder, as rows of a list. */
+export function sideText(tensors: readonly TensorEntry[]): [string, string][] {
+  const sides = [
+    ['Encoder', 'encoder.'],
+    ['Decoder', 'decoder.'],
+  ] as const;
+  return sides.map(([title, prefix]) => {
+    const own = tensors.filter(
+      ({ name, part, dtype }) => part === 'model' && dtype === 'F32' && name.startsWith(prefix),
+    );
+    return [title, grouped(own.reduce((sum, { bytes }) => sum + bytes / 4, 0))];
+  });
+}
+
+/** Whether training can go on from here, and what that costs. */
+export function optimizerText(tensors: readonly TensorEntry[]): string {
+  const own = tensors.filter(({ part }) => part === 'optimizer');
+  if (own.length === 0) return 'none';
+  return `${counted(own.length, 'tensor')}, ${bytes(own.reduce((sum, tensor) => sum + tensor.bytes, 0))}`;
+}

@@ -1,0 +1,52 @@
+import type { Sort } from '../ui/table.js';
+
+/** What was chosen on the page, kept while it is hidden and over a reload. Never data. */
+export interface PageState {
+  tab: string;
+  /** Of the tensor table. */
+  search: string;
+  part: 'all' | 'model' | 'optimizer';
+  sort?: Sort;
+  tensor?: string;
+  /** Of the filters and the position embeddings: numbers, from 0. */
+  filter: number;
+  table: number;
+  patch?: number;
+  /** The other checkpoint of a comparison, by its id. */
+  other?: { id: string; label: string };
+  /** Of the tabs that look through the model. */
+  look: Record<string, unknown>;
+}
+
+/** What a page kept, as far as it is what this version keeps. */
+export function restored(kept: unknown): PageState {
+  const state: PageState = { tab: 'overview', search: '', part: 'all', filter: 0, table: 0, look: {} };
+  if (!isRecord(kept)) return state;
+  if (typeof kept['tab'] === 'string') state.tab = kept['tab'];
+  if (typeof kept['search'] === 'string') state.search = kept['search'];
+  if (kept['part'] === 'model' || kept['part'] === 'optimizer') state.part = kept['part'];
+  if (isSort(kept['sort'])) state.sort = kept['sort'];
+  if (typeof kept['tensor'] === 'string') state.tensor = kept['tensor'];
+  if (isIndex(kept['filter'])) state.filter = kept['filter'];
+  if (isIndex(kept['table'])) state.table = kept['table'];
+  if (isIndex(kept['patch'])) state.patch = kept['patch'];
+  if (isOther(kept['other'])) state.other = kept['other'];
+  if (isRecord(kept['look'])) state.look = kept['look'];
+  return state;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isIndex(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isSort(value: unknown): value is Sort {
+  return isRecord(value) && typeof value['column'] === 'string' && typeof value['descending'] === 'boolean';
+}
+
+function isOther(value: unknown): value is { id: string; label: string } {
+  return isRecord(value) && typeof value['id'] === 'string' && typeof value['label'] === 'string';
+}
