@@ -1,0 +1,57 @@
+import type { Query } from '../../../extension/protocol/lookApi.js';
+
+/** What was chosen in the tabs that look through the model, kept while the page is hidden. */
+export interface LookState {
+  /** Id of the image. */
+  image?: string;
+  mask: 'low' | 'high';
+  /** In bins; missing = the model's own. */
+  radius?: { inner: number; outer?: number };
+  spectra: boolean;
+  /** From 0; missing = the last. */
+  layer?: number;
+  /** A head from 0, the mean of all, or rollout through the layer. */
+  head: number | 'mean' | 'rollout';
+  query: 'class' | 'mean' | 'patch';
+  /** The patch that was clicked last, row-major. */
+  patch?: number;
+  /** Of a map over its image, 0 to 1. */
+  opacity: number;
+}
+
+/** What a page kept, as far as it is what this version keeps. */
+export function restoredLook(kept: unknown): LookState {
+  const state: LookState = { mask: 'low', spectra: false, head: 'mean', query: 'class', opacity: 0.7 };
+  if (!isRecord(kept)) return state;
+  const { image, mask, radius, spectra, layer, head, query, patch, opacity } = kept;
+  if (typeof image === 'string') state.image = image;
+  if (mask === 'low' || mask === 'high') state.mask = mask;
+  if (isRecord(radius) && isNumber(radius['inner'])) {
+    state.radius = { inner: radius['inner'], outer: isNumber(radius['outer']) ? radius['outer'] : undefined };
+  }
+  if (typeof spectra === 'boolean') state.spectra = spectra;
+  if (isIndex(layer)) state.layer = layer;
+  if (isIndex(head) || head === 'mean' || head === 'rollout') state.head = head;
+  if (query === 'class' || query === 'mean' || query === 'patch') state.query = query;
+  if (isIndex(patch)) state.patch = patch;
+  if (isNumber(opacity) && opacity >= 0 && opacity <= 1) state.opacity = opacity;
+  return state;
+}
+
+/** Whose attention is asked for. */
+export function queryOf({ query, patch }: LookState): Query {
+  if (query !== 'patch') return query;
+  return patch ?? 'class';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isIndex(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
