@@ -22,3 +22,21 @@ export function align(curves: readonly Curve[]): AlignedCurves {
     }),
   };
 }
+
+/** Places of points without a neighbour to draw a line to, which would not be seen: between two gaps, or single. */
+export function alone(values: ArrayLike<number | null | undefined>): number[] {
+  const found: number[] = [];
+  let [run, last] = [0, -1];
+  for (let i = 0; i <= values.length; i++) {
+    const value = i < values.length ? values[i] : null;
+    if (value === undefined) continue;
+    if (value === null) {
+      if (run === 1) found.push(last);
+      run = 0;
+    } else {
+      run++;
+      last = i;
+    }
+  }
+  return found;
+}

@@ -1,7 +1,10 @@
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { significant } from '../../extension/engine/report/format.js';
+import { alone } from './align.js';
+import { numberText } from './numberText.js';
 import type { DrawnSeries } from './series.js';
 import type { Theme } from './theme.svelte.js';
+import { logTicks } from './ticks.js';
 
 /** A vertical line with a name. */
 export interface Marker {
@@ -43,15 +46,16 @@ export function colourOf(series: DrawnSeries, { charts }: Theme): string {
 /** Options of the chart library for a plan. */
 export function chartOptions(plan: ChartPlan, width: number, height: number): uPlot.Options {
   const { theme, logX, logY } = plan;
-  const axis = (label: string): uPlot.Axis => ({
+  const axis = (label: string, log: boolean, room: number, format = log ? significant : numberText): uPlot.Axis => ({
     label,
     labelFont: theme.font,
     font: theme.font,
-    labelSize: 22,
+    labelSize: 20,
     stroke: theme.foreground,
     grid: { stroke: theme.grid, width: 1 },
     ticks: { stroke: theme.grid, width: 1, size: 5 },
-    values: (_, splits) => splits.map(value => (value === null ? null : significant(value))),
+    values: (_, splits) => splits.map(value => (value === null ? null : format(value))),
+    ...(log ? { splits: (_, __, low, high) => logTicks(low, high, room), filter: (_, splits) => splits } : {}),
   });
   return {
     width,
@@ -61,7 +65,10 @@ export function chartOptions(plan: ChartPlan, width: number, height: number): uP
       x: { time: false, distr: logX ? 3 : 1, auto: false },
       y: { distr: logY ? 3 : 1, ...(logY ? {} : { range: yRange }) },
     },
-    axes: [axis(plan.xLabel), { ...axis(plan.yLabel), size: 62 }],
+    axes: [
+      { ...axis(plan.xLabel, logX, width / 70), size: 28 },
+      { ...axis(plan.yLabel, logY, height / 26), size: 62 },
+    ],
     series: [{}, ...plan.series.map(one => seriesOptions(one, theme))],
     cursor: {
       y: false,
@@ -90,8 +97,7 @@ function seriesOptions(series: DrawnSeries, theme: Theme): uPlot.Series {
     width: theme.highContrast && !series.faint ? 2 : 1.5,
     alpha: series.faint ? 0.35 : 1,
     dash: dashOf(series, theme),
-    // A single point, or one between two gaps, has no line.
-    points: { show: (u, i) => u.data[i]!.length < 2 || undefined },
+    points: { show: true, size: 5, filter: (u, i) => alone(u.data[i]!) },
     spanGaps: false,
   };
 }
@@ -121,7 +127,9 @@ function drawMarkers(u: uPlot, markers: Marker[], theme: Theme): void {
   ctx.save();
   ctx.strokeStyle = theme.foreground;
   ctx.fillStyle = theme.foreground;
-  ctx.font = `${devicePixelRatio * 11}px ${theme.font.slice(theme.font.indexOf(' ') + 1)}`;
+  ctx.font = `${devicePixelRatio * 12}px ${theme.font.slice(theme.font.indexOf(' ') + 1)}`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
   markers.forEach(({ x, label }, i) => {
@@ -132,7 +140,7 @@ function drawMarkers(u: uPlot, markers: Marker[], theme: Theme): void {
     ctx.lineTo(at, bbox.top + bbox.height);
     ctx.stroke();
     // Labels of neighbouring markers stand below each other.
-    ctx.fillText(label, at + 4 * devicePixelRatio, bbox.top + (12 + 14 * i) * devicePixelRatio);
+    ctx.fillText(label, at + 5 * devicePixelRatio, bbox.top + (8 + 15 * i) * devicePixelRatio);
   });
   ctx.restore();
 }

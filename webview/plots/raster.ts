@@ -47,7 +47,7 @@ export interface ColourScale {
 }
 
 /**
- * Values as colours, the same that the engine's pictures have. What is not a number stays transparent.
+ * Values as colours, the same that the engine's pictures have. What is not a number is gray, which no palette has.
  *
  * @param values `[height, width]`
  */
@@ -65,10 +65,10 @@ export function rasterFromValues(
   for (let i = 0; i < width * height; i++) {
     const value = values[i]!;
     const level = 3 * Math.min(255, Math.max(0, Math.round((value - low) * scale)));
-    rgba[4 * i] = table[level] ?? 0;
-    rgba[4 * i + 1] = table[level + 1] ?? 0;
-    rgba[4 * i + 2] = table[level + 2] ?? 0;
-    rgba[4 * i + 3] = Number.isNaN(value) ? 0 : 255;
+    rgba[4 * i] = table[level] ?? 128;
+    rgba[4 * i + 1] = table[level + 1] ?? 128;
+    rgba[4 * i + 2] = table[level + 2] ?? 128;
+    rgba[4 * i + 3] = 255;
   }
   return raster;
 }

@@ -1,4 +1,4 @@
-import { significant } from '../../extension/engine/report/format.js';
+import { numberText } from './numberText.js';
 import { smooth } from './smooth.js';
 import { type Extent, type ThinnedCurve, thin } from './thin.js';
 
@@ -89,13 +89,7 @@ export function summaryOf({ x, y }: Series, xLabel: string, t: (text: string, ..
     if (greatest < 0 || value > y[greatest]!) greatest = i;
   }
   if (last < 0) return y.length === 0 ? t('no points') : t('{0} points, none of them finite', String(y.length));
-  const at = (i: number) => `${significant(y[i]!)} (${xLabel} ${significant(x[i]!)})`;
-  const text = t(
-    '{0} points, last {1}, least {2}, greatest {3}',
-    String(y.length),
-    at(last),
-    at(least),
-    at(greatest),
-  );
+  const at = (i: number) => `${numberText(y[i]!)} (${xLabel} ${numberText(x[i]!)})`;
+  const text = t('{0} points, last {1}, least {2}, greatest {3}', String(y.length), at(last), at(least), at(greatest));
   return missing > 0 ? `${text}, ${t('{0} not finite', String(missing))}` : text;
 }

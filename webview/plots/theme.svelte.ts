@@ -15,7 +15,7 @@ export interface Theme {
   font: string;
 }
 
-const chartNames = ['blue', 'orange', 'green', 'red', 'purple', 'yellow'];
+const chartNames = ['blue', 'red', 'green', 'yellow', 'purple', 'orange'];
 
 let known: Theme | undefined;
 
@@ -45,15 +45,20 @@ function read(): Theme {
   const value = (name: string, otherwise: string) => style.getPropertyValue(`--vscode-${name}`).trim() || otherwise;
   const foreground = value('editor-foreground', style.color);
   const highContrast = document.body.classList.contains('vscode-high-contrast');
-  const border = value('contrastBorder', '');
   return {
     foreground,
     muted: highContrast ? foreground : value('descriptionForeground', foreground),
     background: value('editor-background', 'transparent'),
-    grid: highContrast && border ? border : value('charts-lines', 'rgba(128, 128, 128, 0.3)'),
+    // VS Code's own colour for lines of charts is as strong as its text.
+    grid: `color-mix(in srgb, ${foreground} ${highContrast ? 30 : 15}%, transparent)`,
     focus: value('focusBorder', foreground),
-    charts: chartNames.map(name => value(`charts-${name}`, foreground)),
+    charts: chartNames.map(name => opaque(value(`charts-${name}`, foreground))),
     highContrast,
     font: `${value('font-size', '13px')} ${value('font-family', 'sans-serif')}`,
   };
+}
+
+/** Some themes' orange is that of a highlight, through which text is seen; a line of it would hardly be. */
+function opaque(colour: string): string {
+  return colour.replace(/^rgba\((.*),[^,]*\)$/, 'rgb($1)').replace(/^(#[\da-f]{6})[\da-f]{2}$/i, '$1');
 }

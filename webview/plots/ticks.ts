@@ -30,3 +30,20 @@ export function frequencyTicks(bins: number, start: number, scale: number, lengt
   }
   return ticks;
 }
+
+/**
+ * Places on a logarithmic axis: powers of ten, as many as there is room for; 2 and 5 times them where they are few.
+ *
+ * @param most so many at most, or hardly more
+ */
+export function logTicks(low: number, high: number, most: number): number[] {
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const step = Math.max(1, Math.ceil((last - first) / most));
+  const factors = step === 1 && 3 * (last - first) <= most + 2 ? [1, 2, 5] : [1];
+  const ticks: number[] = [];
+  for (let power = Math.ceil(first / step) * step; power <= last; power += step) {
+    // A negative power of ten is not exact; the text of one is read as the number nearest to it.
+    for (const factor of factors) ticks.push(Number(`${factor}e${power}`));
+  }
+  return ticks.filter(value => value >= low && value <= high);
+}

@@ -1,4 +1,4 @@
-import { type Complex, rootsOfUnity, runStage, type Stage } from './fftStages.js';
+import { type Complex, rootsOfUnity, runStage } from './fftStages.js';
 
 /** Unscaled forward DFTs of one length, of several columns side by side. */
 export interface FftPlan {
