@@ -29,6 +29,13 @@ export async function build() {
   await buildAll();
 }
 
+/** Writes the pages, and what stands in for the extension while they are tested, anew. */
+export async function buildPages() {
+  const webview = await import('./webview.mjs');
+  await webview.buildPages();
+  await webview.buildDevPages();
+}
+
 /**
  * Makes sure of libtensorflow through `mfm setup` and resolves to its path. It is a large download that some machines
  * cannot have, so a failure is told and not fatal: everything also runs on the wasm backend, which came with the npm

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { copyPackages, externalPackages } from './bundledPackages.mjs';
+import { buildPages } from './webview.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = `${root}dist/bundle`;
@@ -38,8 +39,9 @@ const shared = {
   logLevel: 'warning',
 };
 
-/** Writes dist/bundle anew, and what went into it to dist/metafiles. */
+/** Writes dist/bundle and the pages anew, and what went into them to dist/metafiles. */
 export async function bundleAll() {
+  await buildPages();
   rmSync(outdir, { recursive: true, force: true });
   const host = await build({
     ...shared,
@@ -61,9 +63,9 @@ export async function bundleAll() {
   writeFileSync(`${metafiles}/engine.json`, JSON.stringify(engine.metafile));
 }
 
-/** The names of the packages whose code is inside the files of dist/bundle. */
+/** The names of the packages whose code is inside the files of dist/bundle and of the pages. */
 export function bundledPackages() {
-  const inputs = ['host', 'engine'].flatMap(name =>
+  const inputs = ['host', 'engine', 'webview'].flatMap(name =>
     Object.keys(JSON.parse(readFileSync(`${metafiles}/${name}.json`, 'utf8')).inputs),
   );
   return [...new Set(inputs.flatMap(path => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []))];

@@ -1,10 +1,10 @@
-// The licences of the libraries inside dist/bundle: they have to travel with it.
+// The licences of the libraries inside dist/bundle and the pages: they have to travel with it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { root } from './bootstrap.mjs';
 import { bundledPackages } from './bundle.mjs';
 import { copiedPackages } from './bundledPackages.mjs';
 
-/** The text of THIRD-PARTY-NOTICES.md, for what is in dist/bundle now. */
+/** The text of THIRD-PARTY-NOTICES.md, for what is in dist/bundle and dist/webview now. */
 export function thirdPartyNotices() {
   const names = [...new Set([...bundledPackages(), ...copiedPackages()])].sort();
   return [

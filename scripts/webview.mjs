@@ -1,5 +1,7 @@
-// The pages of the extension: Svelte to dist/webview, one script and one style sheet each.
-import { rmSync } from 'node:fs';
+// The pages of the extension: Svelte to dist/webview, one script and one style sheet each. What stands in for the
+// extension while pages are made and tested goes to dist/webview-dev; it is not shipped.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import sveltePlugin from 'esbuild-svelte';
@@ -7,25 +9,55 @@ import sveltePlugin from 'esbuild-svelte';
 const root = fileURLToPath(new URL('..', import.meta.url));
 export const pages = ['spectrum', 'run', 'checkpoint'];
 
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2023',
+  conditions: ['svelte', 'browser', 'module', 'production'],
+  mainFields: ['svelte', 'browser', 'module', 'main'],
+  logLevel: 'warning',
+  plugins: [sveltePlugin({ compilerOptions: { css: 'external', runes: true } })],
+};
+
+/** What esbuild makes of pages; the development server serves the same. */
+export const pageOptions = {
+  ...shared,
+  entryPoints: Object.fromEntries(pages.map(page => [page, `webview/${page}/main.ts`])),
+  outdir: 'dist/webview',
+  minify: true,
+  legalComments: 'none',
+};
+
+/** The galleries of components and of plots, and a stand-in for the extension behind each page. */
+export const devOptions = {
+  ...shared,
+  entryPoints: [
+    { in: 'webview/dev/gallery/main.ts', out: 'gallery' },
+    { in: 'webview/dev/plots/main.ts', out: 'plots' },
+    ...standIns().map(path => ({ in: path, out: basename(path, '.ts') })),
+  ],
+  outdir: 'dist/webview-dev',
+};
+
+/** Writes the pages into dist/webview, and what went into them to dist/metafiles. */
 export async function buildPages() {
-  rmSync(`${root}dist/webview`, { recursive: true, force: true });
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: Object.fromEntries(pages.map(page => [page, `webview/${page}/main.ts`])),
-    outdir: 'dist/webview',
-    bundle: true,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2023',
-    minify: true,
-    conditions: ['svelte', 'browser'],
-    mainFields: ['svelte', 'browser', 'module', 'main'],
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-    plugins: [sveltePlugin({ compilerOptions: { css: 'external', runes: true } })],
-  });
-  return metafile;
+  for (const file of pages.flatMap(page => [`${page}.js`, `${page}.css`]))
+    rmSync(`${root}dist/webview/${file}`, { force: true });
+  const { metafile } = await build({ ...pageOptions, metafile: true });
+  mkdirSync(`${root}dist/metafiles`, { recursive: true });
+  writeFileSync(`${root}dist/metafiles/webview.json`, JSON.stringify(metafile));
+}
+
+export async function buildDevPages() {
+  rmSync(`${root}dist/webview-dev`, { recursive: true, force: true });
+  await build(devOptions);
+}
+
+function standIns() {
+  const files = readdirSync(`${root}webview/dev`).filter(name => name.endsWith('.ts'));
+  return files.map(name => `webview/dev/${name}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPages();

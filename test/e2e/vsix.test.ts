@@ -22,6 +22,7 @@ const groups: Record<string, RegExp> = {
   media: /^extension\/media\/[\w./-]+\.(png|svg|md|json)$/,
   examples: /^extension\/examples\/(photos\/[\w/.-]+\.(jpg|csv)|configs\/\w+\.yaml)$/,
   'entry points': /^extension\/dist\/bundle\/(host|worker|decodeWorker|mfm)\.js$/,
+  pages: /^extension\/dist\/webview\/(spectrum|run|checkpoint)\.(js|css)$/,
   'shared code': /^extension\/dist\/bundle\/[\w-]+-[A-Z0-9]{8}\.js$/,
   'JavaScript packages':
     /^extension\/dist\/bundle\/node_modules\/(koffi|sharp|semver|detect-libc|@img\/colour)\/(?!.*\.(node|so)\b)/,
@@ -88,7 +89,7 @@ describe('the package', () => {
   test('tells the licence of every library in it', async () => {
     const notices = await readFile(join(folder, 'extension/dist/THIRD-PARTY-NOTICES.md'), 'utf8');
     const libraries = [...notices.matchAll(/^## (\S+) \d/gm)].map(match => match[1]);
-    for (const library of ['@tensorflow/tfjs-core', 'yaml', 'sharp', 'koffi', '@img/sharp-libvips-linux-x64'])
+    for (const library of ['@tensorflow/tfjs-core', 'yaml', 'sharp', 'koffi', '@img/sharp-libvips-linux-x64', 'svelte'])
       assert.ok(libraries.includes(library), `${library} is missing in ${libraries.join()}`);
   });
 

@@ -18,9 +18,9 @@ export interface Sort {
 export type CellValue = string | number | undefined;
 
 /** Rows in the order of their values; what has no value comes last either way. Equal ones stay as they were. */
-export function sorted<T>(rows: readonly T[], valueOf: (row: T) => CellValue, descending: boolean): T[] {
+export function sorted<T>(rows: readonly T[], of: (row: T) => CellValue, descending: boolean): T[] {
   const sign = descending ? -1 : 1;
-  const keyed = rows.map(row => ({ row, value: valueOf(row) }));
+  const keyed = rows.map(row => ({ row, value: of(row) }));
   keyed.sort((a, b) => {
     const missing = Number(isMissing(a.value)) - Number(isMissing(b.value));
     return missing || (isMissing(a.value) ? 0 : sign * compare(a.value!, b.value!));

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { root } from './root.js';
+import { type WebviewTheme, webviewDocument } from './webviewDocument.js';
+
+export interface PageOptions {
+  theme?: WebviewTheme;
+  /** What the page finds as its own state. */
+  state?: unknown;
+  /** What stands in for the extension: webview/dev/<fake>.ts, by default the one named like the page. */
+  fake?: string;
+  width?: number;
+  height?: number;
+}
+
+export interface OpenPage {
+  page: Page;
+  /** Errors in the console, among them breaches of the content policy, and errors that nobody caught. Empty, one hopes. */
+  problems: string[];
+  /** What the page has kept as its state. */
+  state(): Promise<unknown>;
+  /** Writes a picture to dist/screenshots/webview-<name>.png. */
+  screenshot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Browsers treat it as safe, as they do the origin of a webview; nothing listens there. */
+const ORIGIN = 'http://127.0.0.1';
+
+/** Opens a built page in a plain browser as a webview would show it, before a stand-in for the extension. */
+export async function openPage(browser: Browser, name: string, options: PageOptions = {}): Promise<OpenPage> {
+  const { theme = 'dark', state, fake = name, width = 1100, height = 800 } = options;
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('console', message => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', error => problems.push(String(error)));
+  await page.route(`${ORIGIN}/**`, async route => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: documentOf(name, fake, theme) });
+    else if (pathname === '/favicon.ico') await route.fulfill({ status: 204 });
+    else await route.fulfill({ contentType: types[extname(pathname)], body: await readFile(join(root, pathname)) });
+  });
+  // Only at first: after a reload the page finds what it has kept itself.
+  const text = JSON.stringify(JSON.stringify(state ?? null));
+  await page.addInitScript(`sessionStorage.getItem('state') ?? sessionStorage.setItem('state', ${text})`);
+  await page.goto(`${ORIGIN}/`);
+  return {
+    page,
+    problems,
+    state: () => page.evaluate("JSON.parse(sessionStorage.getItem('state') ?? 'null')"),
+    async screenshot(picture) {
+      const folder = join(root, 'dist/screenshots');
+      await mkdir(folder, { recursive: true });
+      // Hiding the caret takes a style sheet, which the page's policy refuses.
+      await page.screenshot({ path: join(folder, `webview-${picture}.png`), caret: 'initial' });
+    },
+    close: () => context.close(),
+  };
+}
+
+/** Pages that are made for development only, such as the gallery, need no extension. */
+function documentOf(page: string, fake: string, theme: WebviewTheme): string {
+  const isShipped = existsSync(join(root, `dist/webview/${page}.js`));
+  if (!isShipped) return webviewDocument(page, { theme, files: '/dist/webview-dev/' });
+  return webviewDocument(page, { theme, files: '/dist/webview/', standIn: `/dist/webview-dev/${fake}.js` });
+}
+
+const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
