@@ -1,0 +1,67 @@
+import { fft2, realSpectra } from '../../../extension/engine/frequency/fft.js';
+import { bandMask } from '../../../extension/engine/inspect/bandMask.js';
+import { type FullSpectrum, logMagnitude } from '../../../extension/engine/inspect/spectrumMaps.js';
+import { absoluteError, planarToRgb, psnr } from '../../../extension/engine/pictures/planar.js';
+import type { LookMask, ReconstructionView } from '../../../extension/protocol/lookApi.js';
+import { SIZE } from './picture.js';
+
+/** A mask's effect, and as its prediction the image without its finest details. */
+export function reconstruct(input: Float32Array, { kind, radius = 6 }: LookMask, spectra: boolean): ReconstructionView {
+  const [inner, outer] = Array.isArray(radius) ? radius : [radius, Number.POSITIVE_INFINITY];
+  const low = bandMask(SIZE, SIZE, inner, outer);
+  const kept = kind === 'low' ? low : low.map(value => 1 - value);
+  const corrupted = filtered(input, kept);
+  const prediction = filtered(input, bandMask(SIZE, SIZE, 20, Number.POSITIVE_INFINITY));
+  const added = filtered(
+    prediction,
+    kept.map(value => 1 - value),
+  );
+  const completed = corrupted.map((value, i) => value + added[i]!);
+  const rgb = (planar: Float32Array) => planarToRgb(planar, SIZE, SIZE);
+  const error = absoluteError(prediction, input);
+  return {
+    input: rgb(input),
+    corrupted: rgb(corrupted),
+    prediction: rgb(prediction),
+    completed: rgb(completed),
+    error,
+    loss: error.reduce((sum, value) => sum + value, 0) / error.length,
+    psnr: { corrupted: psnr(corrupted, input), prediction: psnr(prediction, input), completed: psnr(completed, input) },
+    spectra: spectra
+      ? {
+          input: spectrum(input),
+          corrupted: spectrum(corrupted),
+          prediction: spectrum(prediction),
+          completed: spectrum(completed),
+        }
+      : undefined,
+  };
+}
+
+/** What a shifted mask keeps of an image. */
+function filtered(planar: Float32Array, mask: Float32Array): Float32Array {
+  const { re, im } = realSpectra(planar, SIZE, SIZE);
+  for (let i = 0; i < re.length; i++) {
+    const factor = mask[shifted(i % (SIZE * SIZE))]!;
+    re[i]! *= factor;
+    im[i]! *= factor;
+  }
+  for (let c = 0; c < 3; c++) {
+    const plane = [c * SIZE * SIZE, (c + 1) * SIZE * SIZE] as const;
+    fft2(re.subarray(...plane), im.subarray(...plane), SIZE, SIZE, true);
+  }
+  return Float32Array.from(re);
+}
+
+function spectrum(planar: Float32Array): Float32Array {
+  const { re, im } = realSpectra(planar, SIZE, SIZE);
+  const move = (part: Float64Array) => part.map((_, i) => part[i - (i % SIZE ** 2) + shifted(i % SIZE ** 2)]!);
+  const full: FullSpectrum = { planes: 3, height: SIZE, width: SIZE, re: move(re), im: move(im) };
+  return logMagnitude(full);
+}
+
+/** Of an even size, the shift is its own inverse. */
+function shifted(i: number): number {
+  const [y, x] = [Math.floor(i / SIZE), i % SIZE];
+  return ((y + SIZE / 2) % SIZE) * SIZE + ((x + SIZE / 2) % SIZE);
+}
