@@ -12,6 +12,8 @@ import { RunStore } from './runs/runStore.js';
 import { RunsTree } from './runs/runsTree.js';
 import { watchCrashes } from './runs/watchCrashes.js';
 import { engineSettings } from './settings.js';
+import { registerSpectrumEditor } from './spectrum/spectrumEditor.js';
+import { registerSpectrumPanels } from './spectrum/spectrumPanels.js';
 import { StatusBar } from './status/statusBar.js';
 import { registerTasks } from './tasks/taskProvider.js';
 
@@ -46,6 +48,8 @@ function start(context: ExtensionContext): App {
   own.add(registerConfigFeatures(app));
   own.add(registerReportPanels(app));
   own.add(registerCheckpointEditor(app));
+  own.add(registerSpectrumPanels(app));
+  own.add(registerSpectrumEditor(app));
   own.add(registerTasks());
   own.add(watchCrashes(app));
   own.add(new StatusBar(app));

@@ -1,10 +1,11 @@
 import type { StartEvent } from './events.js';
+import type { ImagesWorkerApi } from './imagesApi.js';
 import type { LookWorkerApi } from './lookApi.js';
 import type { Call } from './rpc.js';
 import type { SampleBands, SamplePictures } from './runPage.js';
 
 /** What an engine process does for the editor. Paths are absolute. */
-export interface WorkerApi extends LookWorkerApi {
+export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi {
   /** What this machine offers, and what runs. */
   doctor: Call<Record<string, never>, MachineReport>;
   /** What a run would be, without starting it. */

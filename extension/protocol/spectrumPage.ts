@@ -1,0 +1,58 @@
+import type { FolderSpectra, ImagePixels } from './imagesApi.js';
+import type { Call } from './rpc.js';
+
+/** What the host does for the page of spectra. Images and folders go by the ids of the subject. */
+export interface SpectrumPageApi {
+  /** What the page shows, now and after every change of it. Does not end by itself. */
+  watch: Call<Record<string, never>, never, SpectrumSubject>;
+  /** `thumbnail`: only so many pixels as a small picture needs. */
+  pixels: Call<{ image: number; thumbnail?: boolean }, ImagePixels>;
+  folder: Call<{ folder: number }, FolderSpectra, { done: number; total: number }>;
+  /** Writes where the mask cuts into the config, as a change that can be undone. */
+  writeRadius: Call<MaskRadii, void>;
+  /** Shows the config beside the page. */
+  openConfig: Call<Record<string, never>, void>;
+  /** Asks where, and saves; false when the person gives up. `name`: of the file, without its folder. */
+  savePicture: Call<{ name: string; png: Uint8Array }, boolean>;
+}
+
+/** What a page of spectra is about. */
+export interface SpectrumSubject {
+  images: NamedId[];
+  folders: NamedId[];
+  /** What was left out, and why there is nothing where there is nothing: sentences. */
+  notes: string[];
+  config?: ConfigMask;
+}
+
+export interface NamedId {
+  id: number;
+  /** Short, and unique among its kind. */
+  name: string;
+}
+
+/** Where a mask cuts, in bins. */
+export interface MaskRadii {
+  r1: number;
+  /** Null where there is no outer ring, or one beyond every coefficient: messages of a webview have no infinity. */
+  r2: number | null;
+}
+
+/** What a config takes from images, as far as it could be read. */
+export interface ConfigMask extends MaskRadii {
+  /** Name of its file. */
+  name: string;
+  /** Of the square crops in pixels; images are given as such. */
+  size: number;
+  /** Probability of low-pass. */
+  sampleRatio: number;
+  seed: number;
+  /** The kind of corruption; masks have a meaning for 'mfm' only. */
+  filter: string;
+  /** Whether the loss counts the removed frequencies only. */
+  masked: boolean;
+  /** Tiles per side whose spectra the loss compares. */
+  tiles: number;
+  /** The first thing that is wrong with it. */
+  problem?: string;
+}

@@ -1,0 +1,22 @@
+import { standIn } from './frame/standIn.js';
+import { spectrumHandlers } from './spectrum/handlers.js';
+
+/** As `mfm.previewMasks` shows it. */
+const { handlers, asked, change } = spectrumHandlers({
+  images: ['waves.png', 'stripes.png', 'broken.png', 'wide.png'].map((name, id) => ({ id, name })),
+  folders: [{ id: 0, name: 'photos' }],
+  notes: ['12 images spread evenly over /photos.'],
+  config: {
+    name: 'demo.yaml',
+    size: 224,
+    r1: 16,
+    r2: null,
+    sampleRatio: 0.5,
+    seed: 0,
+    filter: 'mfm',
+    masked: true,
+    tiles: 1,
+  },
+});
+Object.assign(globalThis, { asked, change });
+standIn(handlers);

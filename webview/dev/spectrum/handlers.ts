@@ -1,0 +1,74 @@
+import { imageSpectrum, MeanSpectrum } from '../../../extension/engine/inspect/meanSpectrum.js';
+import type { FolderSpectra } from '../../../extension/protocol/imagesApi.js';
+import type { Handlers } from '../../../extension/protocol/rpc.js';
+import type { SpectrumPageApi, SpectrumSubject } from '../../../extension/protocol/spectrumPage.js';
+import { picture } from './pictures.js';
+
+/** Of thumbnails, in pixels. */
+const THUMBNAIL = 96;
+
+/** What the page asked for that a test wants to know of. */
+export interface Asked {
+  written: { r1: number; r2: number | null }[];
+  saved: { name: string; png: Uint8Array }[];
+}
+
+/** The extension behind a page of spectra, with pictures of its own; `change` shows something else. */
+export function spectrumHandlers(subject: SpectrumSubject) {
+  let current = subject;
+  const watchers = new Set<(subject: SpectrumSubject) => void>();
+  const asked: Asked = { written: [], saved: [] };
+  const change = (next: SpectrumSubject) => {
+    current = next;
+    for (const report of watchers) report(next);
+  };
+  const handlers: Handlers<SpectrumPageApi> = {
+    watch: (_, { progress }) => {
+      watchers.add(progress);
+      progress(current);
+      return new Promise<never>(() => {});
+    },
+    pixels: async ({ image, thumbnail }) => {
+      const name = current.images.find(({ id }) => id === image)?.name ?? '';
+      if (name.startsWith('broken')) throw new Error(`${name} cannot be used: the file is truncated or damaged.`);
+      return picture(image, thumbnail ? THUMBNAIL : current.config?.size);
+    },
+    folder: async (_, { signal, progress }) => meanOfPictures(current.config?.size ?? 64, signal, progress),
+    writeRadius: async radii => {
+      asked.written.push(radii);
+      // As in the editor: the text changes, and the page hears of it.
+      if (current.config) change({ ...current, config: { ...current.config, ...radii } });
+    },
+    openConfig: async () => {},
+    savePicture: async ({ name, png }) => {
+      asked.saved.push({ name, png });
+      return true;
+    },
+  };
+  return { handlers, asked, change };
+}
+
+async function meanOfPictures(
+  side: number,
+  signal: AbortSignal,
+  progress: (value: { done: number; total: number }) => void,
+): Promise<FolderSpectra> {
+  const all = new MeanSpectrum(side);
+  const groups = [];
+  for (const [place, name] of ['waves', 'stripes'].entries()) {
+    progress({ done: place, total: 2 });
+    await new Promise(resolve => setTimeout(resolve, 50));
+    signal.throwIfAborted();
+    const own = new MeanSpectrum(side);
+    for (const mean of [own, all]) mean.add(imageSpectrum(picture(place, side)));
+    groups.push({ name, images: own.images, ...own.result() });
+  }
+  const failures = [{ name: 'broken.png', reason: 'the file is truncated or damaged' }];
+  return {
+    side,
+    groups: [{ name: '', images: all.images, ...all.result() }, ...groups],
+    images: 40,
+    classes: 5,
+    failures,
+  };
+}

@@ -1,0 +1,64 @@
+import type { MaskShape } from '../../extension/engine/corruption/maskShape.js';
+import type { MaskRadii } from '../../extension/protocol/spectrumPage.js';
+
+/** What survives in the image that the network gets. */
+export type Survivor = 'low' | 'high' | 'random';
+
+/** Everything that is chosen on the page, and kept for when it comes back. */
+export class Settings {
+  /** Undefined until an image has said what fits it. */
+  r1 = $state<number>();
+  r2 = $state<number | null>(null);
+  shape = $state<MaskShape>('circle');
+  areaMatched = $state(true);
+  survivor = $state<Survivor>('low');
+  /** The how-manieth random draw is shown. */
+  draw = $state(0);
+  highPass = $state<'gray' | 'clamped'>('gray');
+  wipe = $state(false);
+  /** Whether removed frequencies are darkened in the spectrum. */
+  shade = $state(false);
+  tab = $state('image');
+  /** By name: ids are new with every page. */
+  image = $state<string>();
+  /** The config's radii when they were last taken over. */
+  taken = $state.raw<MaskRadii>();
+
+  /** Takes over what a config says, if it says something new. */
+  follow({ r1, r2 }: MaskRadii): void {
+    if (this.taken?.r1 === r1 && this.taken.r2 === r2) return;
+    this.taken = { r1, r2 };
+    this.r1 = r1;
+    this.r2 = r2;
+  }
+
+  get saved(): Record<string, unknown> {
+    const { r1, r2, shape, areaMatched, survivor, draw, highPass, wipe, shade, tab, image, taken } = this;
+    return { r1, r2, shape, areaMatched, survivor, draw, highPass, wipe, shade, tab, image, taken };
+  }
+
+  /** Takes what fits out of what was saved, perhaps by another version of the page. */
+  restore(saved: Record<string, unknown>): void {
+    const { r1, r2, draw, image, taken } = saved;
+    if (isBins(r1)) this.r1 = r1;
+    if (isBins(r2) || r2 === null) this.r2 = r2;
+    if (typeof draw === 'number') this.draw = draw;
+    if (typeof image === 'string') this.image = image;
+    if (taken) this.taken = taken as MaskRadii;
+    this.shape = oneOf(saved['shape'], ['circle', 'square', 'rhombus']) ?? this.shape;
+    this.survivor = oneOf(saved['survivor'], ['low', 'high', 'random']) ?? this.survivor;
+    this.highPass = oneOf(saved['highPass'], ['gray', 'clamped']) ?? this.highPass;
+    this.tab = oneOf(saved['tab'], ['image', 'folder']) ?? this.tab;
+    this.areaMatched = saved['areaMatched'] !== false;
+    this.wipe = saved['wipe'] === true;
+    this.shade = saved['shade'] === true;
+  }
+}
+
+function isBins(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function oneOf<T extends string>(value: unknown, known: readonly T[]): T | undefined {
+  return known.find(candidate => candidate === value);
+}

@@ -1,0 +1,126 @@
+import type { FolderSpectra, ImagePixels } from '../../extension/protocol/imagesApi.js';
+import { RpcClient } from '../../extension/protocol/rpc.js';
+import type { SpectrumPageApi, SpectrumSubject } from '../../extension/protocol/spectrumPage.js';
+import type { Host } from '../host/host.js';
+import { View } from '../plots/view.svelte.js';
+import type { ViewState } from '../plots/viewTransform.js';
+import { LookedAt } from './lookedAt.svelte.js';
+import { fitting, radiusRange, usualRadius } from './radiusRange.js';
+import { Settings } from './settings.svelte.js';
+
+/** The page without its looks: what it is about, what is chosen, and the image that is taken apart. */
+export class SpectrumModel {
+  readonly settings = new Settings();
+  /** All panes zoom and move together. */
+  readonly view = new View('fit');
+  subject = $state.raw<SpectrumSubject>();
+  looked = $state.raw<LookedAt>();
+  /** Why there is no image, or no subject. */
+  failure = $state<string>();
+  private readonly client: RpcClient<SpectrumPageApi>;
+  private loading?: AbortController;
+  /** Thumbnails come one after the other, behind the image that is looked at. */
+  private thumbnails: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly host: Host) {
+    const saved = host.getState();
+    if (typeof saved === 'object' && saved !== null) {
+      const { view, ...settings } = saved as { view?: ViewState };
+      this.settings.restore(settings);
+      if (view) this.view.state = view;
+    }
+    this.client = new RpcClient<SpectrumPageApi>(host.port);
+  }
+
+  /** Follows what the extension shows; ends with the page. */
+  async watch(): Promise<void> {
+    const onProgress = (subject: SpectrumSubject) => {
+      this.subject = subject;
+      if (subject.config) this.settings.follow(subject.config);
+    };
+    await this.client.call('watch', {}, { onProgress }).catch(error => {
+      this.failure = messageOf(error);
+    });
+  }
+
+  /** The place of the chosen image in the list; the first where the chosen one is gone. */
+  readonly place = $derived.by(() => {
+    const images = this.subject?.images ?? [];
+    return Math.max(
+      0,
+      images.findIndex(({ name }) => name === this.settings.image),
+    );
+  });
+
+  readonly image = $derived(this.subject?.images[this.place]);
+
+  choose(place: number): void {
+    this.settings.image = this.subject?.images[place]?.name;
+  }
+
+  /** Fetches an image and takes it apart; what was wanted before is given up. */
+  async load(image: number): Promise<void> {
+    this.loading?.abort();
+    const own = new AbortController();
+    this.loading = own;
+    const got = this.client.call('pixels', { image }, { signal: own.signal });
+    this.thumbnails = got.catch(() => {});
+    try {
+      const pixels = await got;
+      if (own.signal.aborted) return;
+      this.fit(pixels);
+      this.failure = undefined;
+      this.looked = new LookedAt(pixels);
+    } catch (error) {
+      if (own.signal.aborted) return;
+      this.looked = undefined;
+      this.failure = messageOf(error);
+    }
+  }
+
+  thumbnail(image: number): Promise<ImagePixels> {
+    const got = this.thumbnails.then(() => this.client.call('pixels', { image, thumbnail: true }));
+    this.thumbnails = got.catch(() => {});
+    return got;
+  }
+
+  folder(
+    folder: number,
+    signal: AbortSignal,
+    onProgress: (progress: { done: number; total: number }) => void,
+  ): Promise<FolderSpectra> {
+    return this.client.call('folder', { folder }, { signal, onProgress });
+  }
+
+  /** Makes the config say what the page shows. */
+  async write(): Promise<void> {
+    const { r1, r2 } = this.settings;
+    if (r1 !== undefined) await this.client.call('writeRadius', { r1, r2 });
+  }
+
+  openConfig(): Promise<void> {
+    return this.client.call('openConfig', {});
+  }
+
+  save(name: string, png: Uint8Array): Promise<boolean> {
+    return this.client.call('savePicture', { name, png });
+  }
+
+  /** Keeps what is chosen for when the page comes back. */
+  keep(): void {
+    this.host.setState($state.snapshot({ ...this.settings.saved, view: this.view.state }));
+  }
+
+  /** A radius that the new image has, where none was chosen or the chosen one lies outside. */
+  private fit({ width, height }: ImagePixels): void {
+    const { settings } = this;
+    const wanted = { r1: settings.r1 ?? usualRadius(width, height), r2: settings.r2 };
+    const { r1, r2 } = fitting(wanted, radiusRange(width, height));
+    settings.r1 = r1;
+    settings.r2 = r2;
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,32 @@
+import { grouped, percent, significant } from '../../extension/engine/report/format.js';
+import { t } from '../host/t.js';
+
+/** The colour of one pixel: bytes as the image has them. */
+export function rgbText(rgb: ArrayLike<number>, i: number): string {
+  return `RGB ${rgb[3 * i]}, ${rgb[3 * i + 1]}, ${rgb[3 * i + 2]}`;
+}
+
+/** The colour of one pixel of a filtered image, `[3, n]`; values outside [0, 1] are what the clamp meets. */
+export function planarText(planar: ArrayLike<number>, i: number): string {
+  const n = planar.length / 3;
+  return `RGB ${[0, 1, 2].map(c => planar[c * n + i]!.toFixed(3)).join(', ')}`;
+}
+
+/** What a coefficient stands for: its frequency and how far it is from the constant term. */
+export function frequencyText(x: number, y: number, width: number, height: number): string {
+  const [u, v] = [x - Math.floor(width / 2), y - Math.floor(height / 2)];
+  if (u === 0 && v === 0) return t('constant term (mean)');
+  return t('u {0}, v {1} cycles/image, {2} bins from the middle', u, v, Math.hypot(u, v).toFixed(1));
+}
+
+/** A radius in all its units: '16 bins = 16 cycles/image = 0.071 cycles/pixel'. */
+export function radiusText(radius: number, width: number, height: number): string {
+  const [across, down] = [significant(radius / width), significant(radius / height)];
+  const perPixel = across === down ? across : t('{0} across, {1} down', across, down);
+  return t('{0} bins = {0} cycles/image = {1} cycles/pixel', radius, perPixel);
+}
+
+/** '145 of 9 216 (1.57 %)' */
+export function countText(count: number, of: number): string {
+  return t('{0} of {1} ({2})', grouped(count), grouped(of), percent(of > 0 ? count / of : 0));
+}
