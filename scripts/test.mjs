@@ -1,19 +1,22 @@
 // npm test: sets up what is missing, then types, lint, build, package and every test, in one go. `--quick` leaves the
-// slow folders out: the command line's tests and those in VS Code. Node's test runner prints last, so its closing lines
-// are the last lines and cover everything.
+// slow folders out: the tests of the command line, of pages in a browser and of VS Code. Node's test runner prints last,
+// so its closing lines are the last lines and cover everything.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { build, ensureTensorflow, installPackages, root, run } from './bootstrap.mjs';
+import { build, buildPages, ensureTensorflow, installPackages, root, run } from './bootstrap.mjs';
 
 const quick = process.argv.includes('--quick');
 
 await installPackages();
 await check('types', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.');
+const pageOptions = ['--tsconfig', 'webview/tsconfig.json', '--fail-on-warnings', '--output', 'human'];
+await check('pages', 'node_modules/svelte-check/bin/svelte-check', ...pageOptions);
 await check('lint', 'node_modules/@biomejs/biome/bin/biome', 'ci');
 await build();
+await buildPages();
 const chromium = quick ? undefined : await prepareVscode();
 const library = await ensureTensorflow();
 
-const folders = quick ? ['unit', 'golden'] : ['unit', 'golden', 'worker', 'cli', 'e2e'];
+const folders = quick ? ['unit', 'golden'] : ['unit', 'golden', 'worker', 'cli', 'webview', 'e2e'];
 const files = folders.flatMap(testFiles);
 // One file after the other: training runs and VS Code share the cores, and activation is measured.
 const options = ['--test-reporter=spec', '--test-timeout=900000', '--test-concurrency=1'];
