@@ -1,3 +1,4 @@
+import { percent } from '../../../extension/engine/report/format.js';
 import type { AttentionView, LookModel } from '../../../extension/protocol/lookApi.js';
 import type { LookState } from './lookState.js';
 
@@ -10,6 +11,11 @@ export interface AttentionMap {
   /** The largest of the values, the end of their colour scale, and where it is. */
   high: number;
   highest: number;
+}
+
+/** '3.21 %' of a query's attention. */
+export function share(value: number): string {
+  return value === 0 ? '0 %' : percent(value);
 }
 
 export function attentionMap(
