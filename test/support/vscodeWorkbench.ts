@@ -30,36 +30,37 @@ export class Workbench {
   }
 
   /** Runs a command from the palette by its title there, such as 'MFM: Pretrain'. */
-  async run(title: string): Promise<void> {
+  run(title: string): Promise<void> {
+    return this.inPalette(title, command => command.click({ timeout: 3000 }));
+  }
+
+  /** Whether the palette lists a command; disabled ones are not listed. */
+  offers(title: string): Promise<boolean> {
+    return this.inPalette(title, async command => {
+      // Something is always listed: the command, similar ones, or a row that says that there are none.
+      await this.quickInput.row().waitFor({ timeout: 3000 });
+      const isListed = await command.isVisible();
+      await this.page.keyboard.press('Escape');
+      return isListed;
+    });
+  }
+
+  /**
+   * Searches the palette and does something with the row of a command. The palette lists what was known when it opened,
+   * and a window that is still changing takes the focus away, which closes it: this is tried until it succeeds.
+   */
+  private async inPalette<T>(title: string, act: (command: Locator) => Promise<T>): Promise<T> {
     const { input } = this.quickInput;
-    const command = this.quickInput.row(title);
-    const end = Date.now() + PATIENCE_MS;
-    // The palette lists what was known when it opened, and a window that is still restoring takes the focus away, which
-    // closes it: it is opened until the command is there.
-    for (;;) {
+    for (const end = Date.now() + PATIENCE_MS; ; ) {
       try {
         await this.page.keyboard.press('F1');
-        await input.waitFor({ timeout: 3000 });
-        await input.fill(`>${title}`);
-        await command.click({ timeout: 3000 });
-        return;
+        await input.fill(`>${title}`, { timeout: 3000 });
+        return await act(this.quickInput.row(title));
       } catch (error) {
         if (Date.now() > end) throw error;
         await this.page.keyboard.press('Escape');
       }
     }
-  }
-
-  /** Whether the palette lists a command; disabled ones are not listed. */
-  async offers(title: string): Promise<boolean> {
-    const { input } = this.quickInput;
-    await this.page.keyboard.press('F1');
-    await input.fill(`>${title}`);
-    // Something is always listed: the command, similar ones, or a row that says that there are none.
-    await this.quickInput.row().waitFor();
-    const isListed = await this.quickInput.row(title).isVisible();
-    await this.page.keyboard.press('Escape');
-    return isListed;
   }
 
   /** Opens a file of the workspace by its name. */
