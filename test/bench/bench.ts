@@ -10,6 +10,7 @@ import { useRuntime } from '../../extension/engine/runtime/runtime.js';
 import { createWasmRuntime } from '../../extension/engine/runtime/wasm.js';
 import { createTensorflowRuntime } from '../../extension/tensorflow/runtime.js';
 import { type Contender, contenders, type Measurement } from './contenders.js';
+import { pageTransformTime } from './pageTransform.js';
 import { loaderSpeed, transformTime } from './small.js';
 import { markdownTable, median } from './table.js';
 
@@ -45,6 +46,11 @@ for (const model of Object.keys(models) as (keyof typeof models)[]) {
 
 const library = process.env['MFM_LIBTENSORFLOW'];
 console.log('\n| measure | value |\n| --- | --- |');
+const page = pageTransformTime();
+const ratio = page.productsRatio.toFixed(0);
+console.log(
+  `| inverse FFT of 3 x 224 x 224 in a page | ${page.milliseconds.toFixed(1)} ms, matrix products ${ratio} x |`,
+);
 console.log(`| loader, 2 threads, 224 px | ${(await loaderSpeed()).toFixed(0)} images/s |`);
 useRuntime(await createWasmRuntime());
 console.log(`| FFT and back, 16 x 3 x 224 x 224, wasm | ${transformTime().toFixed(0)} ms |`);

@@ -40,7 +40,8 @@ export function fft2(re: Float64Array, im: Float64Array, height: number, width: 
  */
 export function realSpectra(planar: ArrayLike<number>, height: number, width: number): Complex {
   const size = height * width;
-  const re = Float64Array.from(planar);
+  const re = new Float64Array(planar.length);
+  re.set(planar);
   const im = new Float64Array(re.length);
   for (let from = 0; from < re.length; from += 2 * size) {
     const first = { re: re.subarray(from, from + size), im: im.subarray(from, from + size) };

@@ -1,3 +1,5 @@
+import { radix2, radix3, radix4, radix5 } from './fftButterflies.js';
+
 /*
  * The butterflies of the mixed-radix transform. A stage takes `x` to `y` for one factor r of the length: with m = (what is
  * left of the length) / r and s = (product of the factors before) * (columns side by side),
@@ -34,76 +36,13 @@ export function rootsOfUnity(n: number): Complex {
   return { re, im };
 }
 
+type Butterflies = (stage: Stage, s: number, x: Complex, y: Complex) => void;
+
+const special: Record<number, Butterflies> = { 2: radix2, 3: radix3, 4: radix4, 5: radix5 };
+
 /** Carries out one stage on `s` values side by side. */
 export function runStage(stage: Stage, s: number, x: Complex, y: Complex): void {
-  if (stage.radix === 4) radix4(stage, s, x, y);
-  else if (stage.radix === 2) radix2(stage, s, x, y);
-  else oddRadix(stage, s, x, y);
-}
-
-function radix2({ m, turns }: Stage, s: number, x: Complex, y: Complex): void {
-  const { re: xr, im: xi } = x;
-  const { re: yr, im: yi } = y;
-  for (let p = 0; p < m; p++) {
-    const wr = turns.re[2 * p + 1]!;
-    const wi = turns.im[2 * p + 1]!;
-    let a = s * p;
-    let b = s * (p + m);
-    let c = s * 2 * p;
-    let d = c + s;
-    for (let q = 0; q < s; q++, a++, b++, c++, d++) {
-      const dr = xr[a]! - xr[b]!;
-      const di = xi[a]! - xi[b]!;
-      yr[c] = xr[a]! + xr[b]!;
-      yi[c] = xi[a]! + xi[b]!;
-      yr[d] = dr * wr - di * wi;
-      yi[d] = dr * wi + di * wr;
-    }
-  }
-}
-
-function radix4({ m, turns }: Stage, s: number, x: Complex, y: Complex): void {
-  const { re: xr, im: xi } = x;
-  const { re: yr, im: yi } = y;
-  for (let p = 0; p < m; p++) {
-    const t = 4 * p;
-    const w1r = turns.re[t + 1]!;
-    const w1i = turns.im[t + 1]!;
-    const w2r = turns.re[t + 2]!;
-    const w2i = turns.im[t + 2]!;
-    const w3r = turns.re[t + 3]!;
-    const w3i = turns.im[t + 3]!;
-    const step = s * m;
-    let a = s * p;
-    let to = s * 4 * p;
-    for (let q = 0; q < s; q++, a++, to++) {
-      const b = a + step;
-      const c = b + step;
-      const d = c + step;
-      const sumR = xr[a]! + xr[c]!;
-      const sumI = xi[a]! + xi[c]!;
-      const diffR = xr[a]! - xr[c]!;
-      const diffI = xi[a]! - xi[c]!;
-      const oddR = xr[b]! + xr[d]!;
-      const oddI = xi[b]! + xi[d]!;
-      const turnR = xi[b]! - xi[d]!;
-      const turnI = xr[d]! - xr[b]!;
-      yr[to] = sumR + oddR;
-      yi[to] = sumI + oddI;
-      const r1 = diffR + turnR;
-      const i1 = diffI + turnI;
-      yr[to + s] = r1 * w1r - i1 * w1i;
-      yi[to + s] = r1 * w1i + i1 * w1r;
-      const r2 = sumR - oddR;
-      const i2 = sumI - oddI;
-      yr[to + 2 * s] = r2 * w2r - i2 * w2i;
-      yi[to + 2 * s] = r2 * w2i + i2 * w2r;
-      const r3 = diffR - turnR;
-      const i3 = diffI - turnI;
-      yr[to + 3 * s] = r3 * w3r - i3 * w3i;
-      yi[to + 3 * s] = r3 * w3i + i3 * w3r;
-    }
-  }
+  (special[stage.radix] ?? oddRadix)(stage, s, x, y);
 }
 
 /** Any odd radix. Inputs k and r - k are taken together: cosines meet their sum, sines their difference. */
