@@ -15,7 +15,7 @@ export interface PageState {
   /** The other checkpoint of a comparison, by its id. */
   other?: { id: string; label: string };
   /** Of the tabs that look through the model. */
-  look: Record<string, unknown>;
+  look: object;
 }
 
 /** What a page kept, as far as it is what this version keeps. */

@@ -20,6 +20,7 @@ export class Look {
   /** Why there is nothing to look through. */
   failure = $state<string>();
   readonly chosen: LookState;
+  #isOpen = false;
 
   /** To be made while the page is: it lives as long. */
   constructor(
@@ -30,7 +31,6 @@ export class Look {
     const chosen = $state(restoredLook(saved));
     this.chosen = chosen;
     $effect(() => page.save($state.snapshot(chosen)));
-    void this.reload();
     const onProgress = ({ tab, images }: { tab: LookTab; images: LookImage[] }) => {
       this.#offer(images);
       page.openTab(tab);
@@ -53,8 +53,16 @@ export class Look {
     return Math.min(last, this.chosen.layer ?? last);
   }
 
-  /** Asks for the model again: the file may be another one. */
+  /** Asks for the model, at the first tab that needs it: until then no engine has to start. */
+  open(): void {
+    if (this.#isOpen) return;
+    this.#isOpen = true;
+    void this.reload();
+  }
+
+  /** Asks again: the file may be another one. */
   async reload(): Promise<void> {
+    if (!this.#isOpen) return;
     try {
       const [model, images] = await Promise.all([
         this.client.call('lookModel', {}),
