@@ -17,7 +17,7 @@ export async function askForFile(name: string, folder: WorkspaceFolder | undefin
   const proposed = freeFile(join(root, 'configs', `${name}.yaml`));
   const path = relative(root, proposed);
   const answer = await window.showInputBox({
-    title: l10n.t('New Config'),
+    title: l10n.t('New Config (3/3)'),
     prompt: l10n.t('The file of the new config, in {0}', folder.name),
     value: path,
     valueSelection: [path.lastIndexOf('/') + 1, path.lastIndexOf('.')],
