@@ -8,6 +8,7 @@ import { Disposables } from './disposable.js';
 import { Engine } from './engine/engine.js';
 import { ImagesTree } from './images/imagesTree.js';
 import { registerReportPanels } from './panels/reportPanel.js';
+import { registerRunPages } from './runPage/runPages.js';
 import { RunStore } from './runs/runStore.js';
 import { RunsTree } from './runs/runsTree.js';
 import { watchCrashes } from './runs/watchCrashes.js';
@@ -47,6 +48,7 @@ function start(context: ExtensionContext): App {
   own.add(registerCommands(app));
   own.add(registerConfigFeatures(app));
   own.add(registerReportPanels(app));
+  own.add(registerRunPages(app));
   own.add(registerCheckpointEditor(app));
   own.add(registerSpectrumPanels(app));
   own.add(registerSpectrumEditor(app));

@@ -1,3 +1,4 @@
+import type { MetricsRecord } from '../runs/metricsLog.js';
 import { abbreviated, bytes, counted, dateTime, duration, grouped, significant } from './format.js';
 import { type Content, type Html, html } from './html.js';
 import type { RunData } from './runData.js';
@@ -28,7 +29,7 @@ ${state?.message && html`<p class="problem">${state.message}</p>`}
 function sentence({ state, metrics }: RunData): string {
   const start = state?.start;
   if (!state || !start) return 'The run has a configuration, but has not started training yet.';
-  const time = trainingSeconds(metrics);
+  const time = trainingSeconds(endsOf(metrics));
   return [
     `${start.model} with ${abbreviated(start.parameters)} parameters, pre-trained on ${counted(start.images, 'image')}`,
     `with ${state.backend} on ${state.device}: ${grouped(state.step)} of ${grouped(state.totalSteps)} steps`,
@@ -61,7 +62,7 @@ function tiles({ state, metrics }: RunData): [string, Content, Content][] {
     state && ['Steps', grouped(state.step), `of ${grouped(state.totalSteps)}`],
     start && ['Epochs', grouped(Math.floor(state.step / start.stepsPerEpoch)), `of ${grouped(start.epochs)}`],
     metrics.length > 1
-      ? ['Training time', duration(trainingSeconds(metrics)), state && `since ${dateTime(state.created)}`]
+      ? ['Training time', duration(trainingSeconds(endsOf(metrics))), state && `since ${dateTime(state.created)}`]
       : undefined,
     speed.length > 0
       ? [
@@ -73,4 +74,9 @@ function tiles({ state, metrics }: RunData): [string, Content, Content][] {
     memory > 0 ? ['Peak memory', bytes(memory), 'resident'] : undefined,
   ];
   return found.filter(tile => tile !== undefined);
+}
+
+/** When each step ended, in seconds since 1970. */
+function endsOf(metrics: readonly MetricsRecord[]): number[] {
+  return metrics.map(({ time }) => Date.parse(time) / 1000);
 }

@@ -92,7 +92,7 @@ function resultRow({ name, state, metrics, bestLoss }: ComparedRun): string[] {
     start ? grouped(Math.floor(state.step / start.stepsPerEpoch)) : '–',
     numberText(losses.at(-1)),
     numberText(bestLoss),
-    metrics.length > 1 ? duration(trainingSeconds(metrics)) : '–',
+    metrics.length > 1 ? duration(trainingSeconds(metrics.map(({ time }) => Date.parse(time) / 1000))) : '–',
     numberText(speeds[Math.floor(speeds.length / 2)]),
   ];
 }

@@ -1,0 +1,110 @@
+import { l10n, window } from 'vscode';
+import { UserError } from '../../engine/errors.js';
+import type { Handlers } from '../../protocol/rpc.js';
+import { maxBandSteps, type RunPageApi } from '../../protocol/runPage.js';
+import type { App } from '../app.js';
+import type { Run } from '../runs/run.js';
+import { runDescription } from '../runs/runText.js';
+import { act, requireTrust } from './actions.js';
+import { runId } from './runId.js';
+import { findRuns, requireRun } from './runIds.js';
+import { RunRecord } from './runRecord.js';
+import { runView } from './runView.js';
+import { settingDifferences } from './settingDifferences.js';
+import { untilChanged } from './untilChanged.js';
+
+/** Rows that travel at once: a megabyte. */
+const ROWS_AT_ONCE = 16_384;
+
+/**
+ * Answers a run page. Everything that comes from the page is checked here.
+ *
+ * @param opened the ids of the runs that it was opened for
+ * @param onShow is told which runs it shows
+ */
+export function runPageHandlers(
+  app: App,
+  opened: readonly string[],
+  onShow: (runs: readonly Run[]) => void,
+): Handlers<RunPageApi> {
+  const records = new Map<string, RunRecord>();
+
+  async function updated(run: Run): Promise<RunRecord> {
+    const record = records.get(run.dir) ?? new RunRecord(run.dir);
+    records.set(run.dir, record);
+    await record.update();
+    return record;
+  }
+
+  return {
+    async watch({ runs: ids = opened }, { signal, progress }) {
+      while (!signal.aborted) {
+        const changed = untilChanged(app.runs, signal);
+        const runs = findRuns(app.runs, ids);
+        onShow(runs);
+        progress({ runs: await Promise.all(runs.map(async run => runView(runId(run), run, await updated(run)))) });
+        await changed;
+      }
+    },
+
+    async metrics({ run: id, version, from }) {
+      const run = requireRun(app.runs, id);
+      const { metrics } = records.get(run.dir) ?? (await updated(run));
+      const start = whole(from);
+      return metrics.slice(start, metrics.version === version ? start + ROWS_AT_ONCE : start);
+    },
+
+    async samples({ run }) {
+      const { samples } = await updated(requireRun(app.runs, run));
+      return { steps: Float64Array.from(samples) };
+    },
+
+    async sample({ run: id, step, image }, { signal }) {
+      requireTrust();
+      const run = requireRun(app.runs, id);
+      return app.engine.call('sample', { run: run.dir, step: await known(run, step), image: whole(image) }, { signal });
+    },
+
+    async bands({ run: id, steps }, { signal }) {
+      requireTrust();
+      const run = requireRun(app.runs, id);
+      if (!Array.isArray(steps) || steps.length > maxBandSteps)
+        throw new TypeError('A page asked for too many samples.');
+      const chosen = await Promise.all(steps.map(step => known(run, step)));
+      return app.engine.call('bands', { run: run.dir, steps: chosen }, { signal });
+    },
+
+    differences: ({ runs }) => settingDifferences(findRuns(app.runs, runs)),
+    chooseRuns: ({ runs }) => chooseRuns(app, findRuns(app.runs, runs)),
+    act: ({ run, action }) => act(app, requireRun(app.runs, run), action),
+  };
+
+  /** The step, if the run has samples of it. */
+  async function known(run: Run, step: unknown): Promise<number> {
+    const isKnown = (record?: RunRecord) => record?.samples.includes(whole(step));
+    if (isKnown(records.get(run.dir)) || isKnown(await updated(run))) return whole(step);
+    throw new UserError(l10n.t('There are no samples of this step any more.'));
+  }
+}
+
+/** A number that counts something. */
+function whole(value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new TypeError('A page gave something else than a whole number.');
+}
+
+async function chooseRuns({ runs }: App, shown: readonly Run[]): Promise<string[] | undefined> {
+  const items = runs.runs.map(run => ({
+    label: run.name,
+    description: runDescription(l10n, run),
+    picked: shown.includes(run),
+    run,
+  }));
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('Runs to Show'),
+    placeHolder: l10n.t('One run or more'),
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  return picked && picked.length > 0 ? picked.map(({ run }) => runId(run)) : undefined;
+}

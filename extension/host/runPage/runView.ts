@@ -1,0 +1,33 @@
+import type { RunView } from '../../protocol/runPage.js';
+import { displayState, isLive, type Run } from '../runs/run.js';
+import type { RunRecord } from './runRecord.js';
+
+/** A run as its page is told of it. */
+export function runView(id: string, run: Run, { metrics, samples }: RunRecord): RunView {
+  const { summary, live } = run;
+  const { model, parameters, images, batchSize, stepsPerEpoch, epochs } = live?.start ?? summary.start ?? {};
+  const { step, totalSteps } = live?.step ?? live?.start ?? summary;
+  const eta = live?.step?.etaSeconds;
+  return {
+    id,
+    name: run.name,
+    state: displayState(run),
+    message: isLive(run) ? undefined : summary.message,
+    created: summary.created,
+    step,
+    totalSteps,
+    model,
+    parameters,
+    images,
+    batchSize,
+    stepsPerEpoch,
+    epochs,
+    backend: summary.backend,
+    device: summary.device,
+    etaSeconds: Number.isFinite(eta) ? eta : undefined,
+    isConnected: live !== undefined,
+    metrics: { version: metrics.version, rows: metrics.rows },
+    samples: { count: samples.length, newest: samples.at(-1) },
+    checkpoints: summary.checkpoints,
+  };
+}

@@ -1,0 +1,67 @@
+import type { RunView } from '../../../extension/protocol/runPage.js';
+import type { Course } from './fakeMetrics.js';
+
+/** A made-up run. What it did since the page was opened is in `step` and `state`. */
+export interface FakeRun {
+  course: Course;
+  /** A sample every so many steps. */
+  sampleEvery: number;
+  step: number;
+  state: RunView['state'];
+  message?: string;
+  spread?: number;
+}
+
+const course: Course = { stepsPerEpoch: 12, totalSteps: 480, from: 1, to: 0.35 };
+
+/** By id; the page shows those that its state names, else the first. */
+export const fakeRuns: Record<string, FakeRun> = {
+  demo: { course, sampleEvery: 24, step: 480, state: 'finished' },
+  live: { course: { ...course, totalSteps: 2400 }, sampleEvery: 48, step: 120, state: 'running' },
+  'lower-rate': { course: { ...course, from: 1.1, to: 0.42 }, sampleEvery: 24, step: 300, state: 'stopped' },
+  'other-epochs': { course: { ...course, stepsPerEpoch: 24, to: 0.3 }, sampleEvery: 48, step: 480, state: 'finished' },
+  long: {
+    course: { stepsPerEpoch: 100, totalSteps: 100_000, from: 1, to: 0.3, spikes: [40_001, 77_777] },
+    sampleEvery: 100,
+    step: 100_000,
+    state: 'finished',
+  },
+  new: { course, sampleEvery: 24, step: 0, state: 'running' },
+  failed: {
+    course,
+    sampleEvery: 24,
+    step: 130,
+    state: 'failed',
+    message:
+      'The loss (NaN) is not finite in step 131 (epoch 11): the run stopped and the last good checkpoint is epoch-0010-step-000120.safetensors; lower TRAIN.BASE_LR or TRAIN.CLIP_GRAD and run it again.',
+  },
+  interrupted: { course: { ...course, plateau: 0.2 }, sampleEvery: 24, step: 400, state: 'interrupted', spread: 0.01 },
+};
+
+export function fakeView(id: string, run: FakeRun): RunView {
+  const { course, step, state, sampleEvery } = run;
+  const isLive = state === 'running' || state === 'paused' || state === 'stopping';
+  const count = Math.floor(step / sampleEvery) + 1;
+  return {
+    id,
+    name: `runs/${id}`,
+    state,
+    message: run.message,
+    created: '2026-03-01T09:00:00.000Z',
+    step,
+    totalSteps: course.totalSteps,
+    model: 'ViT, patch 16, width 192, depth 12',
+    parameters: 5_678_208,
+    images: 83,
+    batchSize: 16,
+    stepsPerEpoch: course.stepsPerEpoch,
+    epochs: course.totalSteps / course.stepsPerEpoch,
+    backend: 'tensorflow',
+    device: 'CPU, 2 threads',
+    etaSeconds: isLive ? (course.totalSteps - step) * 0.52 : undefined,
+    isConnected: isLive,
+    metrics: { version: 0, rows: step },
+    samples: { count, newest: (count - 1) * sampleEvery },
+    checkpoints: Math.floor(step / 120),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Handlers } from '../../../extension/protocol/rpc.js';
+import type { RunPageApi } from '../../../extension/protocol/runPage.js';
+import { fakeMetrics } from './fakeMetrics.js';
+import { type FakeRun, fakeRuns, fakeView } from './fakeRuns.js';
+import { fakeBands, fakeSample } from './fakeSamples.js';
+
+declare global {
+  /** What was asked, for tests to look at: the names of calls with their parameters. */
+  var mfmCalls: [method: string, params: unknown][];
+}
+
+const ROWS_AT_ONCE = 16_384;
+const TICK_MS = 200;
+
+/** Answers the run page from made-up runs, of which those that are live go on while they are watched. */
+export const handlers: Handlers<RunPageApi> = {
+  async watch({ runs = ['demo'] }, { signal, progress }) {
+    note('watch', { runs });
+    while (!signal.aborted) {
+      const known = runs.filter(id => Object.hasOwn(fakeRuns, id));
+      progress({ runs: known.map(id => fakeView(id, fakeRuns[id]!)) });
+      await new Promise(resolve => setTimeout(resolve, TICK_MS));
+      for (const id of known) goOn(fakeRuns[id]!);
+    }
+  },
+  async metrics({ run, from }) {
+    note('metrics', { run, from });
+    const { course, step } = fakeRuns[run]!;
+    return fakeMetrics(course, from, Math.min(step, from + ROWS_AT_ONCE));
+  },
+  async samples({ run }) {
+    const { step, sampleEvery } = fakeRuns[run]!;
+    return { steps: Float64Array.from({ length: Math.floor(step / sampleEvery) + 1 }, (_, i) => i * sampleEvery) };
+  },
+  async sample(params, { signal }) {
+    note('sample', params);
+    const { run, step, image } = params;
+    await new Promise(resolve => setTimeout(resolve, 20));
+    signal.throwIfAborted();
+    return fakeSample(step, step / fakeRuns[run]!.course.totalSteps, image);
+  },
+  async bands({ run, steps }) {
+    note('bands', { run, steps });
+    const { course, spread } = fakeRuns[run]!;
+    return steps.map(step => fakeBands(step, step / course.totalSteps, spread));
+  },
+  async differences({ runs }) {
+    const rows = [
+      { key: 'TRAIN.BASE_LR', values: runs.map((_, i) => String(0.064 / (i + 1))) },
+      { key: 'SEED', values: runs.map((_, i) => String(i)) },
+    ];
+    return { rows: runs.length > 1 ? rows : [], unread: [], runs };
+  },
+  async chooseRuns({ runs }) {
+    note('chooseRuns', { runs });
+    return [...new Set([...runs, 'demo', 'lower-rate'])];
+  },
+  async act(params) {
+    note('act', params);
+    const run = fakeRuns[params.run]!;
+    if (params.action === 'pause') run.state = 'paused';
+    if (params.action === 'resume') run.state = 'running';
+    if (params.action === 'stop') run.state = 'stopped';
+    return params.action === 'save' ? `The checkpoint of step ${run.step} is saved.` : undefined;
+  },
+};
+
+function goOn(run: FakeRun): void {
+  if (run.state === 'running' && run.step > 0) run.step = Math.min(run.course.totalSteps, run.step + 3);
+}
+
+function note(method: string, params: unknown): void {
+  globalThis.mfmCalls ??= [];
+  globalThis.mfmCalls.push([method, params]);
+}

@@ -1,0 +1,46 @@
+import type { RunId } from '../../extension/protocol/runPage.js';
+import type { Across } from './curves.js';
+
+export const tabs = ['curves', 'bands', 'samples', 'compare'] as const;
+export type Tab = (typeof tabs)[number];
+
+/** What was chosen on the page, kept while it is hidden and over a reload. Never data. */
+export interface PageState {
+  /** The runs shown; those that the page was opened for when undefined. */
+  runs?: RunId[];
+  /** The one whose samples and buttons are shown. */
+  chosen?: RunId;
+  tab: Tab;
+  across?: Across;
+  logX: boolean;
+  /** Of the loss and the gradient norm. */
+  logY: boolean;
+  smoothing: number;
+  /** Of the samples; the newest when undefined. */
+  step?: number;
+  spectra: boolean;
+  /** The upper end of the scale of errors. */
+  errorHigh: number;
+}
+
+export const errorScales = [0.1, 0.25, 0.5, 1] as const;
+
+/** What a page kept, as far as it is what this version keeps. */
+export function restored(kept: unknown): PageState {
+  const { runs, chosen, tab, across, logX, logY, smoothing, step, spectra, errorHigh } = (kept ?? {}) as Record<
+    string,
+    unknown
+  >;
+  return {
+    runs: Array.isArray(runs) ? runs.filter(run => typeof run === 'string') : undefined,
+    chosen: typeof chosen === 'string' ? chosen : undefined,
+    tab: tabs.find(id => id === tab) ?? 'curves',
+    across: across === 'step' || across === 'epoch' ? across : undefined,
+    logX: logX === true,
+    logY: logY === true,
+    smoothing: typeof smoothing === 'number' && smoothing >= 0 && smoothing < 1 ? smoothing : 0.9,
+    step: typeof step === 'number' ? step : undefined,
+    spectra: spectra === true,
+    errorHigh: errorScales.find(scale => scale === errorHigh) ?? 0.25,
+  };
+}
