@@ -31,8 +31,6 @@ export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi {
   weights: Call<{ file: string }, Weights>;
   /** How far the model in `other` is from the one in `file`, tensor by tensor. */
   difference: Call<{ file: string; other: string }, CheckpointDifference, Progress>;
-  /** Where runs differ, and their curves. */
-  compare: Call<{ runs: string[] }, Sheet>;
   /** What a run's model made of one of its sample images at one step. */
   sample: Call<{ run: string; step: number; image: number }, SamplePictures>;
   /** The losses per frequency band of a run's samples at these steps; files that cannot be read are left out. */
@@ -151,11 +149,11 @@ export interface SheetSection {
 }
 
 export interface SheetPicture {
-  /** Its caption; empty for a drawing that names itself. */
+  /** Its caption. */
   label: string;
   /** What is to be seen, for screen readers. */
   alt: string;
-  type: 'image/png' | 'image/svg+xml';
+  type: 'image/png';
   data: Uint8Array;
   width: number;
   height: number;

@@ -21,7 +21,6 @@ export const handlers: Handlers<WorkerApi> = {
   tensor: async (params, context) => (await import('./methods/tensor.js')).tensor(params, context),
   weights: async (params, context) => (await import('./methods/weights.js')).weights(params, context),
   difference: async (params, context) => (await import('./methods/difference.js')).difference(params, context),
-  compare: async params => (await import('./methods/compare.js')).compare(params),
   sample: async (params, context) => (await import('./methods/sample.js')).sample(params, context),
   bands: async (params, context) => (await import('./methods/bands.js')).bands(params, context),
   report: async (params, context) => (await import('./methods/report.js')).report(params, context),

@@ -172,7 +172,7 @@ suite('runs', function () {
   test('its report opens in one panel, however often one asks', async () => {
     await rm(join(run.dir, 'report.html'));
     await vscode.commands.executeCommand('mfm.openReport', node());
-    await vscode.commands.executeCommand('mfm.openRun', node());
+    await vscode.commands.executeCommand('mfm.openReport', node());
     await until('the report', () => existsSync(join(run.dir, 'report.html')));
     await until('its tab', () => reportTabs().length > 0);
     assert.deepEqual(reportTabs(), ['Report: runs/tiny']);

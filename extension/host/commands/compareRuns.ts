@@ -1,23 +1,18 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { UserError } from '../../engine/errors.js';
-import type { Sheet } from '../../protocol/workerApi.js';
 import type { App } from '../app.js';
-import { showSheet } from '../panels/sheetPanel.js';
+import { showRuns } from '../runPage/runPages.js';
 import { givenRuns } from '../runs/givenRuns.js';
 import type { Run } from '../runs/run.js';
 import { runDescription } from '../runs/runText.js';
 
-/** Compares the selected runs, or those that the person picks. */
-export async function compareRuns(app: App, ...args: unknown[]): Promise<Sheet | undefined> {
+/** Shows the selected runs in one page, or those that the person picks. */
+export async function compareRuns(app: App, ...args: unknown[]): Promise<void> {
   const given = givenRuns(args);
   const runs = given.length > 1 ? given : await pickRuns(app, given);
-  if (!runs) return undefined;
+  if (!runs) return;
   if (runs.length < 2) throw new UserError(l10n.t('Choose two runs or more to compare them.'));
-  const options = { location: ProgressLocation.Window, title: l10n.t('Comparing runs') };
-  const dirs = runs.map(run => run.dir);
-  const sheet = await window.withProgress(options, () => app.engine.call('compare', { runs: dirs }));
-  showSheet(app, sheet, 'compare');
-  return sheet;
+  showRuns(app, runs);
 }
 
 async function pickRuns(app: App, given: readonly Run[]): Promise<Run[] | undefined> {

@@ -10,14 +10,12 @@ export function pictureHtml(picture: SheetPicture): Html {
   const source = `data:${type};base64,${Buffer.from(data).toString('base64')}`;
   const zoom = zoomOf(picture);
   const shown = { width: Math.round(width * zoom), height: Math.round(height * zoom) };
-  return html`<figure>${label && html`<figcaption>${label}</figcaption>`}
-<div class="picture ${type === 'image/png' && 'photo'}"><img class="${zoom > 1 && 'magnified'}" src="${source}" alt="${alt}" width="${shown.width}" height="${shown.height}">${radii && marks(radii, width, height)}</div></figure>
+  return html`<figure><figcaption>${label}</figcaption>
+<div class="picture photo"><img class="${zoom > 1 && 'magnified'}" src="${source}" alt="${alt}" width="${shown.width}" height="${shown.height}">${radii && marks(radii, width, height)}</div></figure>
 `;
 }
 
-/** Drawings have the size they were made for. */
-function zoomOf({ type, width, zoom }: SheetPicture): number {
-  if (type === 'image/svg+xml') return 1;
+function zoomOf({ width, zoom }: SheetPicture): number {
   if (zoom !== undefined) return zoom;
   return width < NARROWEST ? Math.ceil(NARROWEST / width) : Math.min(1, WIDEST / width);
 }
