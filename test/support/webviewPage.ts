@@ -13,6 +13,8 @@ export interface PageOptions {
   fake?: string;
   width?: number;
   height?: number;
+  /** Pixels of the screen per CSS pixel. */
+  pixelRatio?: number;
 }
 
 export interface OpenPage {
@@ -31,8 +33,12 @@ const ORIGIN = 'http://127.0.0.1';
 
 /** Opens a built page in a plain browser as a webview would show it, before a stand-in for the extension. */
 export async function openPage(browser: Browser, name: string, options: PageOptions = {}): Promise<OpenPage> {
-  const { theme = 'dark', state, fake = name, width = 1100, height = 800 } = options;
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  const { theme = 'dark', state, fake = name, width = 1100, height = 800, pixelRatio = 1 } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: pixelRatio,
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', message => {

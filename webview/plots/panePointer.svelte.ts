@@ -110,14 +110,21 @@ export class PanePointer {
   }
 
   #point(event: MouseEvent): void {
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const { left, top } = shownBox(event);
     this.byKeyboard = false;
-    const [px, py] = [event.clientX - box.left, event.clientY - box.top];
-    this.pixel = pixelAt(this.#parts.placement(), this.#parts.picture(), px, py);
+    this.pixel = pixelAt(this.#parts.placement(), this.#parts.picture(), event.clientX - left, event.clientY - top);
   }
 
   #fromMiddle(event: MouseEvent): { px: number; py: number } {
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    return { px: event.clientX - box.left - box.width / 2, py: event.clientY - box.top - box.height / 2 };
+    const { left, top } = shownBox(event);
+    const { width, height } = this.#parts.pane();
+    return { px: event.clientX - left - width / 2, py: event.clientY - top - height / 2 };
   }
+}
+
+/** Where the pane begins on the screen: its pixels are drawn from a whole one on, whatever the layout says. */
+function shownBox(event: MouseEvent): { left: number; top: number } {
+  const { left, top } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+  const snap = (value: number) => Math.round(value * devicePixelRatio) / devicePixelRatio;
+  return { left: snap(left), top: snap(top) };
 }

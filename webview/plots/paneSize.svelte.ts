@@ -34,12 +34,11 @@ export function paneSize(): PaneSize {
       const observer = new ResizeObserver(([entry]) => {
         const { width, height } = entry!.contentRect;
         const [device] = entry!.devicePixelContentBoxSize;
-        // Not simply width times ratio: the browser puts the box's edges on whole screen pixels.
         size = {
           width: Math.max(1, width),
           height: Math.max(1, height),
-          deviceWidth: Math.max(1, device!.inlineSize),
-          deviceHeight: Math.max(1, device!.blockSize),
+          deviceWidth: screenPixels(width, device!.inlineSize),
+          deviceHeight: screenPixels(height, device!.blockSize),
           ratio: devicePixelRatio,
         };
       });
@@ -47,4 +46,13 @@ export function paneSize(): PaneSize {
       return () => observer.disconnect();
     },
   };
+}
+
+/**
+ * The browser puts the edges of a box on whole screen pixels and says how many are between them; except on the screens
+ * that its developer tools emulate, of which it knows the ratio alone.
+ */
+function screenPixels(length: number, said: number): number {
+  const expected = length * devicePixelRatio;
+  return Math.max(1, Math.abs(said - expected) <= 1 ? said : Math.round(expected));
 }
