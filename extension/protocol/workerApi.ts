@@ -23,8 +23,6 @@ export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi {
   masks: Call<{ config: ConfigSource; images?: string[] }, Sheet, Progress>;
   /** What a checkpoint makes of masked images. */
   reconstruct: Call<ReconstructRequest, Sheet, Progress>;
-  /** What a checkpoint holds, from its header alone. */
-  inspect: Call<{ checkpoint: string }, Sheet>;
   /** The values of one tensor of a safetensors file, summed up. */
   tensor: Call<{ file: string; name: string }, TensorDetails>;
   /** The filters and position embeddings of a safetensors file. */
@@ -143,7 +141,6 @@ export interface SheetSection {
   notes?: string[];
   pictures?: SheetPicture[];
   tables?: SheetTable[];
-  texts?: SheetText[];
   /** What could not be shown, and why. */
   problem?: string;
 }
@@ -168,12 +165,6 @@ export interface SheetTable {
   head: string[];
   /** Cells as people read them. */
   rows: string[][];
-}
-
-/** Text to be read as it is, such as a config file. */
-export interface SheetText {
-  caption: string;
-  text: string;
 }
 
 /** The values of a tensor, summed up. */

@@ -62,9 +62,15 @@ suite('previews of runs', function () {
 
   test('Open Checkpoint from the tree and from a file', async () => {
     const node = await checkpoint(runs[0]!);
-    const sheet = await show('openCheckpoint', node);
-    assert.deepEqual(headings(sheet), ['Overview', 'Patch embedding', 'Model']);
-    assert.deepEqual(await show('openCheckpoint', vscode.Uri.file(node.checkpoint.file)), sheet);
+    const shown = () => vscode.window.tabGroups.all.flatMap(group => group.tabs.map(tab => tab.input));
+    const editors = () => shown().filter(input => input instanceof vscode.TabInputCustom);
+    await show('openCheckpoint', node);
+    assert.deepEqual(
+      editors().map(({ viewType, uri }) => [viewType, uri.fsPath]),
+      [['mfm.checkpoint', node.checkpoint.file]],
+    );
+    await show('openCheckpoint', vscode.Uri.file(node.checkpoint.file));
+    assert.equal(editors().length, 1, 'the same editor is shown');
   });
 
   test('Reconstruct Image from an image asks for a checkpoint, the newest run first', async () => {

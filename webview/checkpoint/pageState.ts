@@ -20,11 +20,11 @@ export interface PageState {
 
 /** What a page kept, as far as it is what this version keeps. */
 export function restored(kept: unknown): PageState {
-  const state: PageState = { tab: 'overview', search: '', part: 'all', filter: 0, table: 0, look: {} };
+  const state: PageState = { tab: 'overview', search: '', part: 'model', filter: 0, table: 0, look: {} };
   if (!isRecord(kept)) return state;
   if (typeof kept['tab'] === 'string') state.tab = kept['tab'];
   if (typeof kept['search'] === 'string') state.search = kept['search'];
-  if (kept['part'] === 'model' || kept['part'] === 'optimizer') state.part = kept['part'];
+  if (kept['part'] === 'all' || kept['part'] === 'optimizer') state.part = kept['part'];
   if (isSort(kept['sort'])) state.sort = kept['sort'];
   if (typeof kept['tensor'] === 'string') state.tensor = kept['tensor'];
   if (isIndex(kept['filter'])) state.filter = kept['filter'];

@@ -1,5 +1,5 @@
-import { type Content, Html, html } from '../../engine/report/html.js';
-import type { Sheet, SheetScale, SheetSection, SheetText } from '../../protocol/workerApi.js';
+import { Html, html } from '../../engine/report/html.js';
+import type { Sheet, SheetScale, SheetSection } from '../../protocol/workerApi.js';
 import { pictureHtml } from './sheetPicture.js';
 import { sheetStyle } from './sheetStyle.js';
 import { tableHtml } from './sheetTable.js';
@@ -36,17 +36,12 @@ function scaleHtml({ label, low, high, colours }: SheetScale): Html {
   return html`<li>${label} &nbsp;${low}<img src="${source}" alt="">${high}</li>`;
 }
 
-function sectionHtml({ heading, notes, pictures, tables, texts, problem }: SheetSection): Html {
+function sectionHtml({ heading, notes, pictures, tables, problem }: SheetSection): Html {
   return html`<section><h2>${heading}</h2>
 ${notes && notes.length > 0 && html`<p class="notes">${notes.join(' ')}</p>`}
 ${problem && html`<p class="problem">${problem}</p>`}
 ${pictures && html`<div class="pictures">${pictures.map(pictureHtml)}</div>`}
 ${tables && html`<div class="tables">${tables.map(table => tableHtml(table, heading))}</div>`}
-${texts?.map(textHtml)}
 </section>
 `;
-}
-
-function textHtml({ caption, text }: SheetText): Content {
-  return html`<details><summary>${caption}</summary><pre tabindex="0" role="region" aria-label="${caption}">${text}</pre></details>`;
 }

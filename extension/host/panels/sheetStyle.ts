@@ -26,9 +26,9 @@ figcaption{font-weight:600;margin-bottom:4px}
 .picture .halo{stroke:#000a;stroke-width:2.5;stroke-dasharray:none}
 .tables{display:flex;flex-wrap:wrap;gap:16px 40px;align-items:flex-start}
 .scroll{overflow-x:auto;max-width:100%}
-.scroll:focus-visible,summary:focus-visible{outline:1px solid var(--vscode-focusBorder);outline-offset:2px}
+.scroll:focus-visible{outline:1px solid var(--vscode-focusBorder);outline-offset:2px}
 table{border-collapse:collapse}
-caption,summary{text-align:left;font-weight:600;padding:6px 0 4px;color:var(--vscode-foreground)}
+caption{text-align:left;font-weight:600;padding:6px 0 4px;color:var(--vscode-foreground)}
 th{text-align:left;font-weight:600;color:var(--vscode-descriptionForeground)}
 tbody th{font-weight:400;min-width:15ch}
 th,td{padding:3px 20px 3px 0;border-bottom:1px solid color-mix(in srgb,var(--line) 60%,transparent);vertical-align:top;max-width:64ch;overflow-wrap:break-word}
@@ -36,8 +36,6 @@ th:last-child,td:last-child{padding-right:4px}
 .number{text-align:right}
 td.number,.short{white-space:nowrap}
 tbody tr:hover{background:var(--vscode-list-hoverBackground)}
-summary{cursor:pointer}
-pre{font-family:var(--vscode-editor-font-family,monospace);font-size:var(--vscode-editor-font-size,12px);background:var(--vscode-textCodeBlock-background);border:1px solid var(--line);padding:10px 14px;margin:4px 0 10px;overflow:auto;max-height:32em}
 .problem{border-left:3px solid var(--vscode-editorWarning-foreground,#bf8803);padding:4px 12px;margin:8px 0;background:var(--vscode-inputValidation-warningBackground,transparent)}
-@media print{section{break-inside:avoid}pre{max-height:none}}
+@media print{section{break-inside:avoid}}
 `;

@@ -40,7 +40,6 @@ test('everything that a sheet says is escaped, wherever it stands', () => {
           problem: hostile,
           pictures: [picture({ label: hostile, alt: hostile })],
           tables: [table, { ...table, rows: Array(60).fill([hostile, hostile]) }],
-          texts: [{ caption: hostile, text: hostile }],
         },
       ],
     },

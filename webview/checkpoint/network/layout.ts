@@ -25,7 +25,7 @@ export interface Layout {
 }
 
 /** Of a box, and between two of them. */
-export const boxSize = { width: 156, height: 84 };
+export const boxSize = { width: 156, height: 92 };
 export const sumRadius = 9;
 const gap = 26;
 const rowGap = 34;

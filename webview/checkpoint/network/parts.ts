@@ -53,7 +53,7 @@ export function networkParts(network: NetworkSummary, tensors: readonly TensorEn
     {
       id: 'tokens',
       title: 'Tokens',
-      sizes: [`(1 + ${grid * grid}) × ${width}`, `class token, ${positionText[network.positions]}`],
+      sizes: [`(1 + ${grid * grid}) × ${width}`, 'class token', positionText[network.positions]],
       parameters: count('encoder.cls_token') + count('encoder.pos_embed'),
       kind: 'data',
     },
@@ -124,8 +124,7 @@ function stack(
 ): { part: Part; block: Block } {
   const first = `${side}.blocks.0.`;
   const of = (name: string) => count(`${first}${name}`);
-  const biased =
-    relative === 'none' ? [] : [`relative positions, ${relative === 'own' ? 'own table' : 'shared table'}`];
+  const biased = relative === 'none' ? [] : [`${relative} relative positions`];
   const scale = (name: string): Part[] =>
     of(name) > 0 ? [{ id: name, title: 'Scale', sizes: [`${width}`], parameters: of(name), kind: 'layer' }] : [];
   const layer = (id: string, title: string, sizes: string[], parameters: number): Part => {

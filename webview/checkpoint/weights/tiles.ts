@@ -40,12 +40,15 @@ export function filterRaster({ channels, values }: FilterBank, tiling: Tiling, l
   });
 }
 
-/** Frequency responses in viridis from 0 to `limit`. */
-export function responseRaster({ responses }: FilterBank, tiling: Tiling, limit: number): Raster {
+/** Frequency responses in viridis, each from 0 to its own largest: filters differ more in strength than eyes can tell. */
+export function responseRaster({ responses }: FilterBank, tiling: Tiling): Raster {
   const plane = tiling.width * tiling.height;
   const table = colourTable('viridis');
+  const limits = Float64Array.from({ length: tiling.count }, (_, tile) =>
+    largestMagnitude(responses.subarray(tile * plane, (tile + 1) * plane)),
+  );
   return tiled(tiling, (tile, k, channel) => {
-    const level = Math.min(255, Math.round((255 * responses[tile * plane + k]!) / limit));
+    const level = Math.round((255 * responses[tile * plane + k]!) / limits[tile]!);
     return table[3 * level + channel]!;
   });
 }

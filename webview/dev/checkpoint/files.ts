@@ -1,0 +1,90 @@
+import { type Config, defaultConfig, fields, valueAt } from '../../../extension/engine/config/schema.js';
+import { valueText } from '../../../extension/engine/config/valueText.js';
+import type { CheckpointFile, TensorEntry } from '../../../extension/protocol/checkpointPage.js';
+import { checkpointTensors, network } from './tensors.js';
+
+const nothing = { version: '1', parameters: 0, tensors: [], metadata: [], settings: [] };
+
+/** A checkpoint in the middle of a run. */
+export function ownFile(): CheckpointFile {
+  const tensors = checkpointTensors();
+  const learned = tensors.filter(({ part }) => part === 'model');
+  return {
+    ...nothing,
+    name: 'epoch-0120-step-004800.safetensors',
+    folder: 'runs/vit_small/checkpoints',
+    bytes: sizeOf(tensors) + 41_000,
+    kind: 'checkpoint',
+    progress: {
+      epoch: 120,
+      step: 4800,
+      updates: 4800,
+      loss: 0.0412,
+      bestLoss: 0.0407,
+      created: '2026-03-01T09:04:12.000Z',
+      mfmVersion: '0.1.0',
+    },
+    parameters: sizeOf(learned) / 4,
+    tensors,
+    settings: settings(),
+    network,
+    run: {
+      name: 'runs/vit_small',
+      isKnown: true,
+      index: 2,
+      siblings: [30, 60, 120, 150].map((epoch, i) => ({
+        id: `epoch-${epoch}`,
+        epoch,
+        step: 40 * epoch,
+        loss: 0.06 / (i + 1),
+        best: epoch === 150,
+      })),
+    },
+  };
+}
+
+/** What another program wrote. */
+export function foreignFile(): CheckpointFile {
+  const tensors: TensorEntry[] = [
+    { name: 'fc.weight', part: 'model', dtype: 'BF16', shape: [10, 512], bytes: 10_240 },
+    { name: 'fc.bias', part: 'model', dtype: 'F32', shape: [10], bytes: 40 },
+  ];
+  return {
+    ...nothing,
+    name: 'model.safetensors',
+    folder: 'downloads',
+    bytes: 10_500,
+    kind: 'tensors',
+    message: '/work/downloads/model.safetensors is a safetensors file but not an MFM checkpoint.',
+    parameters: 5130,
+    tensors,
+    metadata: [['format', 'pt']],
+  };
+}
+
+export function brokenFile(): CheckpointFile {
+  const message = '/work/half.safetensors is truncated: it has 1200 of 88000 bytes; copy it again or use another file.';
+  return { ...nothing, name: 'half.safetensors', folder: '', bytes: 1200, kind: 'broken', message };
+}
+
+export function pytorchFile(): CheckpointFile {
+  const message =
+    'mfm_vit.pth is a PyTorch archive of 343 MB. MFM opens safetensors files; reading PyTorch files comes later.';
+  return { ...nothing, name: 'mfm_vit.pth', folder: 'weights', bytes: 343e6, kind: 'pytorch', message };
+}
+
+function settings() {
+  const config: Config = defaultConfig();
+  Object.assign(config.MODEL.VIT, { EMBED_DIM: 384, NUM_HEADS: 6, USE_SHARED_RPB: true });
+  config.TRAIN.EPOCHS = 300;
+  config.TAG = 'vit_small';
+  const defaults = defaultConfig();
+  return [...fields].map(([key, { description }]) => {
+    const value = valueText(valueAt(config, key));
+    return { key, value, isDefault: value === valueText(valueAt(defaults, key)), description };
+  });
+}
+
+function sizeOf(tensors: readonly TensorEntry[]): number {
+  return tensors.reduce((sum, { bytes }) => sum + bytes, 0);
+}
