@@ -35,9 +35,9 @@ function close(actual: number, expected: number): void {
   assert.ok(Math.abs(actual - expected) <= 1e-5 * Math.max(1, Math.abs(expected)), `${actual} is not ${expected}`);
 }
 
-test('a band is the masked loss of a mask that removes only this band', async () => {
+test('a band is the masked loss of a mask that removes only this band', () => {
   const sample = noise(1, low);
-  const { loss, count } = await bandLoss([sample]);
+  const { loss, count } = bandLoss([sample]);
   assert.equal(loss.length, 9);
   for (const [band, value] of loss.entries()) {
     const onlyBand = Float32Array.from(low, (kept, i) => {
@@ -51,9 +51,9 @@ test('a band is the masked loss of a mask that removes only this band', async ()
   }
 });
 
-test('together the bands are the loss that training reports', async () => {
+test('together the bands are the loss that training reports', () => {
   const samples = [noise(1, low), noise(2, complement(low)), noise(3, low)];
-  const { loss, count } = await bandLoss(samples);
+  const { loss, count } = bandLoss(samples);
   const batch = (values: Float32Array[]) =>
     tf.tensor4d(Float32Array.from(values.flatMap(v => [...v])), [3, 3, size, size]);
   const masks = samples.flatMap(({ mask }) => [...shiftedToHalf(mask, size, size)]);
@@ -75,12 +75,12 @@ test('together the bands are the loss that training reports', async () => {
   close(weightedMean(loss, count, 0, loss.length), expected);
 });
 
-test('masks that complete each other leave no band without a value', async () => {
-  const { loss } = await bandLoss([noise(1, low), noise(2, complement(low))]);
+test('masks that complete each other leave no band without a value', () => {
+  const { loss } = bandLoss([noise(1, low), noise(2, complement(low))]);
   assert.ok(loss.every(Number.isFinite));
 });
 
-test('images that are not square', async () => {
+test('images that are not square', () => {
   const [width, height] = [10, 6];
   const zeros = new Float32Array(3 * width * height);
   const one = {
@@ -90,7 +90,7 @@ test('images that are not square', async () => {
     input: zeros,
     prediction: zeros.map((_, i) => (i % 60 === 0 ? imagenetStd[0] : 0)),
   };
-  const { loss, count } = await bandLoss([{ ...one, mask: new Float32Array(60) }]);
+  const { loss, count } = bandLoss([{ ...one, mask: new Float32Array(60) }]);
   assert.equal(
     count.reduce((sum, n) => sum + n, 0),
     180,

@@ -1,6 +1,6 @@
 import { imagenetStd } from '../corruption/normalise.js';
 import type { Sample } from '../report/sampleFiles.js';
-import { fullSpectrum } from './fullSpectrum.js';
+import { pixelSpectrum } from './pixelSpectrum.js';
 
 /** The frequency loss of images, by the radius of the frequencies. */
 export interface BandLoss {
@@ -22,9 +22,11 @@ export interface BandLoss {
  *
  * Images with a low-pass mask speak for high frequencies, those with a high-pass mask for low ones.
  *
+ * Needs no backend.
+ *
  * @param samples images of one size
  */
-export async function bandLoss(samples: readonly Sample[]): Promise<BandLoss> {
+export function bandLoss(samples: readonly Sample[]): BandLoss {
   const { width, height } = samples[0]!;
   const radii = bandRadii(width, height);
   const bands = radii.reduce((most, radius) => Math.max(most, radius), 0) + 1;
@@ -32,7 +34,7 @@ export async function bandLoss(samples: readonly Sample[]): Promise<BandLoss> {
   const count = new Float64Array(bands);
   for (const { prediction, input, mask } of samples) {
     const difference = prediction.map((value, i) => (value - input[i]!) / imagenetStd[Math.floor(i / mask.length)]!);
-    const { re, im } = await fullSpectrum(difference, width, height);
+    const { re, im } = pixelSpectrum(difference, width, height);
     for (let i = 0; i < re.length; i++) {
       const at = i % mask.length;
       if (mask[at] === 1) continue;

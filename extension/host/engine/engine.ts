@@ -19,6 +19,7 @@ const COMPUTING: ReadonlySet<keyof WorkerApi> = new Set([
   'reconstruction',
   'attention',
   'features',
+  'sample',
   'doctor',
 ]);
 

@@ -7,9 +7,11 @@ import { sampleName } from '../../engine/runs/sampleNames.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { SampleBands } from '../../protocol/runPage.js';
 import type { WorkerApi } from '../../protocol/workerApi.js';
-import { withRuntime } from '../compute.js';
 
-/** The losses per frequency band at these steps, in their order. What cannot be read is left out: a run may be removed. */
+/**
+ * The losses per frequency band at these steps, in their order. What cannot be read is left out: a run may be removed. Needs
+ * no backend.
+ */
 export async function bands(
   { run, steps }: WorkerApi['bands']['params'],
   { signal }: CallContext<never>,
@@ -17,8 +19,9 @@ export async function bands(
   const folder = RunFolder.open(run).samplesDir;
   const found: SampleBands[] = [];
   for (const step of steps) {
-    // One at a time, so that whoever moves the slider does not wait for all.
-    const one = await withRuntime(() => bandsOf(join(folder, sampleName(step)), step), signal);
+    signal.throwIfAborted();
+    // Between two files other calls have their turn.
+    const one = await bandsOf(join(folder, sampleName(step)), step);
     if (one) found.push(one);
   }
   return found;
@@ -28,5 +31,5 @@ async function bandsOf(file: string, step: number): Promise<SampleBands | undefi
   const content = await readSamples({ file, step }).catch(() => undefined);
   if (!content || content.samples.length === 0) return undefined;
   const { epoch, samples } = content;
-  return { step, epoch, ...(await bandLoss(samples)), spread: predictionSpread(samples) };
+  return { step, epoch, ...bandLoss(samples), spread: predictionSpread(samples) };
 }

@@ -26,7 +26,7 @@ export async function sample(
     const found = samples[image];
     if (!found) throw new UserError(`The samples of step ${step} have no image ${image + 1}.`);
     const { path: name, width, height, mask, input } = found;
-    const { loss, count } = await bandLoss([found]);
+    const { loss, count } = bandLoss([found]);
     const panels = (await panelsOf(found)).filter(({ name, values }) => name !== 'Target' || values !== input);
     const { sentence, radii } = describeMask(mask, width, height);
     return {

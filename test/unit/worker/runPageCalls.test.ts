@@ -42,7 +42,7 @@ test('a sample has its panels, their spectra and figures as the engine computes 
     assert.deepEqual(predicted!.spectrum, logMagnitude(await fullSpectrum(prediction, 48, 48)));
     const difference = [0, 1, 2].map(c => Math.abs(prediction[c * plane + 7]! - input[c * plane + 7]!));
     assert.ok(Math.abs(error!.error![7]! - difference.reduce((a, b) => a + b) / 3) < 1e-6);
-    const { loss, count } = await bandLoss([samples[1]!]);
+    const { loss, count } = bandLoss([samples[1]!]);
     assert.equal(pictures.loss, weightedMean(loss, count, 0, loss.length));
   });
 });

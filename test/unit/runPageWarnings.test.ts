@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Random } from '../../extension/engine/random.js';
+import type { MetricsColumns } from '../../extension/protocol/runPage.js';
+import { hasCollapsed, hasRisingGradient, isOnPlateau, warningsOf } from '../../webview/run/warnings.js';
+
+/** Metrics by formulas of the share of the run, with noise as batches make it. */
+function course(
+  steps: number,
+  formulas: { loss?: (share: number) => number; lr?: (share: number) => number; gradNorm?: (share: number) => number },
+): MetricsColumns {
+  const random = new Random(3);
+  const column = (formula: (share: number) => number, noise: number) =>
+    Float64Array.from({ length: steps }, (_, i) => formula(i / steps) * (1 + random.normal(noise)));
+  const { loss = share => Math.exp(-3 * share), lr = () => 1e-3, gradNorm = () => 1 } = formulas;
+  return { loss: column(loss, 0.03), lr: column(lr, 0), gradNorm: column(gradNorm, 0.2) } as MetricsColumns;
+}
+
+const cosine = (share: number) => 0.5 * (1 + Math.cos(Math.PI * share));
+const sound = { state: 'running' as const, totalSteps: 1000 };
+
+test('a run that learns has no warnings', () => {
+  for (const steps of [0, 1, 199, 200, 1000, 20_000]) {
+    assert.deepEqual(warningsOf(sound, course(steps, {}), []), [], `${steps} steps`);
+  }
+});
+
+test('plateau: the loss stands still for the last third while the learning rate is high', () => {
+  const still = (share: number) => Math.max(0.4, 1 - share);
+  const late = { loss: (share: number) => Math.max(0.3, 1 - share) };
+  assert.ok(!isOnPlateau(course(3000, late)), 'it stands still for less than a third');
+  assert.ok(isOnPlateau(course(3000, { loss: share => still(3 * share) })));
+  assert.ok(isOnPlateau(course(3000, { loss: () => 1 })), 'it never learned');
+  assert.ok(!isOnPlateau(course(3000, { loss: share => still(3 * share), lr: cosine })), 'the schedule has ended it');
+  assert.ok(!isOnPlateau(course(150, { loss: () => 1 })), 'too few steps');
+  assert.ok(isOnPlateau(course(3000, { loss: share => (share < 0.5 ? 1 - share : share) })), 'it rises again');
+});
+
+test('rising gradient: three times the norm of before', () => {
+  const jump = (factor: number) => ({ gradNorm: (share: number) => (share < 0.9 ? 1 : factor) });
+  assert.ok(hasRisingGradient(course(1000, jump(4))));
+  assert.ok(!hasRisingGradient(course(1000, jump(2))));
+  const spike = course(1000, {});
+  spike.gradNorm[990] = 1000;
+  assert.ok(!hasRisingGradient(spike), 'a single spike is none');
+  assert.ok(!hasRisingGradient(course(1000, { gradNorm: share => 1 + 9 * Math.exp(-9 * share) })), 'it falls');
+});
+
+test('collapse: two samples in a row that hardly differ, and not at the beginning', () => {
+  const at = (step: number, spread: number) => ({ step, spread });
+  assert.ok(hasCollapsed([at(0, 0.8), at(200, 0.01), at(300, 0.02)], 1000));
+  assert.ok(!hasCollapsed([at(200, 0.8), at(300, 0.02)], 1000), 'only one');
+  assert.ok(!hasCollapsed([at(0, 0.01), at(50, 0.01)], 1000), 'a network that is new gives the same for everything');
+  assert.ok(!hasCollapsed([at(300, 0.01)], 1000));
+  assert.ok(!hasCollapsed([at(200, Number.NaN), at(300, Number.NaN)], 1000), 'a single image');
+});
+
+test('states and losses that are no numbers', () => {
+  const columns = course(100, {});
+  assert.deepEqual(warningsOf({ ...sound, state: 'interrupted' }, columns, []), ['interrupted']);
+  assert.deepEqual(warningsOf({ ...sound, state: 'failed', message: 'The disk is full.' }, columns, []), ['failed']);
+  const message = 'The gradient is not finite in step 3';
+  assert.deepEqual(warningsOf({ ...sound, state: 'failed', message }, columns, []), ['notFinite']);
+  columns.loss[50] = Number.NaN;
+  assert.deepEqual(warningsOf(sound, columns, []), ['notFinite']);
+});
