@@ -17,10 +17,6 @@ export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi {
   pretrain: Call<PretrainRequest, StartEvent, string>;
   /** Installs TensorFlow; this process keeps the backend it has. */
   install: Call<{ gpu: boolean }, { library: string; version?: string }, InstallStatus>;
-  /** Takes images apart by frequency. `images`: files, and folders, of which images spread evenly are shown. */
-  spectrum: Call<{ images: string[]; radius?: Radius }, Sheet, Progress>;
-  /** What the masks of a config leave of its own images (or of those named). */
-  masks: Call<{ config: ConfigSource; images?: string[] }, Sheet, Progress>;
   /** What a checkpoint makes of masked images. */
   reconstruct: Call<ReconstructRequest, Sheet, Progress>;
   /** The values of one tensor of a safetensors file, summed up. */
@@ -156,8 +152,6 @@ export interface SheetPicture {
   height: number;
   /** Whole factor to show it at; by default what lets several stand side by side. */
   zoom?: number;
-  /** Of a spectrum, one pixel a bin: radii to mark around its constant term, which is at (floor(width / 2), floor(height / 2)). */
-  radii?: number[];
 }
 
 export interface SheetTable {

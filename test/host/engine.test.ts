@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { App } from '../../extension/host/app.js';
-import { answerMessages } from './answers.js';
-import { activeApp, until } from './workbench.js';
+import { activeApp, until, workspaceFolder } from './workbench.js';
 
 const settings = () => vscode.workspace.getConfiguration('mfm');
 
@@ -27,18 +27,10 @@ suite('the engine process', function () {
   });
 
   test('that is killed harms nobody: one sentence, and the next call starts another', async () => {
-    const errors = answerMessages('showErrorMessage', () => undefined);
-    try {
-      const slow = vscode.commands.executeCommand('mfm.previewSpectrum', ...(await manyImages()));
-      await until('the preview to begin', () => app.engine.state === 'busy');
-      process.kill(app.engine.pid!, 'SIGKILL');
-      await slow;
-      await until('the message', () => errors.shown.length > 0);
-    } finally {
-      errors.restore();
-    }
-    assert.match(errors.shown[0]!.message, /^The MFM engine ended unexpectedly \(signal SIGKILL\)/);
-    assert.equal(errors.shown.length, 1);
+    const slow = app.engine.call('meanSpectrum', { folder: join(workspaceFolder(), 'photos'), side: 384 });
+    await until('the computation to begin', () => app.engine.state === 'busy');
+    process.kill(app.engine.pid!, 'SIGKILL');
+    await assert.rejects(slow, /^UserError: The MFM engine ended unexpectedly \(signal SIGKILL\)/);
     assert.equal(app.engine.state, 'failed');
     const { backends } = await app.engine.call('doctor', {});
     assert.equal(backends.length, 1 + Number(backends.some(({ name }) => name === 'tensorflow')));
@@ -93,10 +85,3 @@ suite('tasks', function () {
     assert.match(stdout, /^Usage: mfm pretrain/);
   });
 });
-
-/** Enough work that a kill comes amid it. */
-async function manyImages(): Promise<[vscode.Uri, vscode.Uri[]]> {
-  const images = await vscode.workspace.findFiles('photos/**/*.jpg');
-  assert.ok(images.length > 20);
-  return [images[0]!, images];
-}

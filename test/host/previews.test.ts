@@ -3,24 +3,26 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import type { Sheet } from '../../extension/protocol/workerApi.js';
-import { answerMessages } from './answers.js';
+import { writeRadius } from '../../extension/host/spectrum/writeRadius.js';
+import type { SpectrumSubject } from '../../extension/protocol/spectrumPage.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
 
-/** The tabs with sheets, by their titles. */
-function sheetTabs(): string[] {
+/** The tabs with pages of spectra, by their titles. */
+function pageTabs(): string[] {
   return vscode.window.tabGroups.all
     .flatMap(group => group.tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('mfm.sheet'))
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('mfm.spectrumPage'))
     .map(({ label }) => label);
 }
 
-async function run(command: string, ...args: unknown[]): Promise<Sheet> {
-  const sheet = await vscode.commands.executeCommand<Sheet | undefined>(`mfm.${command}`, ...args);
-  assert.ok(sheet, `${command} showed nothing`);
-  await until('the panel', () => sheetTabs().includes(sheet.title));
-  return sheet;
+async function run(command: string, title: string, ...args: unknown[]): Promise<SpectrumSubject> {
+  const subject = await vscode.commands.executeCommand<SpectrumSubject | undefined>(`mfm.${command}`, ...args);
+  assert.ok(subject, `${command} showed nothing`);
+  await until('the panel', () => pageTabs().includes(title));
+  return subject;
 }
+
+const names = ({ images }: SpectrumSubject) => images.map(({ name }) => name);
 
 suite('previews', function () {
   this.timeout(120_000);
@@ -39,20 +41,21 @@ suite('previews', function () {
 
   test('Preview Spectrum of files selected in the explorer', async () => {
     const files = [uri('photos/fish/fish1.jpg'), uri('photos/fish/fish2.jpg')];
-    const sheet = await run('previewSpectrum', files[0], files);
-    assert.deepEqual(
-      sheet.sections.map(({ heading }) => heading),
-      ['fish1.jpg', 'fish2.jpg'],
-    );
+    const subject = await run('previewSpectrum', 'Spectra of 2 files', files[0], files);
+    assert.deepEqual(names(subject), ['fish1.jpg', 'fish2.jpg']);
+    assert.equal(subject.config, undefined);
   });
 
-  test('a second preview takes the same panel, and a broken file does not hide the others', async () => {
-    await writeFile(path('photos/fish/broken.png'), 'no picture');
-    const files = [uri('photos/fish/broken.png'), uri('photos/fish/fish3.jpg'), uri('photos/fish/fish4.jpg')];
-    const sheet = await run('previewSpectrum', files[0], files);
-    assert.match(sheet.sections[0]!.problem!, /cannot be used/);
-    await until('one panel', () => sheetTabs().length === 1);
-    assert.deepEqual(sheetTabs(), ['Spectra of 3 images']);
+  test('other images take the same panel', async () => {
+    const files = [uri('photos/fish/fish3.jpg'), uri('photos/fish/fish4.jpg'), uri('photos/fish/fish5.jpg')];
+    await run('previewSpectrum', 'Spectra of 3 files', files[0], files);
+    await until('one panel', () => pageTabs().length === 1);
+  });
+
+  test('a folder is shown by its images, and as a folder', async () => {
+    const subject = await run('previewSpectrum', 'Spectrum of fish', uri('photos/fish'));
+    assert.equal(subject.folders.length, 1);
+    assert.ok(names(subject).includes('fish1.jpg'));
   });
 
   test('Preview Spectrum of the image in the active editor', async () => {
@@ -61,7 +64,16 @@ suite('previews', function () {
       'the image',
       () => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom,
     );
-    assert.equal((await run('previewSpectrum')).title, 'Spectrum of fish5.jpg');
+    assert.deepEqual(names(await run('previewSpectrum', 'Spectrum of fish5.jpg')), ['fish5.jpg']);
+  });
+
+  test('an image opens as its spectrum', async () => {
+    await vscode.commands.executeCommand('vscode.openWith', uri('photos/fish/fish2.jpg'), 'mfm.spectrum');
+    const input = await until('the editor', () => {
+      const shown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return shown instanceof vscode.TabInputCustom && shown.viewType === 'mfm.spectrum' ? shown : undefined;
+    });
+    assert.equal(input.uri.fsPath, path('photos/fish/fish2.jpg'));
   });
 
   test('Preview Masks of a config with unsaved changes', async () => {
@@ -69,24 +81,31 @@ suite('previews', function () {
     const editor = await vscode.window.showTextDocument(document);
     const radius = document.positionAt(document.getText().indexOf('MASK_RADIUS1: 7') + 'MASK_RADIUS1: '.length);
     await editor.edit(edit => edit.replace(new vscode.Range(radius, radius.translate(0, 1)), '9'));
-    const sheet = await run('previewMasks');
-    assert.equal(sheet.title, 'Masks of demo.yaml');
-    assert.deepEqual(sheet.sections[1]!.pictures![1]!.radii, [9]);
+    const subject = await run('previewMasks', 'Masks of demo.yaml');
+    const { name, size, r1, r2, masked } = subject.config!;
+    assert.deepEqual([name, size, r1, r2, masked], ['demo.yaml', 96, 9, null, true]);
+    assert.ok(subject.images.length > 5);
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
-    assert.deepEqual((await run('previewMasks', document.uri)).sections[1]!.pictures![1]!.radii, [7]);
+    assert.equal((await run('previewMasks', 'Masks of demo.yaml', document.uri)).config!.r1, 7);
   });
 
-  test('a config without images ends in one sentence', async () => {
+  test('radii are written into the document as one change that can be undone', async () => {
+    const document = await vscode.workspace.openTextDocument(uri('configs/demo.yaml'));
+    const editor = await vscode.window.showTextDocument(document);
+    const before = document.getText();
+    await writeRadius(document, { r1: 12, r2: null });
+    assert.equal(document.getText(), before.replace('MASK_RADIUS1: 7 ', 'MASK_RADIUS1: 12 '));
+    assert.ok(document.isDirty);
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('undo');
+    await until('the old text', () => document.getText() === before);
+  });
+
+  test('a config without images says why there are none', async () => {
     await writeFile(path('configs/nowhere.mfm.yaml'), 'DATA: {DATA_PATH: ../gone}');
-    const errors = answerMessages('showErrorMessage', () => undefined);
-    try {
-      await vscode.commands.executeCommand('mfm.previewMasks', uri('configs/nowhere.mfm.yaml'));
-      const { message, buttons } = await until('the sentence', () => errors.shown[0]);
-      assert.match(message, /The folder .*gone cannot be read/);
-      assert.deepEqual(buttons, []);
-    } finally {
-      errors.restore();
-    }
+    const { notes, images } = await run('previewMasks', 'Masks of nowhere.mfm.yaml', uri('configs/nowhere.mfm.yaml'));
+    assert.match(notes[0]!, /gone/);
+    assert.deepEqual(images, []);
   });
 });

@@ -1,4 +1,4 @@
-import { grouped, percent, significant } from '../../extension/engine/report/format.js';
+import { significant } from '../../extension/engine/report/format.js';
 import { t } from '../host/t.js';
 
 /** The colour of one pixel: bytes as the image has them. */
@@ -24,9 +24,4 @@ export function radiusText(radius: number, width: number, height: number): strin
   const [across, down] = [significant(radius / width), significant(radius / height)];
   const perPixel = across === down ? across : t('{0} across, {1} down', across, down);
   return t('{0} bins = {0} cycles/image = {1} cycles/pixel', radius, perPixel);
-}
-
-/** '145 of 9 216 (1.57 %)' */
-export function countText(count: number, of: number): string {
-  return t('{0} of {1} ({2})', grouped(count), grouped(of), percent(of > 0 ? count / of : 0));
 }

@@ -20,10 +20,6 @@ figcaption{font-weight:600;margin-bottom:4px}
 .picture img{display:block;max-width:100%;height:auto}
 .photo img{box-shadow:0 0 0 1px var(--line)}
 .picture .magnified{image-rendering:pixelated}
-.picture svg{position:absolute;inset:0;width:100%;height:100%}
-.picture circle,.picture path{fill:none;stroke:#fff;stroke-width:1.25;vector-effect:non-scaling-stroke}
-.picture circle{stroke-dasharray:4 3}
-.picture .halo{stroke:#000a;stroke-width:2.5;stroke-dasharray:none}
 .tables{display:flex;flex-wrap:wrap;gap:16px 40px;align-items:flex-start}
 .scroll{overflow-x:auto;max-width:100%}
 .scroll:focus-visible{outline:1px solid var(--vscode-focusBorder);outline-offset:2px}

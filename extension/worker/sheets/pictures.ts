@@ -19,20 +19,6 @@ export async function pixelPicture(
   return pngPicture(label, `${label} of ${name}`, planarToRgb(planar, width, height));
 }
 
-/** A shifted log-magnitude spectrum in viridis from 0 to `high`, with the radii to mark in it. */
-export async function magnitudePicture(
-  label: string,
-  values: Float32Array,
-  high: number,
-  radii: readonly number[],
-  subject: Subject,
-): Promise<SheetPicture> {
-  const drawn = radii.filter(Number.isFinite);
-  const picture = await palettePicture(label, values, 'viridis', high, subject);
-  const circle = drawn.length > 0 ? `, circle at ${drawn.join(' and ')} bins` : '';
-  return { ...picture, alt: `${picture.alt}: log-magnitude, zero frequency in the middle${circle}`, radii: drawn };
-}
-
 /** A quantity per pixel, `[height, width]`, on a palette from 0 to `high`. */
 export async function palettePicture(
   label: string,
@@ -64,9 +50,4 @@ export async function paletteScale(
 ): Promise<SheetScale> {
   const colours = await encodePng({ width: 256, height: 1, data: colourTable(palette) });
   return { label, low, high, colours };
-}
-
-/** The largest of non-negative values, rounded up so that a scale ends at a number that can be read. */
-export function scaleEnd(maps: readonly Float32Array[]): number {
-  return Math.ceil(Math.max(1, ...maps.map(map => map.reduce((high, value) => Math.max(high, value), 0))));
 }

@@ -100,9 +100,3 @@ test('small pictures are magnified by whole factors, large ones are made smaller
   assert.deepEqual(shown({ width: 544, height: 272 }), ['', 272, 136]);
   assert.deepEqual(shown({ width: 200, height: 100, zoom: 3 }), ['magnified', 600, 300]);
 });
-
-test('circles are drawn around the constant term, which has a place of its own', () => {
-  const page = pageOf({ pictures: [picture({ width: 9, height: 8, radii: [2, 3] })] });
-  assert.equal(page.match(/<circle class="halo" cx="4\.5" cy="4\.5"/g)!.length, 2);
-  assert.match(page, /viewBox="0 0 9 8"/);
-});
