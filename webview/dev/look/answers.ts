@@ -29,6 +29,12 @@ export function lookAnswers(): Handlers<LookPageApi> {
   };
 }
 
+/** What the engine says of a model that it cannot build. */
+export function noModel(): Promise<never> {
+  const error = new Error("MODEL.TYPE is 'resnet', which cannot be pre-trained yet; set it to vit.");
+  return Promise.reject(Object.assign(error, { name: 'UserError' }));
+}
+
 /** As the engine process does it, of the stand-in's encoder. */
 function attention(image: Float32Array, query: Query) {
   const layers = attentionOf(image);

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import type { AttentionView } from '../../extension/protocol/lookApi.js';
+import { attentionMap } from '../../webview/checkpoint/look/attentionMap.js';
+import { lookAnswers } from '../../webview/dev/look/answers.js';
+import { model } from '../../webview/dev/look/encoder.js';
+import { rasterFromValues } from '../../webview/plots/raster.js';
+import { launchBrowser } from '../support/vscodeBrowser.js';
+import { webviewThemes } from '../support/webviewDocument.js';
+import { openPage } from '../support/webviewPage.js';
+
+const context = { signal: new AbortController().signal, progress: () => {} };
+const answers = lookAnswers();
+
+describe('tabs that look through a model', () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+
+  const open = (tab: string, options: { look?: object; theme?: (typeof webviewThemes)[number] } = {}) =>
+    openPage(browser, 'checkpoint', { theme: options.theme, state: { tab, look: options.look ?? {} }, height: 1000 });
+
+  test('a clicked patch is the query: every head’s map shows what was answered for it', async () => {
+    const { page, problems, state, close } = await open('attention', { look: { layer: 1 } });
+    await page.getByText('Query class token, layer 2').waitFor();
+    const before = await tile(page, 'Head 2');
+    await clickPatch(page, 4, 2);
+    await page.getByText('Query row 5, column 3').waitFor();
+    const view: AttentionView = await answers.attention({ image: 'disc', query: 34 }, context);
+    for (const head of [0, 1, 2]) {
+      const { values, high } = attentionMap(view, model, 1, head);
+      const expected = rasterFromValues(values, 8, 8, { palette: 'magma', low: 0, high });
+      assert.deepEqual(await tile(page, `Head ${head + 1}`), [...expected.rgba], `head ${head}`);
+    }
+    assert.notDeepEqual(await tile(page, 'Head 2'), before);
+    assert.equal(((await state()) as { look: { patch: number } }).look.patch, 34);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('arrow keys move the query, a head’s tile enlarges it, and both come back after a reload', async () => {
+    const { page, close } = await open('attention', { look: { query: 'patch', patch: 34 } });
+    await page.getByText('Query row 5, column 3').waitFor();
+    await page.getByRole('application', { name: /^Image/ }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await page.getByText('Query row 6, column 4').waitFor();
+    await page.getByRole('button', { name: /^Head 3/ }).click();
+    await page.getByText('layer 4, head 3: most goes to').waitFor();
+    await page.reload();
+    await page.getByText('Query row 6, column 4, layer 4, head 3: most goes to').waitFor();
+    await close();
+  });
+
+  test('a map at full opacity has the colours of its values, at none those of the image', async () => {
+    const { page, close } = await open('attention', { look: { query: 'patch', patch: 20, opacity: 1, head: 0 } });
+    await page.getByText('Query row 3, column 5').waitFor();
+    const view = await answers.attention({ image: 'disc', query: 20 }, context);
+    const { values, high } = attentionMap(view, model, 3, 0);
+    const colours = rasterFromValues(values, 8, 8, { palette: 'magma', low: 0, high }).rgba;
+    for (const [row, column] of [
+      [0, 0],
+      [4, 3],
+      [7, 7],
+    ] as const) {
+      const at = 4 * (row * 8 + column);
+      assert.deepEqual(await pixel(page, 1, column * 8 + 4, row * 8 + 4), [...colours.slice(at, at + 3)]);
+    }
+    const slider = page.getByRole('slider', { name: 'Opacity' });
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await page.getByText('0 %', { exact: true }).first().waitFor();
+    assert.deepEqual(await pixel(page, 1, 4, 4), await pixel(page, 0, 4, 4));
+    await close();
+  });
+
+  test('the radius follows the slider, and the numbers are those that were answered', async () => {
+    const { page, problems, close } = await open('reconstruction');
+    await page.getByText('Low-pass, radius 6 bins').waitFor();
+    await page.getByRole('slider', { name: 'Radius' }).focus();
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
+    await page.getByText('Low-pass, radius 10 bins').waitFor();
+    const mask = { kind: 'low', radius: 10 } as const;
+    const view = await answers.reconstruction({ image: 'disc', mask, spectra: false }, context);
+    await page.getByText(`Corrupted · ${view.psnr.corrupted.toFixed(2)} dB`).waitFor();
+    const at = 3 * (20 * 64 + 30);
+    assert.deepEqual(await pixel(page, 1, 30, 20), [...view.corrupted.data.slice(at, at + 3)]);
+    await page.getByRole('button', { name: 'Model’s Own' }).click();
+    await page.getByText('Low-pass, radius 6 bins').waitFor();
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('another image is looked at with the same patch, and remembered', async () => {
+    const { page, state, close } = await open('features', { look: { patch: 34 } });
+    await page.getByText('Patch at row 5, column 3, layer 4: most similar is').waitFor();
+    const before = await pixel(page, 0, 30, 36);
+    await page.getByRole('button', { name: 'Choose Images …' }).click();
+    await page.getByRole('combobox', { name: 'Image' }).getByText('other.png').first().waitFor({ state: 'attached' });
+    await page.waitForTimeout(300);
+    assert.notDeepEqual(await pixel(page, 0, 30, 36), before);
+    assert.equal(((await state()) as { look: { image: string } }).look.image, 'other');
+    await close();
+  });
+
+  test('a model that cannot be run says so in a sentence', async () => {
+    const state = { tab: 'attention', look: {} };
+    const { page, problems, close } = await openPage(browser, 'checkpoint', { state, fake: 'checkpointNoModel' });
+    await page.getByText('MODEL.TYPE is').waitFor();
+    await page.getByRole('button', { name: 'Try Again' }).waitFor();
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  for (const theme of webviewThemes) {
+    test(`all three in ${theme}`, async () => {
+      const look = { query: 'patch', patch: 34, head: 1, spectra: true };
+      for (const tab of ['reconstruction', 'attention', 'features']) {
+        const { page, problems, screenshot, close } = await open(tab, { look, theme });
+        await page.locator('canvas').nth(7).waitFor();
+        await page.waitForTimeout(300);
+        await screenshot(`${tab}-${theme}`);
+        assert.deepEqual(problems, []);
+        await close();
+      }
+    });
+  }
+});
+
+/** What the tests need of a canvas, whose types are the browser's. */
+interface Canvas {
+  width: number;
+  height: number;
+  getContext(kind: '2d'): { getImageData(...box: [number, number, number, number]): { data: Uint8ClampedArray } };
+}
+
+/** The pixels of a head's small map. */
+function tile(page: Page, name: string): Promise<number[]> {
+  return page.getByRole('button', { name: new RegExp(`^${name}`) }).evaluate(button => {
+    const canvas = button.querySelector('canvas') as unknown as Canvas;
+    return [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data];
+  });
+}
+
+/** The colour of a pixel of the 64 x 64 picture that the pane of this number shows in its middle. */
+function pixel(page: Page, pane: number, x: number, y: number): Promise<number[]> {
+  return page
+    .locator('.frame canvas')
+    .nth(pane)
+    .evaluate(
+      (element, [x, y]) => {
+        const canvas = element as unknown as Canvas;
+        const scale = Math.floor(Math.min(canvas.width, canvas.height) / 64);
+        const place = (side: number, at: number) => Math.floor((side - 64 * scale) / 2 + (at + 0.5) * scale);
+        const [px, py] = [place(canvas.width, x), place(canvas.height, y)];
+        return [...canvas.getContext('2d').getImageData(px, py, 1, 1).data].slice(0, 3);
+      },
+      [x, y] as const,
+    );
+}
+
+/** Clicks the middle of a patch of the first pane, by its row and column from 0. */
+async function clickPatch(page: Page, row: number, column: number): Promise<void> {
+  const frame = page.locator('.frame').first();
+  const { width, height } = (await frame.boundingBox())!;
+  const scale = Math.floor(Math.min(width, height) / 64);
+  const place = (side: number, patch: number) => (side - 64 * scale) / 2 + (patch * 8 + 4) * scale;
+  await frame.click({ position: { x: place(width, column), y: place(height, row) } });
+}
