@@ -210,3 +210,20 @@ test('a PNG has the pixels of the picture, and its colour scale below', async t 
   assert.deepEqual(screen.at(6, 6), [...table.subarray(765)]);
   assert.deepEqual(screen.at(0, 10), [...table.subarray(0, 3)]);
 });
+
+test('a PNG on the clipboard has the size of the picture', async t => {
+  const page = await gallery(t);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy' }).click();
+  const size = await page.evaluate(`(async () => {
+    for (let tries = 0; tries < 50; tries++) {
+      const [item] = await navigator.clipboard.read();
+      if (item?.types.includes('image/png')) {
+        const { width, height } = await createImageBitmap(await item.getType('image/png'));
+        return [width, height];
+      }
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  })()`);
+  assert.deepEqual(size, [side, side]);
+});

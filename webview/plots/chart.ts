@@ -80,7 +80,7 @@ export function chartOptions(plan: ChartPlan, width: number, height: number): uP
           return null;
         },
       },
-      ...(plan.syncKey ? { sync: { key: plan.syncKey, setSeries: false, scales: ['x', null] } } : {}),
+      ...(plan.syncKey ? { sync: crosshair(plan.syncKey) } : {}),
     },
     hooks: {
       setCursor: [u => plan.oncursor(cursorX(u))],
@@ -88,6 +88,12 @@ export function chartOptions(plan: ChartPlan, width: number, height: number): uP
       draw: [u => drawMarkers(u, plan.markers(), theme)],
     },
   };
+}
+
+/** Charts tell each other where the mouse is, and nothing of buttons: what is chosen by dragging they share otherwise. */
+function crosshair(key: string): uPlot.Cursor.Sync {
+  const filter = (type: string) => type === 'mousemove' || type === 'mouseleave';
+  return { key, setSeries: false, scales: ['x', null], filters: { pub: filter, sub: filter } };
 }
 
 function seriesOptions(series: DrawnSeries, theme: Theme): uPlot.Series {

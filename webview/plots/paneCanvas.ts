@@ -32,6 +32,17 @@ export class PaneSource {
   }
 }
 
+/** An empty canvas of this size. Only another size takes new memory. */
+export function clearCanvas(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  const context = canvas.getContext('2d')!;
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
 /** The point of an overlay, in pixels of the picture, at which a mouse event happened. `overlay` is any element of it. */
 export function overlayPoint(event: MouseEvent, overlay: SVGGraphicsElement): { x: number; y: number } {
   const svg = overlay.ownerSVGElement ?? (overlay as unknown as SVGSVGElement);

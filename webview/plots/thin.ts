@@ -30,8 +30,9 @@ export interface Extent {
  * @param x rising
  */
 export function thin(x: ArrayLike<number>, y: ArrayLike<number>, extent: Extent): ThinnedCurve {
-  const { from, to, columns } = extent;
-  const start = Math.max(0, lowerBound(x, from) - 1);
+  const { from, to, columns, log } = extent;
+  // A logarithmic axis has no place for what is not positive.
+  const start = Math.max(log ? upperBound(x, 0) : 0, lowerBound(x, from) - 1);
   const end = Math.min(x.length, upperBound(x, to) + 1);
   const points = end - start;
   const curve: Curve = { x: [], y: [] };

@@ -62,6 +62,11 @@ test('pixels of a logarithmic axis hold equal ratios', () => {
   }
 });
 
+test('a logarithmic axis begins with the first positive x', () => {
+  const { x } = thin([-1, 0, 1, 2, 4], [9, 9, 9, 9, 9], { from: 1, to: 4, columns: 100, log: true });
+  assert.deepEqual(x, [1, 2, 4]);
+});
+
 test('the nearest point', () => {
   assert.equal(nearest([1, 2, 4], 2.9), 1);
   assert.equal(nearest([1, 2, 4], 3.1), 2);
