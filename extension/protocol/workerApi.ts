@@ -17,8 +17,6 @@ export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi {
   pretrain: Call<PretrainRequest, StartEvent, string>;
   /** Installs TensorFlow; this process keeps the backend it has. */
   install: Call<{ gpu: boolean }, { library: string; version?: string }, InstallStatus>;
-  /** What a checkpoint makes of masked images. */
-  reconstruct: Call<ReconstructRequest, Sheet, Progress>;
   /** The values of one tensor of a safetensors file, summed up. */
   tensor: Call<{ file: string; name: string }, TensorDetails>;
   /** The filters and position embeddings of a safetensors file. */
@@ -95,15 +93,6 @@ export interface InstallStatus {
 
 /** One radius in bins, or two for a ring. */
 export type Radius = number | [inner: number, outer: number];
-
-export interface ReconstructRequest {
-  checkpoint: string;
-  images: string[];
-  /** What survives; by default both are shown. */
-  mask?: 'low' | 'high';
-  /** By default that of the checkpoint's config. */
-  radius?: Radius;
-}
 
 /** Of a call that goes through several images. */
 export interface Progress {

@@ -9,7 +9,6 @@ export const handlers: Handlers<WorkerApi> = {
   install: async (params, context) => (await import('./methods/install.js')).install(params, context),
   pixels: async (params, context) => (await import('./methods/pixels.js')).pixels(params, context),
   meanSpectrum: async (params, context) => (await import('./methods/meanSpectrum.js')).meanSpectrum(params, context),
-  reconstruct: async (params, context) => (await import('./methods/reconstruct.js')).reconstruct(params, context),
   lookModel: async params => (await import('./methods/lookModel.js')).lookModel(params),
   reconstruction: async (params, context) =>
     (await import('./methods/reconstruction.js')).reconstruction(params, context),

@@ -4,16 +4,13 @@ import { join } from 'node:path';
 import { suite, suiteSetup, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { App } from '../../extension/host/app.js';
+import { LookImages } from '../../extension/host/checkpoint/look/lookImages.js';
 import type { CheckpointNode } from '../../extension/host/runs/nodes.js';
 import { isLive, type Run } from '../../extension/host/runs/run.js';
-import type { Sheet } from '../../extension/protocol/workerApi.js';
 import { tinyConfigText } from './tinyConfigText.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
 
-const show = (command: string, ...args: unknown[]) =>
-  vscode.commands.executeCommand<Sheet | undefined>(`mfm.${command}`, ...args);
-
-const headings = (sheet: Sheet | undefined) => sheet?.sections.map(({ heading }) => heading);
+const show = (command: string, ...args: unknown[]) => vscode.commands.executeCommand<void>(`mfm.${command}`, ...args);
 
 /** Picks items of quick picks in place of a person while `body` runs. */
 async function picking<T>(choose: (labels: string[]) => number[], body: () => Thenable<T>): Promise<T> {
@@ -73,9 +70,9 @@ suite('previews of runs', function () {
     assert.equal(editors().length, 1, 'the same editor is shown');
   });
 
-  test('Reconstruct Image from an image asks for a checkpoint, the newest run first', async () => {
+  test('Reconstruct Image from an image asks for a checkpoint, the newest run first, and opens it', async () => {
     let offered: string[] = [];
-    const sheet = await picking(
+    await picking(
       labels => {
         offered = labels;
         return [labels.findIndex(label => label.includes('epoch'))];
@@ -83,17 +80,21 @@ suite('previews of runs', function () {
       () => show('reconstruct', image()),
     );
     assert.equal(offered[0], runs[1]!.name);
-    assert.deepEqual(headings(sheet), ['Results', 'fish1.jpg, low-pass, radius 3', 'fish1.jpg, high-pass, radius 3']);
+    assert.ok(shownCheckpoint()?.startsWith(runs[1]!.dir), shownCheckpoint());
+    assert.deepEqual(await offeredImages(), ['fish1.jpg']);
   });
 
-  test('Reconstruct Image from a checkpoint asks for images', async () => {
+  test('Reconstruct Image from a checkpoint asks for images, which come first from then on', async () => {
     const node = await checkpoint(runs[0]!);
-    const sheet = await picking(
+    await picking(
       labels => ['fish2.jpg', 'fish3.jpg'].map(name => labels.indexOf(name)),
       () => show('reconstruct', node),
     );
-    assert.equal(sheet?.sections.length, 5);
+    assert.equal(shownCheckpoint(), node.checkpoint.file);
+    assert.deepEqual(await offeredImages(), ['fish2.jpg', 'fish3.jpg', 'fish1.jpg']);
   });
+
+  const offeredImages = async () => (await new LookImages(app).list()).map(({ name }) => name);
 
   test('Compare Runs shows selected runs, or those that are picked, in one page', async () => {
     const nodes = runs.map(run => ({ kind: 'run', run }));
@@ -107,6 +108,12 @@ suite('previews of runs', function () {
     assert.deepEqual(pageTabs(), [title], 'the same runs have one page');
   });
 });
+
+/** The file of the checkpoint editor in front. */
+function shownCheckpoint(): string | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputCustom && input.viewType === 'mfm.checkpoint' ? input.uri.fsPath : undefined;
+}
 
 /** Titles of the run pages that are open. */
 function pageTabs(): string[] {

@@ -13,7 +13,6 @@ const IDLE_MS = 10 * 60_000;
 /** Calls that start a backend in the process, after which it can be named. */
 const COMPUTING: ReadonlySet<keyof WorkerApi> = new Set([
   'plan',
-  'reconstruct',
   'reconstruction',
   'attention',
   'features',

@@ -133,7 +133,7 @@ test('a call that is cancelled while it waits is not begun', async () => {
 test('what cannot be looked at is said in a sentence', async () => {
   const foreign = join(folder, 'resnet.safetensors');
   const { meta } = await readCheckpointMeta(checkpoint);
-  const config = meta.config.replace(/^  TYPE: .*vit.*$/m, '  TYPE: resnet');
+  const config = meta.config.replace(/^ {2}TYPE: .*vit.*$/m, '  TYPE: resnet');
   await saveCheckpoint(foreign, { meta: { ...meta, config }, tensors: new Map() });
   await assert.rejects(lookModel({ checkpoint: foreign }), { name: 'UserError', message: /resnet/ });
   await assert.rejects(lookModel({ checkpoint: join(folder, 'none.safetensors') }), UserError);
