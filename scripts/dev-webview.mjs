@@ -31,7 +31,7 @@ function answer(pathname, searchParams) {
     return ['text/html', webviewDocument(name, { theme, files: '/dist/webview/', standIn })];
   }
   if (name === 'gallery') return ['text/html', webviewDocument(name, { theme, files: '/dist/webview-dev/' })];
-  const isFile = /^dist\/webview(-dev)?\/[\w.]+$/.test(name) && existsSync(root + name);
+  const isFile = /^dist\/webview(-dev)?\/[\w.-]+$/.test(name) && existsSync(root + name);
   return [types[extname(name)] ?? 'text/plain', isFile ? readFileSync(root + name) : undefined];
 }
 

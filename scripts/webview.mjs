@@ -1,6 +1,7 @@
-// The pages of the extension: Svelte to dist/webview, one script and one style sheet each. What stands in for the
-// extension while pages are made and tested goes to dist/webview-dev; it is not shipped.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+// The pages of the extension: Svelte to dist/webview, one script and one style sheet each, and the chunks that scripts
+// share or load later. What stands in for the extension while pages are made and tested goes to dist/webview-dev; it is
+// not shipped.
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -12,11 +13,12 @@ export const pages = ['spectrum', 'run', 'checkpoint'];
 const shared = {
   absWorkingDir: root,
   bundle: true,
-  format: 'iife',
   platform: 'browser',
   target: 'es2023',
   conditions: ['svelte', 'browser', 'module', 'production'],
   mainFields: ['svelte', 'browser', 'module', 'main'],
+  // Its own constants come by default exports, which the bundler does not see through: Svelte's checks would stay in.
+  alias: { 'esm-env': `${root}webview/host/environment.ts` },
   logLevel: 'warning',
   plugins: [sveltePlugin({ compilerOptions: { css: 'external', runes: true } })],
 };
@@ -26,6 +28,9 @@ export const pageOptions = {
   ...shared,
   entryPoints: Object.fromEntries(pages.map(page => [page, `webview/${page}/main.ts`])),
   outdir: 'dist/webview',
+  format: 'esm',
+  splitting: true,
+  chunkNames: '[name]-[hash]',
   minify: true,
   legalComments: 'none',
 };
@@ -39,12 +44,12 @@ export const devOptions = {
     ...standIns().map(path => ({ in: path, out: basename(path, '.ts') })),
   ],
   outdir: 'dist/webview-dev',
+  format: 'iife',
 };
 
 /** Writes the pages into dist/webview, and what went into them to dist/metafiles. */
 export async function buildPages() {
-  for (const file of pages.flatMap(page => [`${page}.js`, `${page}.css`]))
-    rmSync(`${root}dist/webview/${file}`, { force: true });
+  for (const file of builtFiles()) rmSync(`${root}dist/webview/${file}`);
   const { metafile } = await build({ ...pageOptions, metafile: true });
   mkdirSync(`${root}dist/metafiles`, { recursive: true });
   writeFileSync(`${root}dist/metafiles/webview.json`, JSON.stringify(metafile));
@@ -53,6 +58,12 @@ export async function buildPages() {
 export async function buildDevPages() {
   rmSync(`${root}dist/webview-dev`, { recursive: true, force: true });
   await build(devOptions);
+}
+
+/** In folders beside them are the modules that build.mjs makes for tests. */
+function builtFiles() {
+  const folder = `${root}dist/webview`;
+  return existsSync(folder) ? readdirSync(folder).filter(name => /\.(js|css)$/.test(name)) : [];
 }
 
 function standIns() {

@@ -23,6 +23,7 @@ const groups: Record<string, RegExp> = {
   examples: /^extension\/examples\/(photos\/[\w/.-]+\.(jpg|csv)|configs\/\w+\.yaml)$/,
   'entry points': /^extension\/dist\/bundle\/(host|worker|decodeWorker|mfm)\.js$/,
   pages: /^extension\/dist\/webview\/(spectrum|run|checkpoint)\.(js|css)$/,
+  'shared code of pages': /^extension\/dist\/webview\/[\w.]+-[A-Z0-9]{8}\.js$/,
   'shared code': /^extension\/dist\/bundle\/[\w-]+-[A-Z0-9]{8}\.js$/,
   'JavaScript packages':
     /^extension\/dist\/bundle\/node_modules\/(koffi|sharp|semver|detect-libc|@img\/colour)\/(?!.*\.(node|so)\b)/,

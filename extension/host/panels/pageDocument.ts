@@ -16,7 +16,7 @@ export interface PageDocument {
   strings?: Record<string, string>;
 }
 
-/** The document of a page. It may load its own script and style sheet and show pictures that it makes, and nothing else. */
+/** The document of a page. It may load its own scripts and style sheet and show pictures that it makes, and nothing else. */
 export function pageDocument({
   title,
   language,
@@ -29,6 +29,7 @@ export function pageDocument({
 }: PageDocument): string {
   const policy = [
     "default-src 'none'",
+    // The page's script hands the nonce on to the modules that it imports.
     `script-src 'nonce-${nonce}'`,
     // The toolkit tries a rule in a style element of its own, to learn whether the browser knows :focus-visible.
     `style-src ${source} 'nonce-${nonce}'`,
@@ -51,7 +52,7 @@ export function pageDocument({
 </head>
 <body>
 <script type="application/json" id="strings">${JSON.stringify(strings).replaceAll('<', '\\u003c')}</script>
-<script nonce="${nonce}" src="${escaped(script)}"></script>
+<script type="module" nonce="${nonce}" src="${escaped(script)}"></script>
 </body>
 </html>`;
 }

@@ -29,7 +29,7 @@ test('every script that runs has the nonce', () => {
   const html = pageDocument({ ...document, strings: { Step: 'Schritt' } });
   const scripts = html.match(/<script[^>]*>/g)!;
   const running = scripts.filter(tag => !tag.includes('type="application/json"'));
-  assert.deepEqual(running, ['<script nonce="abc123" src="https://files/spectrum.js">']);
+  assert.deepEqual(running, ['<script type="module" nonce="abc123" src="https://files/spectrum.js">']);
   assert.ok(!/\son\w+=/.test(html));
 });
 
