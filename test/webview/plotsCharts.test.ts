@@ -199,7 +199,7 @@ for (const theme of ['dark', 'light', 'high-contrast'] as const) {
     const { page, problems, screenshot, close } = await openPage(browser, 'plots', {
       theme,
       width: 1200,
-      height: 1150,
+      height: 1300,
     });
     t.after(close);
     const over = (await page.locator('#loss .u-over').boundingBox())!;
