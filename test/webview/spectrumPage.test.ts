@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { toPlanar } from '../../extension/engine/data/image.js';
+import { percent } from '../../extension/engine/report/format.js';
+import type { SpectrumSubject } from '../../extension/protocol/spectrumPage.js';
+import { picture } from '../../webview/dev/spectrum/pictures.js';
+import { BandFilter } from '../../webview/spectrum/bandFilter.js';
+import { launchBrowser } from '../support/vscodeBrowser.js';
+import { webviewThemes } from '../support/webviewDocument.js';
+import { type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
+
+/** Large enough for pictures at true size. */
+const SIZE = { width: 1400, height: 1000 };
+
+describe('the spectrum page', () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+
+  async function open(options: PageOptions = {}): Promise<OpenPage> {
+    const opened = await openPage(browser, 'spectrum', { ...SIZE, ...options });
+    await inner(opened.page).waitFor();
+    await settled(opened.page);
+    return opened;
+  }
+
+  test('panes show the very pixels: of the input, and of what the filter makes of it', async () => {
+    const { page, problems, close } = await open();
+    await page.getByRole('button', { name: 'True Size' }).click();
+    const image = picture(0, 224);
+    assert.deepEqual(await middle(page, 'Input'), bytes(toPlanar(image)));
+    const filter = new BandFilter(toPlanar(image), 224, 224);
+    const kept = filter.apply({ shape: 'circle', r1: 16, r2: Number.POSITIVE_INFINITY, areaMatched: true });
+    assertNear(await middle(page, 'Low-pass'), bytes(filter.low));
+    assertNear(await middle(page, 'High-pass, 0 is gray'), bytes(filter.high.map(value => value + 0.5)));
+    assertNear(await middle(page, 'Corrupted'), bytes(filter.low));
+    await page.getByText('clamped', { exact: true }).click();
+    assertNear(await middle(page, 'High-pass, clamped'), bytes(filter.high));
+    await page.getByRole('row', { name: `energy ${percent(kept.withDc)} ${percent(1 - kept.withDc)}` }).waitFor();
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('a dragged circle takes everything with it, and the config gets what was dragged', async () => {
+    const { page, problems, close } = await open();
+    const before = await middle(page, 'Low-pass');
+    await drag(page, inner(page), 60);
+    const radius = Number(await inner(page).getAttribute('aria-valuenow'));
+    assert.ok(radius > 30, `${radius} bins`);
+    assert.equal(await page.getByRole('spinbutton', { name: 'r1' }).inputValue(), String(radius));
+    await settled(page);
+    assert.notDeepEqual(await middle(page, 'Low-pass'), before);
+    await page.getByText(`${radius} bins = ${radius} cycles/image`).waitFor();
+    await page.getByText('Write to Config').click();
+    await page.getByText(`r1 ${radius} is written to demo.yaml.`).waitFor();
+    assert.deepEqual(await page.evaluate('asked.written'), [{ r1: radius, r2: null }]);
+    await page.getByText(`224 x 224 pixels, r1 ${radius}`).waitFor();
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('the keyboard does the same: by one bin, by ten, to the ends', async () => {
+    const { page, close } = await open();
+    await inner(page).focus();
+    const press = async (key: string) => {
+      await page.keyboard.press(key);
+      return Number(await inner(page).getAttribute('aria-valuenow'));
+    };
+    assert.equal(await press('ArrowRight'), 17);
+    assert.equal(await press('Shift+ArrowUp'), 27);
+    assert.equal(await press('ArrowLeft'), 26);
+    assert.equal(await press('End'), 111);
+    assert.equal(await press('Home'), 1);
+    await close();
+  });
+
+  test('an edit of the config moves the circle, also one that was dragged', async () => {
+    const { page, close } = await open();
+    await inner(page).focus();
+    await page.keyboard.press('ArrowRight');
+    await edit(page, { r1: 40, r2: 70 });
+    await page.getByRole('slider', { name: 'Outer radius r2' }).waitFor();
+    assert.equal(await inner(page).getAttribute('aria-valuenow'), '40');
+    assert.equal(await outer(page).getAttribute('aria-valuenow'), '70');
+    // The circles never pass each other.
+    await inner(page).focus();
+    await page.keyboard.press('End');
+    assert.equal(await inner(page).getAttribute('aria-valuenow'), '69');
+    await close();
+  });
+
+  test('other forms, high-pass and random draws', async () => {
+    const { page, close } = await open();
+    await page.getByText('rhombus', { exact: true }).click();
+    const image = picture(0, 224);
+    const filter = new BandFilter(toPlanar(image), 224, 224);
+    const kept = filter.apply({ shape: 'rhombus', r1: 16, r2: Number.POSITIVE_INFINITY, areaMatched: true });
+    await page.getByRole('row', { name: `energy ${percent(kept.withDc)}` }).waitFor();
+    await page.getByText('high', { exact: true }).click();
+    await page.getByRole('application', { name: /^Corrupted\. What the network gets: high-pass/ }).waitFor();
+    await page.getByText('random', { exact: true }).click();
+    await page.getByText(/Draw 1: (low|high)-pass/).waitFor();
+    const draws = [];
+    for (let i = 2; i < 8; i++) {
+      await page.getByText('Draw Again').click();
+      draws.push(await page.getByText(new RegExp(`Draw ${i}: `)).innerText());
+    }
+    assert.equal(new Set(draws.map(text => text.split(': ')[1])).size, 2, draws.join());
+    await close();
+  });
+
+  test('a file that cannot be read does not spoil the others', async () => {
+    const { page, close } = await open();
+    await page.getByRole('listbox', { name: 'Images' }).focus();
+    await page.keyboard.press('End');
+    await page.getByRole('application', { name: /^Input\. wide\.png/ }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByText('broken.png cannot be used: the file is truncated or damaged.').waitFor();
+    await page.keyboard.press('Home');
+    await page.getByRole('application', { name: /^Input\. waves\.png/ }).waitFor();
+    await close();
+  });
+
+  test('values under the cursor: colours, and what a coefficient is', async () => {
+    const { page, close } = await open();
+    await cursor(page, 'Input');
+    const at = 3 * (112 * 224 + 112);
+    const [red, green, blue] = picture(0, 224).data.slice(at, at + 3);
+    await page.getByText(`x 112, y 112: RGB ${red}, ${green}, ${blue}`).waitFor();
+    await cursor(page, 'Spectrum');
+    await page.getByText(/x 112, y 112: constant term \(mean\), ln\(1 \+ \|F\|\) 10\.\d+, phase 0\.000/).waitFor();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.getByText(/u 1, v 0 cycles\/image, 1\.0 bins from the middle/).waitFor();
+    await close();
+  });
+
+  test('what was chosen is there again when the page comes back', async () => {
+    const first = await open();
+    await inner(first.page).focus();
+    await first.page.keyboard.press('Shift+ArrowRight');
+    await first.page.getByText('square', { exact: true }).click();
+    await first.page.getByRole('button', { name: 'True Size' }).click();
+    await first.page.getByRole('option', { name: 'stripes.png' }).click();
+    await first.page.waitForTimeout(400);
+    const state = await first.state();
+    await first.close();
+    const { page, close } = await open({ state });
+    await page.getByRole('application', { name: /^Input\. stripes\.png/ }).waitFor();
+    assert.equal(await inner(page).getAttribute('aria-valuenow'), '26');
+    assert.ok(await page.getByRole('radio', { name: 'square' }).isChecked());
+    assert.deepEqual(((await state) as { view: { mode: string } }).view.mode, 'free');
+    await close();
+  });
+
+  test('a folder’s mean spectra by class, with what could not be used', async () => {
+    const { page, problems, close, screenshot } = await open();
+    await page.getByRole('tab', { name: 'Folder mean' }).click();
+    await page.getByText('Mean over 2 images spread evenly over 40 images and 2 of 5 classes').waitFor();
+    await page.getByRole('application', { name: /^stripes \(1\)\. Mean log-magnitude/ }).waitFor();
+    await page.getByText('1 file could not be used').click();
+    await page.getByText('broken.png: the file is truncated or damaged').waitFor();
+    assert.deepEqual(problems, []);
+    await screenshot('spectrum-folder');
+    await close();
+  });
+
+  test('pictures are saved pixel for pixel', async () => {
+    const { page, close } = await open();
+    await page.getByRole('button', { name: 'Save waves.png input as PNG' }).click();
+    await page.getByText('waves.png input is saved.').waitFor();
+    const [name, size] = await page.evaluate<[string, number[]]>(`(async () => {
+      const { name, png } = asked.saved[0];
+      const picture = await createImageBitmap(new Blob([png]));
+      return [name, [picture.width, picture.height]];
+    })()`);
+    assert.deepEqual([name, size], ['waves.png input', [224, 224]]);
+    await close();
+  });
+
+  test('without a config there is nothing to write to, and radii fit the image', async () => {
+    const { page, problems, close, screenshot } = await open({ fake: 'spectrumImages' });
+    assert.equal(await page.getByText('Write to Config').count(), 0);
+    assert.equal(await inner(page).getAttribute('aria-valuenow'), '14');
+    await page.getByText('14 bins = 14 cycles/image = 0.04667 across, 0.07 down cycles/pixel').waitFor();
+    assert.deepEqual(problems, []);
+    await screenshot('spectrum-image');
+    await close();
+  });
+
+  for (const theme of webviewThemes) {
+    test(`in the theme ${theme}`, async () => {
+      const { page, problems, close, screenshot } = await open({ theme });
+      await edit(page, { r1: 20, r2: 60 });
+      await page.getByText('Shade what is removed').click();
+      await settled(page);
+      await screenshot(`spectrum-${theme}`);
+      assert.deepEqual(problems, []);
+      await close();
+    });
+  }
+});
+
+const inner = (page: Page) => page.getByRole('slider', { name: 'Inner radius r1' });
+const outer = (page: Page) => page.getByRole('slider', { name: 'Outer radius r2' });
+const frame = (page: Page, label: string) => page.getByRole('application', { name: new RegExp(`^${label}\\.`) });
+
+/** What is asked for by now has been drawn. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))');
+}
+
+/** Somebody types other radii into the config. */
+async function edit(page: Page, radii: { r1: number; r2: number | null }): Promise<void> {
+  const config: SpectrumSubject['config'] = {
+    ...{ name: 'demo.yaml', size: 224, sampleRatio: 0.5, seed: 0, filter: 'mfm', masked: true, tiles: 1 },
+    ...radii,
+  };
+  const images = ['waves.png', 'stripes.png'].map((name, id) => ({ id, name }));
+  const subject: SpectrumSubject = { images, folders: [], notes: [], config };
+  await page.evaluate(`change(${JSON.stringify(subject)})`);
+}
+
+async function drag(page: Page, handle: Locator, way: number): Promise<void> {
+  const box = (await handle.locator('.grip').boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + way / 2, y - way / 2, { steps: 5 });
+  await page.mouse.up();
+}
+
+/** Puts the keyboard's cursor on the middle of a picture. */
+async function cursor(page: Page, label: string): Promise<void> {
+  await frame(page, label).focus();
+  for (const key of ['Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowLeft']) await page.keyboard.press(key);
+}
+
+/** The colour of the picture's pixel (112, 112), which stands in the pane's middle, as it is drawn. */
+async function middle(page: Page, label: string): Promise<number[]> {
+  await settled(page);
+  const canvas = frame(page, label).locator('canvas');
+  return canvas.evaluate(element => {
+    const { width, height, getContext } = element as unknown as CanvasLike;
+    const context = getContext.call(element, '2d');
+    return [...context.getImageData(Math.floor(width / 2), Math.floor(height / 2), 1, 1).data].slice(0, 3);
+  });
+}
+
+interface CanvasLike {
+  width: number;
+  height: number;
+  getContext(kind: '2d'): { getImageData(...box: number[]): { data: Uint8ClampedArray } };
+}
+
+/** The same pixel of planar values in [0, 1], clamped. */
+function bytes(planar: Float32Array): number[] {
+  return [0, 1, 2].map(c => {
+    const value = planar[(c * 224 + 112) * 224 + 112]!;
+    return Math.round(255 * Math.min(1, Math.max(0, value)));
+  });
+}
+
+/** A canvas rounds halves its own way. */
+function assertNear(actual: number[], expected: number[]): void {
+  const isNear = actual.every((value, i) => Math.abs(value - expected[i]!) <= 1);
+  assert.ok(isNear, `${actual.join()} is not ${expected.join()}`);
+}
