@@ -52,7 +52,7 @@ export class CheckpointDocument implements CustomDocument {
       const message = l10n.t('A checkpoint can only be looked into on a disk, not at {0}.', this.uri.toString());
       return { ...nothing, name: this.name, folder, message };
     }
-    const [contents, run] = await Promise.all([readFile(this.file), runPlace(this.app.runs, this.file)]);
+    const [contents, run] = await Promise.all([readFile(l10n, this.file), runPlace(this.app.runs, this.file)]);
     return { ...contents, folder, run };
   }
 

@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { l10n } from 'vscode';
+import type { l10n } from 'vscode';
 import { type CheckpointMeta, readCheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
 import { readFailure } from '../../engine/checkpoint/fileProblem.js';
 import { readSafetensorsHeader } from '../../engine/checkpoint/safetensors.js';
@@ -14,18 +14,20 @@ import { bytes } from '../../engine/report/format.js';
 import type { CheckpointFile, SettingEntry } from '../../protocol/checkpointPage.js';
 import { networkOf } from './network.js';
 
+type Words = Pick<typeof l10n, 't'>;
+
 /** A file without its place in a workspace and in a run. */
 export type FileContents = Omit<CheckpointFile, 'folder' | 'run'>;
 
 /** What a file is, from its header alone. What cannot be read is described, too: there is no failure. */
-export async function readFile(file: string): Promise<FileContents> {
+export async function readFile(l10n: Words, file: string): Promise<FileContents> {
   const name = basename(file);
   const empty = { name, version: '', bytes: 0, parameters: 0, tensors: [], metadata: [], settings: [] };
   try {
     const { size, mtimeMs } = await stat(file);
     const known = { ...empty, bytes: size, version: `${mtimeMs} ${size}` };
     if (extname(file) !== '.safetensors') {
-      return { ...known, kind: 'pytorch', message: await pytorchSentence(file, size) };
+      return { ...known, kind: 'pytorch', message: await pytorchSentence(l10n, file, size) };
     }
     return { ...known, ...(await readTensors(file)) };
   } catch (error) {
@@ -90,7 +92,7 @@ function settingsOf(config: Config): SettingEntry[] {
 }
 
 /** PyTorch writes zip archives; before version 1.6 it wrote pickles. */
-async function pytorchSentence(file: string, size: number): Promise<string> {
+async function pytorchSentence(l10n: Words, file: string, size: number): Promise<string> {
   const handle = await open(file, 'r');
   try {
     const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);

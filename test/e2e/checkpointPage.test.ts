@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { copyFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { significant } from '../../extension/engine/report/format.js';
+import { mfm } from '../cli/mfm.js';
+import { tinyConfigText } from '../host/tinyConfigText.js';
+import { onEachVscode } from '../support/vscodeStage.js';
+
+const qkv = 'encoder.blocks.0.attn.qkv.weight';
+
+/** Trains a tiny model to the end, in the workspace; resolves to its checkpoints. */
+async function train(folder: string): Promise<string[]> {
+  const config = join(folder, 'configs/tiny.mfm.yaml');
+  await writeFile(
+    config,
+    tinyConfigText.replace('EPOCHS: 100000', 'EPOCHS: 3').replace('SAVE_FREQ: 5', 'SAVE_FREQ: 1'),
+  );
+  const run = join(folder, 'runs/tiny');
+  const { code, stderr } = await mfm.with({ MFM_BACKEND: 'wasm' })('pretrain', config, '--output', run);
+  assert.equal(code, 0, stderr);
+  const names = (await readdir(join(run, 'checkpoints'))).filter(name => name.endsWith('.safetensors')).sort();
+  return names.map(name => join(run, 'checkpoints', name));
+}
+
+interface Inspected {
+  tensors: { name: string; statistics: Record<'min' | 'max' | 'mean' | 'std', number> }[];
+}
+
+let checkpoints: string[] = [];
+
+onEachVscode(
+  'checkpoint page',
+  async ({ folder }) => {
+    checkpoints = await train(folder);
+    return {};
+  },
+  async ({ workspace, workbench, step }) => {
+    const { page, webview } = workbench;
+    const newest = checkpoints.at(-1)!;
+    const tab = (name: string) => webview.getByRole('tab', { name, exact: true });
+
+    await step('a checkpoint of the sidebar opens with its numbers and its drawing', async () => {
+      await workbench.showSidebar('MFM');
+      await workbench.row(/epoch 3 · step/).click();
+      await webview.getByRole('heading', { name: 'Architecture' }).waitFor();
+      await webview.getByText('2 encoder blocks', { exact: true }).waitFor();
+      assert.ok(await webview.getByText(/^epoch 2 · step/).count(), 'the one before it');
+      await workbench.screenshot('checkpoint-overview');
+    });
+
+    await step('search narrows the table, and a tensor has the statistics of mfm inspect', async () => {
+      await tab('Tensors').click();
+      await webview.getByRole('textbox', { name: 'Search' }).fill('blocks.0 qkv.weight');
+      await webview.getByText(/^1 of \d+ tensors/).waitFor();
+      await webview.getByRole('row', { name: new RegExp(qkv) }).click();
+      const { stdout } = await mfm('inspect', newest, '--stats', '--json');
+      const { statistics } = (JSON.parse(stdout) as Inspected).tensors.find(({ name }) => name === qkv)!;
+      for (const value of [statistics.min, statistics.max, statistics.mean, statistics.std]) {
+        await webview.getByRole('definition').getByText(significant(value), { exact: true }).first().waitFor();
+      }
+      await workbench.screenshot('checkpoint-tensors');
+    });
+
+    await step('what was chosen is there again after a reload of the window', async () => {
+      await workbench.reload();
+      await webview.getByText(/^1 of \d+ tensors/).waitFor();
+      await webview.getByRole('img', { name: /^Histogram/ }).waitFor();
+    });
+
+    await step('weights are shown as pictures', async () => {
+      await tab('Weights').click();
+      await webview.getByRole('heading', { name: 'Position embeddings' }).waitFor();
+      await workbench.screenshot('checkpoint-weights');
+    });
+
+    await step('the difference to the checkpoint before it, which is offered first', async () => {
+      await tab('Difference').click();
+      await webview.getByText('Choose a Checkpoint').click();
+      const { input, row } = workbench.quickInput;
+      await input.fill('epoch 2');
+      await row('epoch 2').click();
+      await webview.getByRole('grid', { name: 'Changes' }).waitFor();
+      await webview.getByText('None: both were made with the same config.').waitFor();
+    });
+
+    await step('a file that changes on disk is read anew, and a broken one says so', async () => {
+      const copy = join(workspace.folder, 'copy.safetensors');
+      await copyFile(newest, copy);
+      await workbench.openFile('copy.safetensors');
+      const shown = page.frameLocator('iframe.webview.ready >> nth=-1').frameLocator('iframe#active-frame');
+      await shown.getByRole('heading', { name: 'copy.safetensors' }).waitFor();
+      await truncate(copy, 400);
+      await shown.getByRole('heading', { name: 'This file cannot be opened' }).waitFor();
+      await workbench.screenshot('checkpoint-broken');
+      await rm(copy);
+      await shown.getByText('it does not exist').waitFor();
+    });
+  },
+);
