@@ -3,7 +3,7 @@ import { writeSafetensors } from '../engine/checkpoint/safetensors.js';
 import { float32Tensor } from '../engine/checkpoint/tensorData.js';
 import type { RgbImage } from '../engine/data/image.js';
 import { completed } from '../engine/inspect/completion.js';
-import { fullSpectrum } from '../engine/inspect/fullSpectrum.js';
+import { pixelSpectrum } from '../engine/inspect/pixelSpectrum.js';
 import type { Reconstruction } from '../engine/inspect/reconstruct.js';
 import { logMagnitude } from '../engine/inspect/spectrumMaps.js';
 import { applyPalette } from '../engine/pictures/palettes.js';
@@ -30,7 +30,7 @@ export async function writeReconstructionFiles(
 ): Promise<string[]> {
   const restored = await completed(input, unnormalise(result.prediction), mask, size);
   const shown = { input, corrupted: result.corrupted, prediction: result.pixels, restored };
-  const spectra = await sharedScaleSpectra(shown, size);
+  const spectra = sharedScaleSpectra(shown, size);
   const pictures: Record<string, RgbImage> = {};
   for (const [name, pixels] of Object.entries(shown)) pictures[name] = planarToRgb(pixels, size, size);
   pictures['error'] = {
@@ -45,10 +45,10 @@ export async function writeReconstructionFiles(
 }
 
 /** Log-magnitude pictures whose colours mean the same in all of them, so that they can be compared. */
-async function sharedScaleSpectra(images: Record<string, Float32Array>, size: number) {
+function sharedScaleSpectra(images: Record<string, Float32Array>, size: number) {
   const maps = new Map<string, Float32Array>();
   for (const [name, pixels] of Object.entries(images)) {
-    maps.set(`${name}-spectrum`, logMagnitude(await fullSpectrum(pixels, size, size)));
+    maps.set(`${name}-spectrum`, logMagnitude(pixelSpectrum(pixels, size, size)));
   }
   const high = Math.max(...[...maps.values()].map(map => map.reduce((a, b) => Math.max(a, b), 0)));
   return Object.fromEntries(

@@ -4,7 +4,7 @@ import { before, test } from 'node:test';
 import type { RgbImage } from '../../extension/engine/data/image.js';
 import { UserError } from '../../extension/engine/errors.js';
 import { bandMask } from '../../extension/engine/inspect/bandMask.js';
-import { fullSpectrum } from '../../extension/engine/inspect/fullSpectrum.js';
+import { pixelSpectrum } from '../../extension/engine/inspect/pixelSpectrum.js';
 import { analyseSpectrum, keepFrequencies } from '../../extension/engine/inspect/spectrum.js';
 import { useNaiveRuntime } from '../support/naiveRuntime.js';
 import { root } from '../support/root.js';
@@ -39,7 +39,7 @@ function gray(width: number, height: number, value: (x: number, y: number) => nu
 
 test('the shifted spectrum has the reference values', async () => {
   const expected = await golden('spectrum_16');
-  const { re, im } = await fullSpectrum(lcg(3 * 16 * 16, 1), 16, 16);
+  const { re, im } = pixelSpectrum(lcg(3 * 16 * 16, 1), 16, 16);
   close(re[8 * 16 + 8]!, expected.fft2_shifted_ch0_centre_8_8[0]);
   close(im[8 * 16 + 8]!, 0);
   close(re[8 * 16 + 9]!, expected.fft2_shifted_ch0_8_9[0]);
@@ -69,9 +69,9 @@ for (const [width, height] of [
   [6, 9],
   [5, 4],
 ] as const) {
-  test(`every coefficient of a ${width} x ${height} image is its defining sum, shifted`, async () => {
+  test(`every coefficient of a ${width} x ${height} image is its defining sum, shifted`, () => {
     const image = lcg(width * height, 5);
-    const { re, im } = await fullSpectrum(image, width, height);
+    const { re, im } = pixelSpectrum(image, width, height);
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < width; column++) {
         const [v, u] = [row - Math.floor(height / 2), column - Math.floor(width / 2)];

@@ -4,8 +4,8 @@ import { complement } from '../corruption/mask.js';
 import { type RgbImage, toPlanar } from '../data/image.js';
 import { halfWidth, shiftedToHalf } from '../frequency/halfSpectrum.js';
 import { bandMask, resolveRadius } from './bandMask.js';
-import { fullSpectrum } from './fullSpectrum.js';
 import { type KeptEnergy, keptEnergy } from './keptEnergy.js';
+import { pixelSpectrum } from './pixelSpectrum.js';
 import { type RadialBand, radialProfile } from './radialProfile.js';
 import { logMagnitude, phase, power } from './spectrumMaps.js';
 
@@ -51,7 +51,7 @@ export async function analyseSpectrum(image: RgbImage, options: SpectrumOptions 
   const radius = resolveRadius(options.radius, width, height);
   const mask = bandMask(width, height, ...radius);
   const planar = toPlanar(image);
-  const spectrum = await fullSpectrum(planar, width, height);
+  const spectrum = pixelSpectrum(planar, width, height);
   const energy = power(spectrum);
   return {
     width,

@@ -1,5 +1,5 @@
 import { complement } from '../corruption/mask.js';
-import { fullSpectrum } from '../inspect/fullSpectrum.js';
+import { pixelSpectrum } from '../inspect/pixelSpectrum.js';
 import { keepFrequencies } from '../inspect/spectrum.js';
 import { logMagnitude } from '../inspect/spectrumMaps.js';
 import { errorScaleEnd } from '../pictures/errorScale.js';
@@ -66,13 +66,13 @@ async function fixedPanels(sample: Sample): Promise<FixedPanels> {
   const { input, mask, width, height } = sample;
   const kept = await keepFrequencies(input, mask, width, height);
   const corrupted = kept.map(value => Math.min(1, Math.max(0, value)));
-  const spectrum = await spectrumOf(input, sample);
+  const spectrum = spectrumOf(input, sample);
   return {
     input: { name: 'Input', values: input, spectrum },
     corrupted: {
       name: 'Corrupted',
       values: corrupted,
-      spectrum: await spectrumOf(corrupted, sample),
+      spectrum: spectrumOf(corrupted, sample),
       psnr: psnr(corrupted, input),
     },
     target: { name: 'Target', values: input, spectrum },
@@ -86,24 +86,24 @@ async function stepPanels(sample: Sample, { input, corrupted, target, kept }: Fi
   const predicted = await keepFrequencies(prediction, complement(mask), width, height);
   const completed = predicted.map((value, i) => value + kept[i]!);
   const difference = prediction.map((value, i) => value - target.values[i]!);
-  const pictured = async (name: Panel['name'], values: Float32Array): Promise<Panel> => ({
+  const pictured = (name: Panel['name'], values: Float32Array): Panel => ({
     name,
     values,
-    spectrum: await spectrumOf(values, sample),
+    spectrum: spectrumOf(values, sample),
     psnr: psnr(values, target.values),
   });
   return [
     input,
     corrupted,
-    await pictured('Prediction', prediction),
+    pictured('Prediction', prediction),
     target,
-    { name: 'Error', values: absoluteError(prediction, target.values), spectrum: await spectrumOf(difference, sample) },
-    await pictured('Completed', completed),
+    { name: 'Error', values: absoluteError(prediction, target.values), spectrum: spectrumOf(difference, sample) },
+    pictured('Completed', completed),
   ];
 }
 
-async function spectrumOf(planar: Float32Array, { width, height }: Sample): Promise<Float32Array> {
-  return logMagnitude(await fullSpectrum(planar, width, height));
+function spectrumOf(planar: Float32Array, { width, height }: Sample): Float32Array {
+  return logMagnitude(pixelSpectrum(planar, width, height));
 }
 
 function isSame(a: Sample, b: Sample): boolean {

@@ -1,5 +1,5 @@
 import { completed } from '../../engine/inspect/completion.js';
-import { fullSpectrum } from '../../engine/inspect/fullSpectrum.js';
+import { pixelSpectrum } from '../../engine/inspect/pixelSpectrum.js';
 import { reconstructionMask } from '../../engine/inspect/reconstructionMask.js';
 import { logMagnitude } from '../../engine/inspect/spectrumMaps.js';
 import { absoluteError, planarToRgb, psnr, unnormalise } from '../../engine/pictures/planar.js';
@@ -36,17 +36,17 @@ export function reconstruction(
         prediction: result.psnr[0]!,
         completed: psnr(whole, input),
       },
-      spectra: spectra ? await spectraOf(shown, size) : undefined,
+      spectra: spectra ? spectraOf(shown, size) : undefined,
     };
   }, signal);
 }
 
-async function spectraOf(images: Record<keyof NonNullable<ReconstructionView['spectra']>, Float32Array>, size: number) {
-  const spectrum = async (pixels: Float32Array) => logMagnitude(await fullSpectrum(pixels, size, size));
+function spectraOf(images: Record<keyof NonNullable<ReconstructionView['spectra']>, Float32Array>, size: number) {
+  const spectrum = (pixels: Float32Array) => logMagnitude(pixelSpectrum(pixels, size, size));
   return {
-    input: await spectrum(images.input),
-    corrupted: await spectrum(images.corrupted),
-    prediction: await spectrum(images.prediction),
-    completed: await spectrum(images.completed),
+    input: spectrum(images.input),
+    corrupted: spectrum(images.corrupted),
+    prediction: spectrum(images.prediction),
+    completed: spectrum(images.completed),
   };
 }

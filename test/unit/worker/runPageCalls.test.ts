@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { readSafetensors } from '../../../extension/engine/checkpoint/safetensors.js';
 import { bandLoss } from '../../../extension/engine/inspect/bandLoss.js';
 import { bandRanges, weightedMean } from '../../../extension/engine/inspect/bandRanges.js';
-import { fullSpectrum } from '../../../extension/engine/inspect/fullSpectrum.js';
+import { pixelSpectrum } from '../../../extension/engine/inspect/pixelSpectrum.js';
 import { logMagnitude } from '../../../extension/engine/inspect/spectrumMaps.js';
 import { psnr } from '../../../extension/engine/pictures/planar.js';
 import { readSamples } from '../../../extension/engine/report/sampleFiles.js';
@@ -39,7 +39,7 @@ test('a sample has its panels, their spectra and figures as the engine computes 
     const [first, , predicted, error] = pictures.panels;
     assert.deepEqual([...first!.pixels!.subarray(0, 3)], [bytes[0], bytes[plane], bytes[2 * plane]]);
     assert.equal(predicted!.psnr, psnr(prediction, input));
-    assert.deepEqual(predicted!.spectrum, logMagnitude(await fullSpectrum(prediction, 48, 48)));
+    assert.deepEqual(predicted!.spectrum, logMagnitude(pixelSpectrum(prediction, 48, 48)));
     const difference = [0, 1, 2].map(c => Math.abs(prediction[c * plane + 7]! - input[c * plane + 7]!));
     assert.ok(Math.abs(error!.error![7]! - difference.reduce((a, b) => a + b) / 3) < 1e-6);
     const { loss, count } = bandLoss([samples[1]!]);
