@@ -30,6 +30,8 @@ export class RunData {
   private wanted?: RunView;
   private isPulling = false;
   private samplesKey = '';
+  /** Of those who want all bands. */
+  private loading?: AbortSignal;
   /** Steps whose bands are known, being computed or cannot be. */
   private asked = new Set<number>();
 
@@ -66,11 +68,14 @@ export class RunData {
 
   /** Computes what is missing of the bands, a rough picture first, until all are known or the signal aborts. */
   async loadAllBands(signal: AbortSignal): Promise<void> {
+    if (this.loading === signal) return;
+    this.loading = signal;
     while (!signal.aborted) {
       const steps = refinement(this.samples.length).map(i => this.samples[i]!);
       const next = steps.filter(step => !this.asked.has(step)).slice(0, BANDS_AT_ONCE);
-      if (next.length === 0 || !(await this.loadBands(next, signal))) return;
+      if (next.length === 0 || !(await this.loadBands(next, signal))) break;
     }
+    if (this.loading === signal) this.loading = undefined;
   }
 
   /** @returns whether it went well */

@@ -10,6 +10,8 @@ export interface FakeRun {
   state: RunView['state'];
   message?: string;
   spread?: number;
+  /** Why its metrics cannot be read. */
+  problem?: string;
 }
 
 const course: Course = { stepsPerEpoch: 12, totalSteps: 480, from: 1, to: 0.35 };
@@ -34,6 +36,13 @@ export const fakeRuns: Record<string, FakeRun> = {
     state: 'failed',
     message:
       'The loss (NaN) is not finite in step 131 (epoch 11): the run stopped and the last good checkpoint is epoch-0010-step-000120.safetensors; lower TRAIN.BASE_LR or TRAIN.CLIP_GRAD and run it again.',
+  },
+  unreadable: {
+    course,
+    sampleEvery: 24,
+    step: 30,
+    state: 'finished',
+    problem: 'metrics.jsonl cannot be read: permission denied.',
   },
   interrupted: { course: { ...course, plateau: 0.2 }, sampleEvery: 24, step: 400, state: 'interrupted', spread: 0.01 },
 };

@@ -25,7 +25,8 @@ export const handlers: Handlers<RunPageApi> = {
   },
   async metrics({ run, from }) {
     note('metrics', { run, from });
-    const { course, step } = fakeRuns[run]!;
+    const { course, step, problem } = fakeRuns[run]!;
+    if (problem) throw Object.assign(new Error(problem), { name: 'UserError' });
     return fakeMetrics(course, from, Math.min(step, from + ROWS_AT_ONCE));
   },
   async samples({ run }) {

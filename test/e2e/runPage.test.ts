@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { onEachVscode } from '../support/vscodeStage.js';
+import { readRun } from '../support/vscodeWorkspace.js';
+
+/** The demo, long enough to be watched, with samples every two epochs. */
+async function lengthenDemo(folder: string): Promise<void> {
+  const file = join(folder, 'configs/demo.yaml');
+  const config = await readFile(file, 'utf8');
+  await writeFile(file, config.replace('EPOCHS: 150', 'EPOCHS: 5000').replace('FREQ: 30\n\nPRINT', 'FREQ: 2\n\nPRINT'));
+}
+
+onEachVscode(
+  'run page',
+  async ({ folder }) => {
+    await lengthenDemo(folder);
+    return {};
+  },
+  async ({ workspace, workbench, step }) => {
+    const { webview: page } = workbench;
+    const run = join(workspace.folder, 'runs/demo');
+    const chart = page.getByRole('application', { name: 'Loss over step', exact: true });
+
+    /** How many steps the chart of the loss shows, as its description says. */
+    async function points(): Promise<number> {
+      const id = await chart.getAttribute('aria-describedby');
+      const text = await page.locator(`[id="${id}"]`).textContent();
+      return Number(/(\d+) points/.exec(text?.replaceAll(/\s/g, ' ') ?? '')?.[1] ?? 0);
+    }
+
+    async function pointsBeyond(count: number): Promise<number> {
+      for (const end = Date.now() + 60_000; ; ) {
+        const now = await points();
+        if (now > count) return now;
+        if (Date.now() > end) throw new Error(`The chart stays at ${now} points.`);
+        await new Promise(resolve => setTimeout(resolve, 100));
+      }
+    }
+
+    await step('Open Run shows the run that trains, and its curve grows', async () => {
+      await workbench.openFile('demo.yaml');
+      await workbench.run('MFM: Pretrain');
+      await workbench.answer('Pretrain');
+      await workbench.statusItem.filter({ hasText: /demo \d+\/20000 .*loss/ }).waitFor();
+      await workbench.run('MFM: Open Run');
+      await page.getByText('running', { exact: true }).waitFor();
+      const first = await pointsBeyond(0);
+      const later = await pointsBeyond(first + 20);
+      await workbench.screenshot('run-page');
+      assert.ok((await readRun(run)).step >= later - 20);
+    });
+
+    await step('Pause on the page holds the run', async () => {
+      await page.getByRole('button', { name: 'Pause', exact: true }).click();
+      await page.getByText('paused', { exact: true }).waitFor();
+      const held = await readRun(run);
+      assert.equal(held.state, 'paused');
+      await new Promise(resolve => setTimeout(resolve, 1000));
+      assert.equal((await readRun(run)).step, held.step);
+      assert.equal(await points(), held.step, 'the chart has every step');
+    });
+
+    await step('samples show their pictures at the step of the slider', async () => {
+      await page.getByRole('tab', { name: 'Samples' }).click();
+      const slider = page.getByRole('slider', { name: 'After' });
+      await page
+        .getByRole('application', { name: /^Prediction\. .* after step [1-9]/ })
+        .first()
+        .waitFor();
+      await slider.focus();
+      await workbench.page.keyboard.press('Home');
+      await page
+        .getByRole('application', { name: /^Prediction\. .* after step 0$/ })
+        .first()
+        .waitFor();
+      await page
+        .getByText(/Corrupted \d+\.\d dB · Prediction \d+\.\d dB · Completed \d+\.\d dB/)
+        .first()
+        .waitFor();
+      await page.getByText('Spectra', { exact: true }).click();
+      await page
+        .getByRole('application', { name: /^Spectrum: Prediction/ })
+        .first()
+        .waitFor();
+      await workbench.screenshot('run-page-samples');
+    });
+
+    await step('losses by frequency band come from the samples', async () => {
+      await page.getByRole('tab', { name: 'Frequency bands' }).click();
+      await page
+        .getByRole('application', { name: /^Loss by step and frequency band: \d+ samples, 68 bands$/ })
+        .waitFor();
+      await workbench.screenshot('run-page-bands');
+    });
+
+    await step('the page comes back after a reload, where it was', async () => {
+      // In a browser VS Code writes down what pages keep every five seconds, and not when its window is reloaded.
+      await new Promise(resolve => setTimeout(resolve, 7000));
+      await workbench.reload();
+      const tab = page.getByRole('tab', { name: 'Frequency bands' });
+      await tab.waitFor();
+      assert.equal(await tab.getAttribute('aria-selected'), 'true');
+      await page.getByText('paused', { exact: true }).waitFor();
+    });
+
+    await step('Resume lets it go on, and Save Now says so', async () => {
+      await page.getByRole('button', { name: 'Resume', exact: true }).click();
+      await page.getByText('running', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Save Now' }).click();
+      await page.getByText(/^The checkpoint of step \d+ is saved\.$/).waitFor();
+    });
+  },
+);
