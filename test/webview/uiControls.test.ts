@@ -55,7 +55,7 @@ describe('the components', () => {
     await page.getByRole('button', { name: 'Pretrain' }).focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Space');
-    assert.equal(await page.locator('vscode-badge').innerText(), '2');
+    assert.equal(await page.locator('#clicks').innerText(), '2');
 
     await page.getByRole('combobox', { name: 'Size' }).focus();
     await page.keyboard.press('ArrowDown');
@@ -84,7 +84,7 @@ describe('the components', () => {
     t.after(gallery.close);
     const { page } = gallery;
     await page.getByRole('button', { name: 'Disabled' }).click({ force: true });
-    assert.equal(await page.locator('vscode-badge').innerText(), '0');
+    assert.equal(await page.locator('#clicks').innerText(), '0');
     assert.ok(await page.getByRole('slider', { name: 'Disabled' }).isDisabled());
   });
 
