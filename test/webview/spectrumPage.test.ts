@@ -112,6 +112,22 @@ describe('the spectrum page', () => {
     await close();
   });
 
+  test('a divider wipes between the input and what the network gets, by keyboard, too', async () => {
+    const { page, problems, close } = await open();
+    await page.getByRole('button', { name: 'True Size' }).click();
+    await page.getByText('Wipe between input and corrupted').click();
+    const divider = page.getByRole('slider', { name: /Divider between Input and Corrupted/ });
+    await divider.focus();
+    await page.keyboard.press('End');
+    const pane = page.getByRole('application', { name: /^Input\. What the network gets/ });
+    const input = bytes(toPlanar(picture(0, 224)));
+    assert.deepEqual(await colourInMiddle(page, pane), input);
+    await page.keyboard.press('Home');
+    assert.deepEqual(await colourInMiddle(page, pane), await middle(page, 'Low-pass'));
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
   test('a file that cannot be read does not spoil the others', async () => {
     const { page, close } = await open();
     await page.getByRole('listbox', { name: 'Images' }).focus();
@@ -239,9 +255,13 @@ async function cursor(page: Page, label: string): Promise<void> {
 }
 
 /** The colour of the picture's pixel (112, 112), which stands in the pane's middle, as it is drawn. */
-async function middle(page: Page, label: string): Promise<number[]> {
+function middle(page: Page, label: string): Promise<number[]> {
+  return colourInMiddle(page, frame(page, label));
+}
+
+async function colourInMiddle(page: Page, pane: Locator): Promise<number[]> {
   await settled(page);
-  const canvas = frame(page, label).locator('canvas');
+  const canvas = pane.locator('canvas');
   return canvas.evaluate(element => {
     const { width, height, getContext } = element as unknown as CanvasLike;
     const context = getContext.call(element, '2d');

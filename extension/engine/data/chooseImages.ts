@@ -30,13 +30,23 @@ export async function chooseImages(paths: readonly string[]): Promise<ChosenImag
     );
     if (!isFolder) files.push(path);
     else {
-      const sample = await sampleFolder(path, PER_FOLDER);
-      files.push(...sample);
-      if (sample.length === PER_FOLDER) notes.push(`${PER_FOLDER} images spread evenly over ${path}.`);
+      const sample = await imagesOfFolder(path);
+      files.push(...sample.files);
+      notes.push(...sample.notes);
     }
   }
   const unique = [...new Set(files)];
   if (unique.length === 0) throw new UserError('No image was chosen: choose image files or a folder of images.');
   if (unique.length > MOST) notes.push(`The first ${MOST} of ${unique.length} images.`);
   return { files: unique.slice(0, MOST), notes };
+}
+
+/**
+ * Images spread evenly over a folder.
+ *
+ * @throws UserError when the folder cannot be read, or no image was found
+ */
+export async function imagesOfFolder(folder: string): Promise<ChosenImages> {
+  const files = await sampleFolder(folder, PER_FOLDER);
+  return { files, notes: files.length === PER_FOLDER ? [`${PER_FOLDER} images spread evenly over ${folder}.`] : [] };
 }
