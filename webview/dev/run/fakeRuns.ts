@@ -44,7 +44,7 @@ export const fakeRuns: Record<string, FakeRun> = {
     state: 'finished',
     problem: 'metrics.jsonl cannot be read: permission denied.',
   },
-  interrupted: { course: { ...course, plateau: 0.2 }, sampleEvery: 24, step: 400, state: 'interrupted', spread: 0.01 },
+  interrupted: { course: { ...course, plateau: 0.2 }, sampleEvery: 24, step: 400, state: 'interrupted', spread: 0.004 },
 };
 
 export function fakeView(id: string, run: FakeRun): RunView {
