@@ -76,17 +76,31 @@ test('enlarged pixels are sharp squares', async t => {
   assertShows(screen, 8, 8, 4, 86, 86);
 });
 
-test('the wheel zooms around the cursor, and linked panes follow', async t => {
+test('Ctrl and the wheel zoom around the cursor, and linked panes follow; the wheel alone scrolls', async t => {
   const page = await gallery(t);
   const box = (await frame(page, 'image').boundingBox())!;
   await page.mouse.move(box.x + 40.5, box.y + 170.5);
   assert.equal(await status(page, 'image'), 'x 40, y 170: 40 170 186');
+  await page.mouse.wheel(0, 40);
+  await scrolledTo(page, 40);
+  await page.mouse.wheel(0, -40);
+  await scrolledTo(page, 0);
+  assert.match((await status(page, 'wipe'))!, /100 %/);
+  await page.keyboard.down('Control');
   await page.mouse.wheel(0, -400);
+  await page.keyboard.up('Control');
   await page.waitForFunction("document.querySelector('#wipe .status').textContent.includes('272 %')");
   await page.mouse.move(box.x + 41, box.y + 170.5);
   assert.match((await status(page, 'image'))!, /^x 40, y 170:/);
   assert.match((await status(page, 'spectrum'))!, /272 %/);
   assert.match((await status(page, 'grid'))!, /3200 %/, 'a pane with a view of its own stays');
+});
+
+test('in a pane that was clicked the wheel alone zooms', async t => {
+  const page = await gallery(t);
+  await frame(page, 'image').click({ position: { x: 40, y: 40 } });
+  await page.mouse.wheel(0, -400);
+  await page.waitForFunction("document.querySelector('#wipe .status').textContent.includes('272 %')");
 });
 
 test('dragging moves the picture by as much, and picks nothing; a double click shows all', async t => {
@@ -227,3 +241,9 @@ test('a PNG on the clipboard has the size of the picture', async t => {
   })()`);
   assert.deepEqual(size, [side, side]);
 });
+
+/** A wheel scrolls smoothly, in frames to come. */
+async function scrolledTo(page: Page, y: number): Promise<void> {
+  for (const end = Date.now() + 10_000; (await page.evaluate('scrollY')) !== y; )
+    assert.ok(Date.now() < end, `the page does not scroll to ${y}`);
+}

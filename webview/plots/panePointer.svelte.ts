@@ -35,6 +35,9 @@ export class PanePointer {
   }
 
   wheel = (event: WheelEvent): void => {
+    // Otherwise the wheel is the page's, which must scroll past its panes.
+    const isChosen = event.currentTarget === document.activeElement;
+    if (!event.ctrlKey && !event.metaKey && !isChosen) return;
     event.preventDefault();
     const { px, py } = this.#fromMiddle(event);
     // Lines and pages, where a browser counts in them, are turned into about as many pixels.
