@@ -10,8 +10,8 @@ export interface LookModel {
   patchSize: number;
   layers: number;
   heads: number;
-  /** In bins, from its config; the outer one is Infinity when there is no ring. */
-  radius: [inner: number, outer: number];
+  /** Where its config cuts, in bins. Messages to pages are JSON, which has no Infinity for a ring without end. */
+  radius: Radius;
 }
 
 /** Pixels as a screen shows them: `[height, width, 3]` bytes. */
@@ -37,8 +37,8 @@ export interface ReconstructionView {
   error: Float32Array;
   /** The masked loss, as `mfm reconstruct` reports it. */
   loss: number;
-  /** Peak signal-to-noise ratio against the input in dB; Infinity for equal pictures. */
-  psnr: { corrupted: number; prediction: number; completed: number };
+  /** Peak signal-to-noise ratio against the input in dB; null, being infinite, for equal pictures. */
+  psnr: Record<'corrupted' | 'prediction' | 'completed', number | null>;
   /** ln(1 + magnitude), mean over the colours, shifted, `[size, size]`. */
   spectra?: Record<'input' | 'corrupted' | 'prediction' | 'completed', Float32Array>;
 }

@@ -85,7 +85,7 @@ describe('tabs that look through a model', () => {
     await page.getByText('Low-pass, radius 10 bins').waitFor();
     const mask = { kind: 'low', radius: 10 } as const;
     const view = await answers.reconstruction({ image: 'disc', mask, spectra: false }, context);
-    await page.getByText(`Corrupted · ${view.psnr.corrupted.toFixed(2)} dB`).waitFor();
+    await page.getByText(`Corrupted · ${view.psnr.corrupted!.toFixed(2)} dB`).waitFor();
     const at = 3 * (20 * 64 + 30);
     assert.deepEqual(await pixel(page, 1, 30, 20), [...view.corrupted.data.slice(at, at + 3)]);
     await page.getByRole('button', { name: 'Model’s Own' }).click();

@@ -10,5 +10,7 @@ export async function lookModel({ checkpoint }: LookWorkerApi['lookModel']['para
   const config = parseConfig(meta.config, checkpoint);
   const { name, encoder } = createModel(config);
   const { imageSize, patchSize, depth: layers, heads } = encoder;
-  return { name, imageSize, patchSize, layers, heads, radius: reconstructionMask(config, 'low').radius };
+  const [inner, outer] = reconstructionMask(config, 'low').radius;
+  const radius = Number.isFinite(outer) ? ([inner, outer] as [number, number]) : inner;
+  return { name, imageSize, patchSize, layers, heads, radius };
 }

@@ -32,9 +32,9 @@ export function reconstruction(
       error: absoluteError(result.pixels, input),
       loss: result.loss,
       psnr: {
-        corrupted: psnr(result.corrupted, input),
-        prediction: result.psnr[0]!,
-        completed: psnr(whole, input),
+        corrupted: finite(psnr(result.corrupted, input)),
+        prediction: finite(result.psnr[0]!),
+        completed: finite(psnr(whole, input)),
       },
       spectra: spectra ? spectraOf(shown, size) : undefined,
     };
@@ -49,4 +49,8 @@ function spectraOf(images: Record<keyof NonNullable<ReconstructionView['spectra'
     prediction: spectrum(images.prediction),
     completed: spectrum(images.completed),
   };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

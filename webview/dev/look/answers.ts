@@ -19,7 +19,7 @@ const pixels: Record<string, Float32Array> = { disc: picture(0), other: picture(
 /** What the extension would answer to the tabs that look through a model. */
 export function lookAnswers(): Handlers<LookPageApi> {
   return {
-    lookModel: async () => ({ ...model, name: 'ViT 4 x 6, patch 8', radius: [6, Number.POSITIVE_INFINITY] }),
+    lookModel: async () => ({ ...model, name: 'ViT 4 x 6, patch 8', radius: 6 }),
     lookImages: async () => images.slice(0, 1),
     chooseLookImages: async () => images.slice(1),
     watchLook: () => new Promise(() => {}),
