@@ -100,56 +100,6 @@ export interface Progress {
   total: number;
 }
 
-/** Pictures and numbers to show, in the order in which people read them. */
-export interface Sheet {
-  title: string;
-  /** One sentence on what this is and how to read it. */
-  summary: string;
-  /** Colour scales that the pictures share. */
-  scales?: SheetScale[];
-  sections: SheetSection[];
-}
-
-/** What the colours of pictures mean. */
-export interface SheetScale {
-  label: string;
-  /** Values of the first and the last colour, as people read them. */
-  low: string;
-  high: string;
-  /** PNG of one row, from the first colour to the last. */
-  colours: Uint8Array;
-}
-
-export interface SheetSection {
-  heading: string;
-  /** Sentences under the heading. */
-  notes?: string[];
-  pictures?: SheetPicture[];
-  tables?: SheetTable[];
-  /** What could not be shown, and why. */
-  problem?: string;
-}
-
-export interface SheetPicture {
-  /** Its caption. */
-  label: string;
-  /** What is to be seen, for screen readers. */
-  alt: string;
-  type: 'image/png';
-  data: Uint8Array;
-  width: number;
-  height: number;
-  /** Whole factor to show it at; by default what lets several stand side by side. */
-  zoom?: number;
-}
-
-export interface SheetTable {
-  caption?: string;
-  head: string[];
-  /** Cells as people read them. */
-  rows: string[][];
-}
-
 /** The values of a tensor, summed up. */
 export interface TensorDetails {
   name: string;

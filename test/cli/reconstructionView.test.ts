@@ -6,7 +6,7 @@ import { backend } from '../../extension/worker/compute.js';
 import { reconstruction } from '../../extension/worker/methods/reconstruction.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyConfig } from '../support/tinyVit.js';
-import { callContext, photos, writeCheckpoint } from '../unit/worker/sheetsCalls.js';
+import { callContext, photos, writeCheckpoint } from '../support/workerCalls.js';
 import { mfm } from './mfm.js';
 
 const masks: LookMask[] = [{ kind: 'low' }, { kind: 'high', radius: 5 }, { kind: 'low', radius: [2, 6] }];

@@ -1,13 +1,12 @@
 import { l10n } from 'vscode';
 import type { App } from '../app.js';
-import { doctorSheet } from '../engine/doctorSheet.js';
+import { showDoctor } from '../doctor/doctorPanel.js';
 import { withProgress } from '../engine/withProgress.js';
-import { showSheet } from '../panels/sheetPanel.js';
 
 /** Shows what this machine offers, which backend runs and why not a better one. */
 export async function doctor(app: App): Promise<void> {
   const report = await withProgress(l10n.t('Looking at this machine'), signal =>
     app.engine.call('doctor', {}, { signal }),
   );
-  showSheet(app, doctorSheet(report), 'doctor');
+  showDoctor(app, report);
 }

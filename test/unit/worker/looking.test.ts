@@ -18,7 +18,7 @@ import { lookModel } from '../../../extension/worker/methods/lookModel.js';
 import { reconstruction } from '../../../extension/worker/methods/reconstruction.js';
 import { assertClose } from '../../support/close.js';
 import { tinyConfig } from '../../support/tinyVit.js';
-import { photos, writeCheckpoint } from './sheetsCalls.js';
+import { photos, writeCheckpoint } from '../../support/workerCalls.js';
 
 const image = `${photos}fish/fish1.jpg`;
 const patches = 16;

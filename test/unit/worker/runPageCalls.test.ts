@@ -15,7 +15,7 @@ import { bands } from '../../../extension/worker/methods/bands.js';
 import { sample } from '../../../extension/worker/methods/sample.js';
 import { withFolder, writeFakeSamples } from '../../support/fakeRun.js';
 import { userError } from '../../support/userError.js';
-import { callContext } from './sheetsCalls.js';
+import { callContext } from '../../support/workerCalls.js';
 
 const context = () => callContext() as never;
 const fileOf = (run: string, step: number) => join(RunFolder.open(run).samplesDir, sampleName(step));

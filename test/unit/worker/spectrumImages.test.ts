@@ -8,8 +8,8 @@ import { meanSpectrum } from '../../../extension/worker/methods/meanSpectrum.js'
 import { pixels } from '../../../extension/worker/methods/pixels.js';
 import { temporaryFolder } from '../../support/temporaryFolder.js';
 import { userError } from '../../support/userError.js';
+import { callContext, photos } from '../../support/workerCalls.js';
 import { picture, write, writePictures } from '../dataFixtures.js';
-import { callContext, photos } from './sheetsCalls.js';
 
 const chelsea = `${photos}animals/chelsea.jpg`;
 
