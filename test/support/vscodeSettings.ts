@@ -6,6 +6,8 @@ export const quietSettings: Record<string, unknown> = {
   // What fades in is not there yet in a picture.
   'workbench.reduceMotion': 'on',
   'workbench.tips.enabled': false,
+  // Lines that stick to the top lie over those that a test clicks.
+  'editor.stickyScroll.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off',
   'extensions.autoUpdate': false,
