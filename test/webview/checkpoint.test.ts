@@ -94,6 +94,7 @@ describe('the page of a checkpoint', () => {
     await page.getByRole('grid', { name: 'Tensors' }).focus();
     for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
     await page.getByRole('heading', { name: 'encoder.patch_embed.proj.weight' }).waitFor();
+    await page.getByRole('heading', { name: 'Distribution' }).waitFor();
     assert.deepEqual(await asked(page), [['tensor', { name: 'encoder.patch_embed.proj.weight' }]]);
     await close();
   });
@@ -148,19 +149,29 @@ describe('the page of a checkpoint', () => {
     await close();
   });
 
-  for (const [fake, title, sentence] of [
-    ['checkpointBroken', 'This file cannot be opened', /is truncated: it has 1200 of 88000 bytes/],
-    ['checkpointPytorch', 'PyTorch files cannot be looked into yet', /reading PyTorch files comes later/],
-  ] as const) {
-    test(`${fake}: ${title}`, async () => {
-      const { page, problems, close } = await openPage(browser, 'checkpoint', { fake });
-      await page.getByRole('heading', { name: title }).waitFor();
-      await page.getByText(sentence).waitFor();
-      assert.equal(await page.getByRole('tab').count(), 0);
-      assert.deepEqual(problems, []);
-      await close();
-    });
-  }
+  test('a file that cannot be read says why', async () => {
+    const { page, problems, close } = await openPage(browser, 'checkpoint', { fake: 'checkpointBroken' });
+    await page.getByRole('heading', { name: 'This file cannot be opened' }).waitFor();
+    await page.getByText(/is truncated: it has 1200 of 88000 bytes/).waitFor();
+    assert.equal(await page.getByRole('tab').count(), 0);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('a PyTorch file shows its tensors and values, and no tab that would be empty', async () => {
+    const { page, problems, screenshot, close } = await openPage(browser, 'checkpoint', { fake: 'checkpointPytorch' });
+    await page.getByText('This is a PyTorch file').waitFor();
+    assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Overview', 'Tensors', 'Weights', 'Difference']);
+    await page.getByText('config.DATA.IMG_SIZE').waitFor();
+    await screenshot('checkpoint-pytorch');
+    await tab(page, 'Tensors');
+    assert.equal(await rowCount(page), '3');
+    await page.getByRole('row', { name: /model.encoder.norm.bias/ }).click();
+    await page.getByRole('img', { name: /^Histogram/ }).waitFor();
+    assert.deepEqual(await asked(page), [['tensor', { name: 'model.encoder.norm.bias' }]]);
+    assert.deepEqual(problems, []);
+    await close();
+  });
 
   test('another program’s file shows what there is, and no tab that would be empty', async () => {
     const { page, problems, close } = await openPage(browser, 'checkpoint', { fake: 'checkpointForeign' });
