@@ -28,18 +28,15 @@ export interface CheckpointFile {
   /** Its folder, for people: relative to the workspace where it lies in it. */
   folder: string;
   bytes: number;
-  /**
-   * What it is: a checkpoint of ours; another program's safetensors file; a PyTorch file, which cannot be looked into;
-   * or one that cannot be read.
-   */
+  /** What it is: a checkpoint of ours; another program's safetensors file; a PyTorch file; or one that cannot be read. */
   kind: 'checkpoint' | 'tensors' | 'pytorch' | 'broken';
-  /** One sentence: why it is not a checkpoint of ours, or why it cannot be read. */
+  /** What it is if it is not a checkpoint of ours, or why it cannot be read. */
   message?: string;
   progress?: CheckpointProgress;
   /** Values that the network learns. */
   parameters: number;
   tensors: TensorEntry[];
-  /** Metadata of another program's file. */
+  /** Metadata of another program's file; what else than tensors a PyTorch file holds. */
   metadata: [name: string, value: string][];
   settings: SettingEntry[];
   /** The network that the config describes; missing where it describes none that can be drawn. */

@@ -16,6 +16,7 @@ import { difference } from '../../extension/worker/methods/difference.js';
 import { tensor } from '../../extension/worker/methods/tensor.js';
 import { weights } from '../../extension/worker/methods/weights.js';
 import { lcg } from '../support/lcg.js';
+import { root } from '../support/root.js';
 import { writeSparseCheckpoint } from '../support/sparseCheckpoint.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyConfig } from '../support/tinyVit.js';
@@ -79,7 +80,37 @@ test('another program’s file shows its tensors and says what it is not', async
   assert.equal(described.network, undefined);
 });
 
-test('files that cannot be read or looked into are described in one sentence', async t => {
+test('a PyTorch file shows its tensors, its filters, and what else is plain in it', async () => {
+  const file = `${root}test/golden/tiny_vit_mfm_ckpt.pth`;
+  const described = await readFile(words, file);
+  assert.deepEqual([described.kind, described.network, described.parameters], ['pytorch', undefined, 8448]);
+  const filters = described.tensors.find(({ name }) => name === 'model.encoder.patch_embed.proj.weight');
+  assert.deepEqual(
+    [filters?.part, filters?.dtype, filters?.shape, filters?.bytes],
+    ['model', 'F32', [16, 3, 4, 4], 3072],
+  );
+  assert.ok(described.tensors.some(({ name, part }) => name === 'optimizer.state.0.exp_avg' && part === 'optimizer'));
+  assert.deepEqual(
+    described.metadata.slice(0, 2).map(([name]) => name),
+    ['max_accuracy', 'epoch'],
+  );
+  const found = await weights({ file }, context());
+  assert.deepEqual([found.filters?.count, found.filters?.width], [16, 4]);
+  assert.deepEqual(
+    found.positions.map(({ name, rows, isLearned }) => [name, rows, isLearned]),
+    [['model.encoder.pos_embed', 4, true]],
+  );
+});
+
+test('both formats of PyTorch hold the same, tensor by tensor', async () => {
+  const [file, other] = ['tiny_vit_mfm_ckpt', 'tiny_vit_mfm_ckpt_legacy'].map(name => `${root}test/golden/${name}.pth`);
+  const found = await difference({ file: file!, other: other! }, context<Progress>());
+  assert.equal(found.tensors.length, 34);
+  assert.ok(found.tensors.every(({ relative, largest }) => relative === 0 && largest === 0));
+  assert.deepEqual([found.missing, found.unexpected, found.reshaped, found.settings], [[], [], [], undefined]);
+});
+
+test('files that cannot be read are described in one sentence', async t => {
   const folder = await temporaryFolder(t);
   const cut = join(folder, 'cut.safetensors');
   await saveCheckpoint(cut, checkpointAt(1, 3, 0.5));
@@ -90,9 +121,9 @@ test('files that cannot be read or looked into are described in one sentence', a
   const cases = [
     [cut, 'broken', /truncated/],
     [join(folder, 'missing.safetensors'), 'broken', /does not exist/],
-    [join(folder, 'zip.pth'), 'pytorch', /a PyTorch archive of 7 B/],
-    [join(folder, 'old.pth'), 'pytorch', /before version 1\.6/],
-    [join(folder, 'empty.pth'), 'pytorch', /does not look like one of PyTorch/],
+    [join(folder, 'zip.pth'), 'broken', /zip archive without its directory/],
+    [join(folder, 'old.pth'), 'broken', /its pickle ends too early/],
+    [join(folder, 'empty.pth'), 'broken', /is no file of PyTorch/],
   ] as const;
   for (const [file, kind, message] of cases) {
     const described = await readFile(words, file);

@@ -1,15 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
 import { UserError } from '../errors.js';
 import { writeAll, writeAtomically } from './atomicFile.js';
-import { readFailure } from './fileProblem.js';
+import { readBytes, truncated, withFile } from './fileBytes.js';
 import type { SafetensorsHeader } from './safetensorsHeader.js';
-import { LENGTH_BYTES, MAX_HEADER_BYTES, parseHeader, truncated } from './safetensorsHeader.js';
+import { LENGTH_BYTES, MAX_HEADER_BYTES, parseHeader } from './safetensorsHeader.js';
 import type { TensorData } from './tensorData.js';
 import { ELEMENT_BYTES, elementCount } from './tensorData.js';
-
-/** Node reads at most 2 GiB in one call. */
-const READ_BYTES = 2 ** 30;
 
 /**
  * Reads only the header of a safetensors file (https://github.com/huggingface/safetensors): what is in it and where.
@@ -92,28 +88,6 @@ async function readHeader(file: string, handle: FileHandle): Promise<Safetensors
   if (first !== undefined && first !== 0x7b) throw notSafetensors(file, 'its header is not JSON');
   if (LENGTH_BYTES + length > size) throw truncated(file, size, LENGTH_BYTES + length);
   return parseHeader(file, await readBytes(file, handle, LENGTH_BYTES, length), size);
-}
-
-async function readBytes(file: string, handle: FileHandle, offset: number, bytes: number): Promise<Uint8Array> {
-  const data = new Uint8Array(bytes);
-  for (let done = 0; done < bytes; ) {
-    const { bytesRead } = await handle.read(data, done, Math.min(READ_BYTES, bytes - done), offset + done);
-    if (bytesRead === 0) throw truncated(file, offset + done, offset + bytes);
-    done += bytesRead;
-  }
-  return data;
-}
-
-async function withFile<T>(file: string, read: (handle: FileHandle) => Promise<T>): Promise<T> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(file, 'r');
-    return await read(handle);
-  } catch (error) {
-    throw readFailure(file, error);
-  } finally {
-    await handle?.close();
-  }
 }
 
 function notSafetensors(file: string, why: string): UserError {

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import { damaged, truncated } from './fileBytes.js';
 import type { DType } from './tensorData.js';
 import { ELEMENT_BYTES, elementCount } from './tensorData.js';
 
@@ -120,15 +121,6 @@ function checkLayout(file: string, tensors: Map<string, TensorLocation>, dataSta
     end += bytes;
   }
   if (fileBytes > end) throw damaged(file, `its last ${fileBytes - end} bytes belong to no tensor`);
-}
-
-/** The sentence for a file that ends too early. */
-export function truncated(file: string, bytes: number, wanted: number): UserError {
-  return new UserError(`${file} is truncated: it has ${bytes} of ${wanted} bytes; copy it again or use another file.`);
-}
-
-function damaged(file: string, what: string): UserError {
-  return new UserError(`${file} is damaged: ${what}; copy it again or use another file.`);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

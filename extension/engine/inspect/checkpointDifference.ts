@@ -1,4 +1,4 @@
-import type { SafetensorsHeader } from '../checkpoint/safetensorsHeader.js';
+import type { TensorTable } from '../checkpoint/tensorFile.js';
 import { type TensorRow, tensorRows } from './checkpointTensors.js';
 
 /** Which tensors of two models can be compared, and which cannot. Names in the order of the first file. */
@@ -11,7 +11,7 @@ export interface Correspondence {
 }
 
 /** Matches the model tensors of two files by name and shape; what an optimiser keeps is no part of the model. */
-export function correspondence(a: SafetensorsHeader, b: SafetensorsHeader): Correspondence {
+export function correspondence(a: TensorTable, b: TensorTable): Correspondence {
   const result: Correspondence = { shared: [], missing: [], unexpected: [], reshaped: [] };
   const rows = modelRows(a);
   for (const row of rows) {
@@ -46,6 +46,6 @@ export function tensorDistance(a: Float32Array, b: Float32Array): { relative: nu
   return { relative: own === Infinity ? NaN : Math.sqrt(apart / own), largest };
 }
 
-function modelRows(header: SafetensorsHeader): TensorRow[] {
+function modelRows(header: TensorTable): TensorRow[] {
   return tensorRows(header).filter(row => row.part === 'model');
 }

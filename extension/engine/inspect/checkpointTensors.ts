@@ -1,17 +1,13 @@
-import type { SafetensorsHeader } from '../checkpoint/safetensorsHeader.js';
-import type { DType } from '../checkpoint/tensorData.js';
+import type { TensorInfo, TensorTable } from '../checkpoint/tensorFile.js';
 
 /** A tensor of a checkpoint, as its header tells. */
-export interface TensorRow {
+export interface TensorRow extends TensorInfo {
   name: string;
   part: 'model' | 'optimizer';
-  dtype: DType;
-  shape: number[];
-  bytes: number;
 }
 
 /** The tensors in the order of the file. */
-export function tensorRows(header: SafetensorsHeader): TensorRow[] {
+export function tensorRows(header: TensorTable): TensorRow[] {
   return [...header.tensors].map(([name, { dtype, shape, bytes }]) => {
     const part = name.startsWith('optimizer.') ? 'optimizer' : 'model';
     return { name, part, dtype, shape, bytes };

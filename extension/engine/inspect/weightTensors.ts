@@ -1,7 +1,7 @@
-import type { SafetensorsHeader, TensorLocation } from '../checkpoint/safetensorsHeader.js';
+import type { TensorInfo, TensorTable } from '../checkpoint/tensorFile.js';
 
-/** A tensor by its name, and where it lies. */
-export interface NamedTensor extends TensorLocation {
+/** A tensor by its name. */
+export interface NamedTensor extends TensorInfo {
   name: string;
 }
 
@@ -10,12 +10,12 @@ const FILTERS = /(^|\.)(patch_embed\.proj|patch_embeddings\.projection)\.weight$
 const POSITIONS = /(^|\.)(pos_embed|position_embeddings)$/;
 
 /** The filters of a patch embedding that sees colours: `[count, 3, height, width]`. */
-export function filterTensor(header: SafetensorsHeader): NamedTensor | undefined {
+export function filterTensor(header: TensorTable): NamedTensor | undefined {
   return named(header, FILTERS).find(({ shape }) => shape.length === 4 && shape[1] === 3);
 }
 
 /** Position embeddings of a square grid of patches, with or without a class token before them: `[1, tokens, width]`. */
-export function positionTensors(header: SafetensorsHeader): NamedTensor[] {
+export function positionTensors(header: TensorTable): NamedTensor[] {
   return named(header, POSITIONS).filter(({ shape }) => shape.length === 3 && gridOf(shape[1]!) !== undefined);
 }
 
@@ -25,7 +25,7 @@ export function gridOf(tokens: number): number | undefined {
   return sides.find(side => Number.isInteger(side) && side > 1);
 }
 
-function named(header: SafetensorsHeader, pattern: RegExp): NamedTensor[] {
+function named(header: TensorTable, pattern: RegExp): NamedTensor[] {
   const own = [...header.tensors].filter(([name]) => !name.startsWith('optimizer.') && pattern.test(name));
-  return own.map(([name, location]) => ({ name, ...location }));
+  return own.map(([name, info]) => ({ name, ...info }));
 }

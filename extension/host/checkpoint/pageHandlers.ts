@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { commands, l10n, Uri, workspace } from 'vscode';
-import { readSafetensorsHeader } from '../../engine/checkpoint/safetensors.js';
+import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import { UserError } from '../../engine/errors.js';
 import type { CheckpointFile, CheckpointPageApi } from '../../protocol/checkpointPage.js';
 import type { CallContext, Handlers } from '../../protocol/rpc.js';
@@ -22,7 +22,7 @@ export function checkpointHandlers(app: App, document: CheckpointDocument): Hand
     async tensor(params, { signal }) {
       requireTrust();
       const name = textOf(params, 'name');
-      const { tensors } = await readSafetensorsHeader(file);
+      const { tensors } = await openTensorFile(file);
       if (!tensors.has(name)) throw new UserError(l10n.t('The file has no tensor {0} any more.', name));
       return app.engine.call('tensor', { file, name }, { signal });
     },

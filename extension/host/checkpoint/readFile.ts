@@ -1,16 +1,15 @@
-import { open, stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { l10n } from 'vscode';
 import { type CheckpointMeta, readCheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
 import { readFailure } from '../../engine/checkpoint/fileProblem.js';
-import { readSafetensorsHeader } from '../../engine/checkpoint/safetensors.js';
-import type { SafetensorsHeader } from '../../engine/checkpoint/safetensorsHeader.js';
+import { elementCount } from '../../engine/checkpoint/tensorData.js';
+import { openTensorFile, type TensorFile } from '../../engine/checkpoint/tensorFile.js';
 import { parseConfig } from '../../engine/config/parse.js';
 import { type Config, fields, valueAt } from '../../engine/config/schema.js';
 import { valueText } from '../../engine/config/valueText.js';
 import { UserError } from '../../engine/errors.js';
-import { parameterCount, tensorRows } from '../../engine/inspect/checkpointTensors.js';
-import { bytes } from '../../engine/report/format.js';
+import { parameterCount, type TensorRow, tensorRows } from '../../engine/inspect/checkpointTensors.js';
 import type { CheckpointFile, SettingEntry } from '../../protocol/checkpointPage.js';
 import { networkOf } from './network.js';
 
@@ -26,22 +25,22 @@ export async function readFile(l10n: Words, file: string): Promise<FileContents>
   try {
     const { size, mtimeMs } = await stat(file);
     const known = { ...empty, bytes: size, version: `${mtimeMs} ${size}` };
-    if (extname(file) !== '.safetensors') {
-      return { ...known, kind: 'pytorch', message: await pytorchSentence(l10n, file, size) };
-    }
-    return { ...known, ...(await readTensors(file)) };
+    const opened = await openTensorFile(file);
+    return {
+      ...known,
+      ...(opened.format === 'pytorch' ? describePytorch(l10n, opened) : await describe(file, opened)),
+    };
   } catch (error) {
     return { ...empty, kind: 'broken', message: readFailure(file, error).message };
   }
 }
 
-async function readTensors(file: string) {
-  const header = await readSafetensorsHeader(file);
-  const tensors = tensorRows(header);
+async function describe(file: string, opened: TensorFile) {
+  const tensors = tensorRows(opened);
   const about = await readMeta(file);
   if (typeof about === 'string') {
-    const metadata = Object.entries(header.metadata);
-    return { kind: 'tensors' as const, message: about, tensors, parameters: valueCount(header), metadata };
+    const { metadata } = opened;
+    return { kind: 'tensors' as const, message: about, tensors, parameters: valueCount(tensors), metadata };
   }
   const config = configOf(about, file);
   return {
@@ -53,6 +52,15 @@ async function readTensors(file: string) {
     settings: typeof config === 'string' ? [] : settingsOf(config),
     network: typeof config === 'string' ? undefined : networkOf(config),
   };
+}
+
+function describePytorch(l10n: Words, opened: TensorFile) {
+  const tensors = tensorRows(opened);
+  const message = l10n.t(
+    'This is a PyTorch file: its tensors and plain values are shown, nothing in it is run. Images cannot be passed through its network.',
+  );
+  const { metadata } = opened;
+  return { kind: 'pytorch' as const, message, tensors, parameters: valueCount(tensors), metadata };
 }
 
 /** What our metadata says, or why the file has none of ours. */
@@ -78,9 +86,9 @@ function progressOf({ epoch, step, updates, loss, bestLoss, created, mfmVersion 
   return { epoch, step, updates, loss, bestLoss, created, mfmVersion };
 }
 
-/** Of another program's file nobody knows what is learned: all values count. */
-function valueCount(header: SafetensorsHeader): number {
-  const counts = [...header.tensors.values()].map(({ shape }) => shape.reduce((product, size) => product * size, 1));
+/** Of another program's file nobody knows what is learned: all values of its model count. */
+function valueCount(tensors: readonly TensorRow[]): number {
+  const counts = tensors.filter(({ part }) => part === 'model').map(({ shape }) => elementCount(shape));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
@@ -89,21 +97,4 @@ function settingsOf(config: Config): SettingEntry[] {
     const value = valueText(valueAt(config, key));
     return { key, value, isDefault: value === valueText(field.default), description: field.description };
   });
-}
-
-/** PyTorch writes zip archives; before version 1.6 it wrote pickles. */
-async function pytorchSentence(l10n: Words, file: string, size: number): Promise<string> {
-  const handle = await open(file, 'r');
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    const isZip = buffer.readUInt32BE() === 0x504b0304;
-    const what = isZip
-      ? l10n.t('a PyTorch archive of {0}', bytes(size))
-      : buffer[0] === 0x80
-        ? l10n.t('a PyTorch file of {0} in the format before version 1.6', bytes(size))
-        : l10n.t('a file of {0} that does not look like one of PyTorch', bytes(size));
-    return l10n.t('{0} is {1}. MFM opens safetensors files; reading PyTorch files comes later.', basename(file), what);
-  } finally {
-    await handle.close();
-  }
 }

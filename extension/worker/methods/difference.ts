@@ -1,5 +1,5 @@
-import { readSafetensors, readSafetensorsHeader } from '../../engine/checkpoint/safetensors.js';
 import { toFloat32 } from '../../engine/checkpoint/tensorData.js';
+import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import { differences } from '../../engine/config/differences.js';
 import { valueText } from '../../engine/config/valueText.js';
 import { readCheckpointConfig } from '../../engine/inspect/checkpointConfig.js';
@@ -15,8 +15,8 @@ export async function difference(
   { file, other }: WorkerApi['difference']['params'],
   { signal, progress }: CallContext<Progress>,
 ): Promise<CheckpointDifference> {
-  const headers = await Promise.all([file, other].map(readSafetensorsHeader));
-  const { shared, ...unmatched } = correspondence(headers[0]!, headers[1]!);
+  const [own, others] = await Promise.all([openTensorFile(file), openTensorFile(other)]);
+  const { shared, ...unmatched } = correspondence(own, others);
   const tensors: TensorDifference[] = [];
   let reported = 0;
   for (const [done, { name, shape }] of shared.entries()) {
@@ -25,8 +25,8 @@ export async function difference(
       reported = Date.now();
       progress({ done, total: shared.length });
     }
-    const [a, b] = await Promise.all([valuesOf(file, name), valuesOf(other, name)]);
-    tensors.push({ name, shape, ...tensorDistance(a, b) });
+    const [a, b] = await Promise.all([own.read(name), others.read(name)]);
+    tensors.push({ name, shape, ...tensorDistance(toFloat32(a), toFloat32(b)) });
   }
   return { tensors, ...unmatched, settings: await differentSettings(file, other) };
 }
@@ -38,9 +38,4 @@ async function differentSettings(file: string, other: string): Promise<Checkpoin
     const [value, otherValue] = values.map(valueText) as [string, string];
     return { key, value, otherValue };
   });
-}
-
-async function valuesOf(file: string, name: string): Promise<Float32Array> {
-  const { tensors } = await readSafetensors(file, [name]);
-  return toFloat32(tensors.get(name)!);
 }

@@ -1,6 +1,6 @@
-import { readSafetensors } from '../../engine/checkpoint/safetensors.js';
 import { tensorStatistics } from '../../engine/checkpoint/statistics.js';
 import { toFloat32 } from '../../engine/checkpoint/tensorData.js';
+import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import { specialValues, tensorHistogram } from '../../engine/inspect/tensorHistogram.js';
 import { tensorMap } from '../../engine/inspect/tensorMap.js';
 import type { CallContext } from '../../protocol/rpc.js';
@@ -14,9 +14,8 @@ export async function tensor(
   { file, name }: WorkerApi['tensor']['params'],
   { signal }: CallContext<never>,
 ): Promise<TensorDetails> {
-  const { tensors } = await readSafetensors(file, [name]);
+  const data = await (await openTensorFile(file)).read(name);
   signal.throwIfAborted();
-  const data = tensors.get(name)!;
   const values = toFloat32(data);
   return {
     name,

@@ -1,6 +1,5 @@
-import { readSafetensors, readSafetensorsHeader } from '../../engine/checkpoint/safetensors.js';
-import type { SafetensorsHeader } from '../../engine/checkpoint/safetensorsHeader.js';
 import { toFloat32 } from '../../engine/checkpoint/tensorData.js';
+import { openTensorFile, type TensorFile } from '../../engine/checkpoint/tensorFile.js';
 import { readCheckpointConfig } from '../../engine/inspect/checkpointConfig.js';
 import { filterResponses } from '../../engine/inspect/patchFilters.js';
 import { filterTensor, gridOf, positionTensors } from '../../engine/inspect/weightTensors.js';
@@ -13,26 +12,26 @@ export async function weights(
   { file }: WorkerApi['weights']['params'],
   { signal }: CallContext<never>,
 ): Promise<Weights> {
-  const header = await readSafetensorsHeader(file);
-  const filters = await filtersOf(file, header);
+  const opened = await openTensorFile(file);
+  const filters = await filtersOf(opened);
   signal.throwIfAborted();
-  return { filters, positions: [...(await learnedPositions(file, header)), ...(await fixedPositions(file))] };
+  return { filters, positions: [...(await learnedPositions(opened)), ...(await fixedPositions(file))] };
 }
 
-async function filtersOf(file: string, header: SafetensorsHeader): Promise<FilterBank | undefined> {
-  const tensor = filterTensor(header);
+async function filtersOf(file: TensorFile): Promise<FilterBank | undefined> {
+  const tensor = filterTensor(file);
   if (!tensor) return undefined;
   const [count, channels, height, width] = tensor.shape as [number, number, number, number];
-  const filters = { count, channels, height, width, values: await valuesOf(file, tensor.name) };
+  const filters = { count, channels, height, width, values: toFloat32(await file.read(tensor.name)) };
   return { name: tensor.name, ...filters, ...filterResponses(filters) };
 }
 
-async function learnedPositions(file: string, header: SafetensorsHeader): Promise<PositionTable[]> {
+async function learnedPositions(file: TensorFile): Promise<PositionTable[]> {
   const tables: PositionTable[] = [];
-  for (const { name, shape } of positionTensors(header)) {
+  for (const { name, shape } of positionTensors(file)) {
     const [tokens, width] = [shape[1]!, shape[2]!];
     const side = gridOf(tokens)!;
-    const values = (await valuesOf(file, name)).slice((tokens - side * side) * width);
+    const values = toFloat32(await file.read(name)).slice((tokens - side * side) * width);
     tables.push({ name, isLearned: true, rows: side, columns: side, width, values });
   }
   return tables;
@@ -50,9 +49,4 @@ async function fixedPositions(file: string): Promise<PositionTable[]> {
   };
   const encoder = vit.USE_APE ? [] : [table('encoder', vit.EMBED_DIM)];
   return vit.DECODER.DEPTH > 0 ? [...encoder, table('decoder', vit.DECODER.EMBED_DIM)] : encoder;
-}
-
-async function valuesOf(file: string, name: string): Promise<Float32Array> {
-  const { tensors } = await readSafetensors(file, [name]);
-  return toFloat32(tensors.get(name)!);
 }

@@ -67,10 +67,27 @@ export function brokenFile(): CheckpointFile {
   return { ...nothing, name: 'half.safetensors', folder: '', bytes: 1200, kind: 'broken', message };
 }
 
+/** What torch.save wrote. */
 export function pytorchFile(): CheckpointFile {
-  const message =
-    'mfm_vit.pth is a PyTorch archive of 343 MB. MFM opens safetensors files; reading PyTorch files comes later.';
-  return { ...nothing, name: 'mfm_vit.pth', folder: 'weights', bytes: 343e6, kind: 'pytorch', message };
+  const tensors: TensorEntry[] = [
+    { name: 'model.encoder.norm.weight', part: 'model', dtype: 'F32', shape: [384], bytes: 1536 },
+    { name: 'model.encoder.norm.bias', part: 'model', dtype: 'F32', shape: [384], bytes: 1536 },
+    { name: 'optimizer.state.0.exp_avg', part: 'optimizer', dtype: 'F32', shape: [384], bytes: 1536 },
+  ];
+  return {
+    ...nothing,
+    name: 'mfm_vit.pth',
+    folder: 'weights',
+    bytes: 6100,
+    kind: 'pytorch',
+    message: 'This is a PyTorch file: its tensors and plain values are shown, nothing in it is run.',
+    parameters: 768,
+    tensors,
+    metadata: [
+      ['epoch', '299'],
+      ['config.DATA.IMG_SIZE', '224'],
+    ],
+  };
 }
 
 function settings() {

@@ -1,0 +1,43 @@
+import { extname } from 'node:path';
+import { readTorchHeader, readTorchTensor } from './pytorch/torchFile.js';
+import { torchMetadata } from './pytorch/torchMetadata.js';
+import { readSafetensors, readSafetensorsHeader } from './safetensors.js';
+import type { DType, TensorData } from './tensorData.js';
+
+/** A tensor as the header of its file tells. */
+export interface TensorInfo {
+  dtype: DType;
+  shape: number[];
+  bytes: number;
+}
+
+/** What is known of a file before any values are read. */
+export interface TensorTable {
+  /** In the order of the file. */
+  tensors: ReadonlyMap<string, TensorInfo>;
+}
+
+/** A file with tensors, of any format. */
+export interface TensorFile extends TensorTable {
+  format: 'safetensors' | 'pytorch';
+  /** What else it holds, as text. */
+  metadata: [name: string, value: string][];
+  /** Reads one tensor. @throws UserError for a name that is not there, and when the file has changed or is damaged */
+  read(name: string): Promise<TensorData>;
+}
+
+/**
+ * Opens a safetensors file, or with any other name a PyTorch file. Only its header is read, and the file is not kept open.
+ *
+ * @throws UserError when it cannot be read or is no complete, consistent file of its format
+ */
+export async function openTensorFile(file: string): Promise<TensorFile> {
+  if (extname(file) === '.safetensors') {
+    const { tensors, metadata } = await readSafetensorsHeader(file);
+    const read = async (name: string) => (await readSafetensors(file, [name])).tensors.get(name)!;
+    return { format: 'safetensors', tensors, metadata: Object.entries(metadata), read };
+  }
+  const header = await readTorchHeader(file);
+  const read = (name: string) => readTorchTensor(file, header, name);
+  return { format: 'pytorch', tensors: header.tensors, metadata: torchMetadata(header.values), read };
+}
