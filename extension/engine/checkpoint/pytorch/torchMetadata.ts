@@ -26,10 +26,17 @@ function textOf(value: PickleValue): string {
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return value.slice(0, MAX_TEXT).map(textOfPart).join(', ');
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (value instanceof Set) return [...value].slice(0, MAX_TEXT).map(textOfPart).join(', ');
+  if (value instanceof Set) return firstOf(value).map(textOfPart).join(', ');
   if (isGlobal(value)) return value.name;
   if (isObject(value)) return `${value.name}(${value.args.slice(0, MAX_TEXT).map(textOfPart).join(', ')})`;
   return isStorage(value) ? `torch.${value.type}` : '…';
+}
+
+/** As many as can be shown; copying all of a large set for each path to it could take for ever. */
+function firstOf(values: Set<PickleValue>): PickleValue[] {
+  const first: PickleValue[] = [];
+  for (const value of values) if (first.push(value) === MAX_TEXT) break;
+  return first;
 }
 
 /** Inside of another value only what is short is written out. */
