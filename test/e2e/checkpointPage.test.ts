@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { significant } from '../../extension/engine/report/format.js';
 import { mfm } from '../cli/mfm.js';
 import { tinyConfigText } from '../host/tinyConfigText.js';
+import { floats, tensor, torchZip } from '../support/torchFile.js';
 import { onEachVscode } from '../support/vscodeStage.js';
 
 const qkv = 'encoder.blocks.0.attn.qkv.weight';
@@ -32,6 +33,10 @@ onEachVscode(
   'checkpoint page',
   async ({ folder }) => {
     checkpoints = await train(folder);
+    // Written before the first search for a file, whose results VS Code keeps for the next one.
+    const view = { count: 4, shape: [2, 2], strides: [2, 1] };
+    const model = new Map([['model', new Map([['head.weight', tensor(view)]])]]);
+    await writeFile(join(folder, 'tiny.pth'), torchZip(model, { 0: floats(-1, 0, 0.5, 2) }));
     return {};
   },
   async ({ workspace, workbench, step }) => {
@@ -97,6 +102,18 @@ onEachVscode(
       await workbench.screenshot('checkpoint-broken');
       await rm(copy);
       await shown.getByText('it does not exist').waitFor();
+    });
+
+    await step('a PyTorch file: its table, and the statistics of a tensor', async () => {
+      await workbench.openFile('tiny.pth');
+      const shown = page.frameLocator('iframe.webview.ready >> nth=-1').frameLocator('iframe#active-frame');
+      await shown.getByText('This is a PyTorch file').waitFor();
+      await shown.getByRole('tab', { name: 'Tensors', exact: true }).click();
+      await shown.getByRole('row', { name: /model.head.weight/ }).click();
+      for (const value of [-1, 2, 0.375]) {
+        await shown.getByRole('definition').getByText(significant(value), { exact: true }).first().waitFor();
+      }
+      await workbench.screenshot('checkpoint-pytorch');
     });
   },
 );
