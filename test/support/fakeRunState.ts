@@ -4,7 +4,7 @@ import type { StartEvent, StepEvent } from '../../extension/protocol/events.js';
 /** How a made-up run starts. */
 export const fakeStart: StartEvent = {
   type: 'start',
-  run: '/work/runs/demo',
+  run: '/data/runs/demo',
   backend: 'tensorflow',
   device: 'CPU, 2 threads',
   model: 'ViT, patch 16, width 192, depth 12',
@@ -39,7 +39,7 @@ export function fakeStep(changes: Partial<StepEvent> = {}): StepEvent {
 /** What its folder says after 480 steps, with these changes. */
 export function fakeSummary(changes: Partial<RunSummary> = {}): RunSummary {
   return {
-    dir: '/work/runs/demo',
+    dir: '/data/runs/demo',
     state: 'running',
     pid: 1,
     created: '2026-03-01T09:00:00.000Z',

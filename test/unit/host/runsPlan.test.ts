@@ -25,7 +25,7 @@ test('the question names the model, the detail everything that will run', () => 
     'Learning rate: 3e-4 at its peak',
     'Computes with: tensorflow on CPU, 2 threads: TensorFlow 2.21.0 is installed',
     'Memory: about 1.4 GB of 8.0 GB',
-    'Folder: /work/runs/demo',
+    'Folder: /data/runs/demo',
     '',
     'The run goes on when you close this window.',
   ]);

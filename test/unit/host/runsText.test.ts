@@ -9,7 +9,7 @@ import { english } from '../../support/words.js';
 
 function run(summary: Partial<Run['summary']> = {}, live?: Partial<RunSnapshot>): Run {
   return {
-    dir: '/work/runs/demo',
+    dir: '/data/runs/demo',
     name: 'runs/demo',
     summary: fakeSummary(summary),
     live: live && { state: 'running', start: fakeStart, ...live },
@@ -85,7 +85,7 @@ test('the tooltip names settings, device and folder', () => {
   assert.equal(facts.get('Model'), 'ViT, patch 16, width 192, depth 12, 5\u202f678\u202f208 parameters');
   assert.equal(facts.get('Computes with'), 'tensorflow (CPU, 2 threads)');
   assert.equal(facts.get('Steps'), '480 of 1\u202f800');
-  assert.equal(facts.get('Folder'), '/work/runs/demo');
+  assert.equal(facts.get('Folder'), '/data/runs/demo');
   assert.ok(!facts.has('Speed'), 'only a live run has a speed');
 });
 
@@ -101,10 +101,10 @@ test('accumulated batches are told as a product', () => {
 });
 
 test('runs are named by where they were found', () => {
-  assert.equal(runName('/work/runs/demo', ['/work']), 'runs/demo');
-  assert.equal(runName('/work/runs/demo', ['/work', '/work/runs']), 'demo');
-  assert.equal(runName('/work/runs/demo', ['/work/runs/demo']), 'demo');
-  assert.equal(runName('/elsewhere/demo', ['/work']), 'demo');
+  assert.equal(runName('/data/runs/demo', ['/data']), 'runs/demo');
+  assert.equal(runName('/data/runs/demo', ['/data', '/data/runs']), 'demo');
+  assert.equal(runName('/data/runs/demo', ['/data/runs/demo']), 'demo');
+  assert.equal(runName('/elsewhere/demo', ['/data']), 'demo');
 });
 
 test('a folder holds itself and what lies in it, not its neighbours', () => {

@@ -55,7 +55,7 @@ export function foreignFile(): CheckpointFile {
     folder: 'downloads',
     bytes: 10_500,
     kind: 'tensors',
-    message: '/work/downloads/model.safetensors is a safetensors file but not an MFM checkpoint.',
+    message: '/data/downloads/model.safetensors is a safetensors file but not an MFM checkpoint.',
     parameters: 5130,
     tensors,
     metadata: [['format', 'pt']],
@@ -63,7 +63,7 @@ export function foreignFile(): CheckpointFile {
 }
 
 export function brokenFile(): CheckpointFile {
-  const message = '/work/half.safetensors is truncated: it has 1200 of 88000 bytes; copy it again or use another file.';
+  const message = '/data/half.safetensors is truncated: it has 1200 of 88000 bytes; copy it again or use another file.';
   return { ...nothing, name: 'half.safetensors', folder: '', bytes: 1200, kind: 'broken', message };
 }
 
