@@ -4,7 +4,6 @@ import { UserError } from '../../engine/errors.js';
 import type { CheckpointFile } from '../../protocol/checkpointPage.js';
 import type { App } from '../app.js';
 import { Disposables } from '../disposable.js';
-import { readFile } from './readFile.js';
 import { runFolderOf, runPlace, siblingFile } from './runPlace.js';
 
 /** Writing a file makes many events. */
@@ -52,6 +51,8 @@ export class CheckpointDocument implements CustomDocument {
       const message = l10n.t('A checkpoint can only be looked into on a disk, not at {0}.', this.uri.toString());
       return { ...nothing, name: this.name, folder, message };
     }
+    // It parses YAML, which is loaded with the first checkpoint.
+    const { readFile } = await import('./readFile.js');
     const [contents, run] = await Promise.all([readFile(l10n, this.file), runPlace(this.app.runs, this.file)]);
     return { ...contents, folder, run };
   }

@@ -10,7 +10,6 @@ import { runId } from './runId.js';
 import { findRuns, requireRun } from './runIds.js';
 import { RunRecord } from './runRecord.js';
 import { runView } from './runView.js';
-import { settingDifferences } from './settingDifferences.js';
 import { untilChanged } from './untilChanged.js';
 
 /** Rows that travel at once: a megabyte. */
@@ -74,7 +73,9 @@ export function runPageHandlers(
       return app.engine.call('bands', { run: run.dir, steps: chosen }, { signal });
     },
 
-    differences: ({ runs }) => settingDifferences(findRuns(app.runs, runs)),
+    // It parses YAML, which is loaded when runs are compared.
+    differences: async ({ runs }) =>
+      (await import('./settingDifferences.js')).settingDifferences(findRuns(app.runs, runs)),
     chooseRuns: ({ runs }) => chooseRuns(app, findRuns(app.runs, runs)),
     act: ({ run, action }) => act(app, requireRun(app.runs, run), action),
   };
