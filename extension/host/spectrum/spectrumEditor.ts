@@ -9,7 +9,6 @@ import {
 } from 'vscode';
 import type { App } from '../app.js';
 import { fillPanel } from '../panels/pagePanel.js';
-import { SpectrumSession } from './spectrumSession.js';
 
 /** "Open With ..." of an image: its spectrum, without a command. */
 export function registerSpectrumEditor(app: App): Disposable {
@@ -24,7 +23,8 @@ class SpectrumEditor implements CustomReadonlyEditorProvider {
     return { uri, dispose() {} };
   }
 
-  resolveCustomEditor({ uri: { fsPath } }: CustomDocument, panel: WebviewPanel): void {
+  async resolveCustomEditor({ uri: { fsPath } }: CustomDocument, panel: WebviewPanel): Promise<void> {
+    const { SpectrumSession } = await import('./spectrumSession.js');
     const session = new SpectrumSession(this.app, { paths: [fsPath] });
     const { handlers } = session;
     fillPanel(this.app, panel, 'spectrum', fsPath, {

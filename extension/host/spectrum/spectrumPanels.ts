@@ -3,7 +3,7 @@ import { type Disposable, l10n, type WebviewPanel } from 'vscode';
 import type { SpectrumPageApi, SpectrumSubject } from '../../protocol/spectrumPage.js';
 import type { App } from '../app.js';
 import { type PageContent, PagePanels } from '../panels/pagePanel.js';
-import { SpectrumSession } from './spectrumSession.js';
+import type { SpectrumSession } from './spectrumSession.js';
 import { keyOf, type SpectrumSource, SpectrumSources } from './spectrumSource.js';
 
 let panels: SpectrumPanels | undefined;
@@ -28,18 +28,25 @@ class SpectrumPanels {
   readonly panels: PagePanels<SpectrumPageApi>;
   private readonly open = new Map<string, { panel: WebviewPanel; session: SpectrumSession }>();
   private readonly sources: SpectrumSources;
+  /** Its module parses YAML, which is loaded with the first panel and not at activation. */
+  private Session?: typeof SpectrumSession;
 
   constructor(private readonly app: App) {
     this.sources = new SpectrumSources(app.memory);
+    const load = () => this.load();
     this.panels = new PagePanels(app, {
       viewType: 'mfm.spectrumPage',
       page: 'spectrum',
       open: (key, panel) => this.contentOf(key, panel),
+      get ready() {
+        return load();
+      },
     });
   }
 
   async show(source: SpectrumSource): Promise<SpectrumSubject | undefined> {
     const key = keyOf(source);
+    await this.load();
     await this.sources.keep(key, source);
     const found = this.open.get(key);
     if (found) {
@@ -50,10 +57,14 @@ class SpectrumPanels {
     return this.open.get(key)?.session.subject();
   }
 
+  private async load(): Promise<void> {
+    this.Session ??= (await import('./spectrumSession.js')).SpectrumSession;
+  }
+
   private contentOf(key: string, panel: WebviewPanel): PageContent<SpectrumPageApi> | undefined {
     const source = this.sources.find(key);
-    if (!source) return undefined;
-    const session = new SpectrumSession(this.app, source);
+    if (!source || !this.Session) return undefined;
+    const session = new this.Session(this.app, source);
     this.open.set(key, { panel, session });
     return {
       title: titleOf(source),
