@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { normalise } from '../../extension/engine/corruption/normalise.js';
 import { IntermediatesReader } from '../../extension/engine/inspect/intermediates.js';
+import { vitShape } from '../../extension/engine/models/encoders/vit.js';
 import { Taps } from '../../extension/engine/models/taps.js';
 import { Random } from '../../extension/engine/random.js';
 import { onEachBackend } from '../support/backends.js';
@@ -24,12 +25,12 @@ onEachBackend('intermediates of an encoder', use => {
   for (const [name, settings] of Object.entries(variants)) {
     test(`attention and tokens equal a direct computation: ${name}`, async () => {
       await use();
-      const model = variant(settings);
+      const { model, config } = variant(settings);
       const reader = new IntermediatesReader(model);
       const actual = await reader.run(pixels);
       reader.dispose();
       const input = normalise(tf.tensor4d(pixels, [1, 3, 16, 16])).dataSync() as Float32Array;
-      const expected = plainEncoder(input, model.parameters, model.encoder);
+      const expected = plainEncoder(input, model.parameters, vitShape(config));
       assert.equal(actual.attention.length, 2);
       for (const layer of [0, 1]) {
         assertClose(actual.attention[layer]!, expected.attention[layer]!.flat(2), `attention of layer ${layer}`);
@@ -40,7 +41,7 @@ onEachBackend('intermediates of an encoder', use => {
 
   test('rows of attention sum to 1', async () => {
     await use();
-    const reader = new IntermediatesReader(variant({}));
+    const reader = new IntermediatesReader(variant({}).model);
     const { attention } = await reader.run(pixels);
     reader.dispose();
     for (const layer of attention) {
@@ -60,7 +61,7 @@ onEachBackend('intermediates of an encoder', use => {
     const images = tf.tensor4d(pixels, [1, 3, 16, 16]);
     const plain = model.encode(images).dataSync();
     const taps = new Taps();
-    assert.deepEqual(model.encode(images, taps).dataSync(), plain);
+    assert.deepEqual(model.encode(images, { taps }).dataSync(), plain);
     assert.equal(taps.tokens[1]!.isDisposed, false);
   });
 });
@@ -79,5 +80,5 @@ function variant(settings: object) {
       Float32Array.from({ length: count }, () => random.uniform() - 0.5),
     );
   }
-  return model;
+  return { model, config };
 }

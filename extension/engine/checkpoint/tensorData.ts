@@ -53,6 +53,12 @@ export function float32Tensor(shape: readonly number[], values: Float32Array): T
   return { dtype: 'F32', shape: [...shape], data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
 }
 
+/** Whole numbers as I64 tensor of the given shape. */
+export function int64Tensor(shape: readonly number[], values: ArrayLike<number>): TensorData {
+  const data = new Uint8Array(BigInt64Array.from(Array.from(values, BigInt)).buffer);
+  return { dtype: 'I64', shape: [...shape], data };
+}
+
 /**
  * The elements of any tensor as 32-bit floats, row-major. F32 shares the tensor's memory when its alignment allows;
  * other types are converted (F64 and 64-bit integers are rounded; BOOL becomes 0 and 1).

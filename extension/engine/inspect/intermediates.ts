@@ -21,10 +21,10 @@ export class IntermediatesReader {
       'intermediates',
       images => {
         const taps = new Taps();
-        model.encode(normalise(images!), taps);
+        model.encode(normalise(images!), { taps });
         return [...taps.attention, ...taps.tokens];
       },
-      model.parameters.all(),
+      model.parameters.variablesOfState(),
     );
   }
 
@@ -35,7 +35,7 @@ export class IntermediatesReader {
     const outputs = await this.step.run(input);
     const values = outputs.map(output => output.dataSync() as Float32Array);
     tf.dispose([input, outputs]);
-    return { attention: values.slice(0, encoder.depth), tokens: values.slice(encoder.depth) };
+    return { attention: values.slice(0, encoder.layers.length), tokens: values.slice(encoder.layers.length) };
   }
 
   dispose(): void {

@@ -54,7 +54,7 @@ export class Reconstructor {
         const { corrupted, prediction, loss } = maskedFrequencyModelling(model, config, images!, kept!);
         return [corrupted, prediction, tf.clipByValue(denormalise(prediction), 0, 1), loss];
       },
-      model.parameters.all(),
+      model.parameters.variablesOfState(),
     );
   }
 

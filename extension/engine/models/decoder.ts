@@ -13,6 +13,8 @@ export interface DecoderShape {
   patchSize: number;
   channels: number;
   encoderWidth: number;
+  /** Whether a class token comes before the patches of each image. */
+  classToken: boolean;
   /** Transformer decoder; absent = the light head, one 1x1 convolution and pixel shuffle. */
   transformer?: BlockShape & { depth: number; positions: 'learned' | 'sin-cos' };
 }
@@ -38,7 +40,7 @@ export function decoderSpecs(shape: DecoderShape): ParameterSpec[] {
 /**
  * Tokens back to pixels.
  *
- * @param tokens `[batch * (1 + grid^2), encoderWidth]`, class token first within each image
+ * @param tokens the encoder's features, `[batch * (grid^2 + 1 if classToken), encoderWidth]`
  * @returns `[batch, channels, grid * patchSize, grid * patchSize]`
  */
 export function decode(tokens: tf.Tensor, batch: number, p: Parameters, shape: DecoderShape): tf.Tensor {
@@ -46,7 +48,9 @@ export function decode(tokens: tf.Tensor, batch: number, p: Parameters, shape: D
   const head = transformer ? 'decoder.pred.0' : 'decoder.0';
   const decoded = transformer ? transformerTokens(tokens, batch, p, shape) : tokens;
   const width = decoded.shape[1]!;
-  const patches = tf.slice(tf.reshape(decoded, [batch, -1, width]), [0, 1, 0], [batch, grid * grid, width]);
+  const patches = shape.classToken
+    ? tf.slice(tf.reshape(decoded, [batch, -1, width]), [0, 1, 0], [batch, grid * grid, width])
+    : decoded;
   const weight = tf.reshape(p.get(`${head}.weight`), [-1, width]);
   const pixels = linear(tf.reshape(patches, [-1, width]), weight, p.get(`${head}.bias`));
   return fromPatches(pixels, batch, grid, grid, patchSize);

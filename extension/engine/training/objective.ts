@@ -5,6 +5,7 @@ import { frequencyMask } from '../corruption/mask.js';
 import { normalise } from '../corruption/normalise.js';
 import { shiftedToHalf } from '../frequency/halfSpectrum.js';
 import { type FrequencyLossOptions, frequencyLoss, maskedWeights, normalWeights } from '../frequency/loss.js';
+import type { Pass } from '../models/encoder.js';
 import type { PretrainModel } from '../models/model.js';
 
 /** Masked frequency modelling on one batch: what went in, what came out, and how far apart they are. */
@@ -22,17 +23,17 @@ export interface Objective {
  *
  * @param images `[batch, 3, H, W]` clean pixels in [0, 1]
  * @param kept keep-masks on the unshifted half spectrum, `[batch, 1, H, W/2+1]`
- * @param keep stochastic depth while training
+ * @param pass how the network is run
  */
 export function maskedFrequencyModelling(
   model: PretrainModel,
   config: Config,
   images: tf.Tensor,
   kept: tf.Tensor,
-  keep?: tf.Tensor,
+  pass?: Pass,
 ): Objective {
   const corrupted = filterSpectrum(images, kept);
-  const prediction = model.predict(normalise(corrupted), keep);
+  const prediction = model.predict(normalise(corrupted), pass);
   const loss = frequencyLoss(prediction, normalise(images), lossWeights(config, images, kept), lossOptions(config));
   return { corrupted, prediction, loss };
 }

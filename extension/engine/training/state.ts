@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Checkpoint, CheckpointMeta } from '../checkpoint/checkpoint.js';
-import { float32Tensor, type TensorData, toFloat32 } from '../checkpoint/tensorData.js';
+import { float32Tensor, int64Tensor, type TensorData, toFloat32 } from '../checkpoint/tensorData.js';
 import { UserError } from '../errors.js';
 import type { Parameters } from '../models/parameters.js';
 import type { AdamW } from './adamw.js';
@@ -34,8 +34,11 @@ export function takeCheckpoint(
   meta: Pick<CheckpointMeta, 'config' | 'mfmVersion' | 'random'>,
 ): Checkpoint {
   const tensors = new Map<string, TensorData>();
+  const counts = new Set(state.parameters.stored.filter(s => s.buffer?.dtype === 'I64').map(s => s.name));
   for (const [name, variable] of namedVariables(state)) {
-    tensors.set(name, float32Tensor(variable.shape, variable.dataSync() as Float32Array));
+    const { shape } = variable;
+    const values = variable.dataSync() as Float32Array;
+    tensors.set(name, counts.has(name) ? int64Tensor(shape, values) : float32Tensor(shape, values));
   }
   return {
     tensors,
@@ -83,7 +86,7 @@ export function restoreCheckpoint(file: string, checkpoint: Checkpoint, state: T
 
 /** Sets the parameters alone, for looking at what a model does. Throws like `restoreCheckpoint`. */
 export function restoreParameters(file: string, checkpoint: Checkpoint, parameters: Parameters): void {
-  for (const spec of parameters.specs) {
+  for (const spec of parameters.stored) {
     const found = checkpoint.tensors.get(spec.name);
     if (found?.shape.join() !== spec.shape.join()) {
       throw new UserError(
@@ -95,9 +98,9 @@ export function restoreParameters(file: string, checkpoint: Checkpoint, paramete
 }
 
 function* namedVariables({ parameters, optimiser, sums }: TrainableState): Generator<[string, tf.Variable]> {
+  for (const { name } of parameters.stored) yield [name, parameters.get(name)];
   for (const [i, { name }] of parameters.specs.entries()) {
     const [first, second] = optimiser.moments(name);
-    yield [name, parameters.get(name)];
     yield [`optimizer.exp_avg.${name}`, first];
     yield [`optimizer.exp_avg_sq.${name}`, second];
     if (sums[i]) yield [`optimizer.grad_sum.${name}`, sums[i]];

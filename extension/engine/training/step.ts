@@ -49,7 +49,7 @@ export class TrainingStep {
     this.sums =
       accumulation > 1 ? model.parameters.specs.map(s => tf.tidy(() => tf.variable(tf.zeros(s.shape), false))) : [];
     this.mask = lowPassMask(config);
-    const variables = [...model.parameters.all(), ...optimiser.variables(), ...this.sums];
+    const variables = [...model.parameters.variablesOfState(), ...optimiser.variables(), ...this.sums];
     this.update = runtime().compile('train', (...inputs) => this.trace(inputs, true), variables);
     this.accumulate = runtime().compile('accumulate', (...inputs) => this.trace(inputs, false), variables);
   }
@@ -93,7 +93,7 @@ export class TrainingStep {
     const variables = this.model.parameters.all();
     const kept = chooseMasks(lowPass, this.mask);
     const { value: loss, grads } = tf.variableGrads(
-      () => maskedFrequencyModelling(this.model, this.config, images, kept, keep).loss as tf.Scalar,
+      () => maskedFrequencyModelling(this.model, this.config, images, kept, { training: true, keep }).loss as tf.Scalar,
       variables,
     );
     const fresh = variables.map(v => grads[v.name]!);
@@ -109,7 +109,7 @@ export class TrainingStep {
 
   /** Which residual branches count for which image in this step: `[2 * depth, batch]`, or nothing without drop path. */
   private drawKeep(step: number, batch: number): tf.Tensor[] {
-    const rates = this.model.dropRates;
+    const rates = this.model.encoder.dropRates;
     if (rates.length === 0) return [];
     const random = new Random(this.config.SEED, 0xd0, step);
     const keep = rates.flatMap(rate =>

@@ -1,7 +1,6 @@
 import { meanAttentionDistance } from '../../engine/inspect/attentionDistance.js';
 import { queryAttention, queryWeights } from '../../engine/inspect/attentionMaps.js';
 import { attentionRollout } from '../../engine/inspect/rollout.js';
-import { gridOf } from '../../engine/models/vit.js';
 import { planarToRgb } from '../../engine/pictures/planar.js';
 import type { AttentionView, LookWorkerApi } from '../../protocol/lookApi.js';
 import type { CallContext } from '../../protocol/rpc.js';
@@ -17,8 +16,9 @@ export function attention(
   return withRuntime(async () => {
     const model = await lookedModel(checkpoint);
     const { imageSize: size, encoder } = model.loaded.model;
-    const { depth: layers, heads, patchSize } = encoder;
-    const grid = gridOf(encoder);
+    const { grid } = encoder;
+    const layers = encoder.layers.length;
+    const heads = encoder.layers[0]!.attention!.heads;
     if (typeof query === 'number') checkPatch(query, grid);
     const weights = queryWeights(query, grid * grid + 1);
     const { attention: layersAttention } = await model.intermediates(image);
@@ -39,7 +39,7 @@ export function attention(
         view.maps.set(row.subarray(1), (layer * heads + head) * grid * grid);
       }
       view.rollout.set(rollout[layer]!.subarray(1), layer * grid * grid);
-      view.distance.set(meanAttentionDistance(probabilities, grid, patchSize), layer * heads);
+      view.distance.set(meanAttentionDistance(probabilities, grid, size / grid), layer * heads);
     }
     return view;
   }, signal);

@@ -1,7 +1,6 @@
 import type { Intermediates } from '../../engine/inspect/intermediates.js';
 import { componentColours, cosineSimilarity, patchTokens } from '../../engine/inspect/patchFeatures.js';
 import { principalComponents } from '../../engine/inspect/principalComponents.js';
-import { gridOf } from '../../engine/models/vit.js';
 import { planarToRgb } from '../../engine/pictures/planar.js';
 import type { FeaturesView, LookWorkerApi } from '../../protocol/lookApi.js';
 import type { CallContext } from '../../protocol/rpc.js';
@@ -22,7 +21,7 @@ export function features(
   return withRuntime(async () => {
     const model = await lookedModel(checkpoint);
     const { imageSize: size, encoder } = model.loaded.model;
-    if (patch !== undefined) checkPatch(patch, gridOf(encoder));
+    if (patch !== undefined) checkPatch(patch, encoder.grid);
     const intermediates = await model.intermediates(image);
     signal.throwIfAborted();
     const components = known.get(intermediates) ?? componentsOf(intermediates, encoder.width);

@@ -9,8 +9,9 @@ export async function lookModel({ checkpoint }: LookWorkerApi['lookModel']['para
   const { meta } = await readCheckpointMeta(checkpoint);
   const config = parseConfig(meta.config, checkpoint);
   const { name, encoder } = createModel(config);
-  const { imageSize, patchSize, depth: layers, heads } = encoder;
+  const { imageSize, grid, layers } = encoder;
   const [inner, outer] = reconstructionMask(config, 'low').radius;
   const radius = Number.isFinite(outer) ? ([inner, outer] as [number, number]) : inner;
-  return { name, imageSize, patchSize, layers, heads, radius };
+  const heads = layers[0]!.attention!.heads;
+  return { name, imageSize, patchSize: imageSize / grid, layers: layers.length, heads, radius };
 }

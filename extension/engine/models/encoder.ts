@@ -1,0 +1,58 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Parameters, StateSpec } from './parameters.js';
+import type { Taps } from './taps.js';
+
+/**
+ * What is learned in pre-training: images to a square grid of features. A family of encoders is a file in `encoders/` that
+ * makes this of a config, and a line in `registry.ts`. All else (decoder, loss, checkpoints, memory estimate, attention and
+ * feature views) works on this interface.
+ */
+export interface Encoder {
+  /** For people: 'ViT 12 x 384, patch 16'. */
+  readonly name: string;
+  /** Side of the images in pixels; the decoder makes one feature into imageSize / grid pixels a side. */
+  readonly imageSize: number;
+  /** Colour channels of the images. */
+  readonly channels: number;
+  /** Side of the grid of features, and numbers in a feature. */
+  readonly grid: number;
+  readonly width: number;
+  /** Whether a class token comes before the features of each image. */
+  readonly classToken: boolean;
+  /** Its tensors in the official order; names start with 'encoder.'. */
+  readonly state: readonly StateSpec[];
+  /** What taps get something from, in this order. */
+  readonly layers: readonly Layer[];
+  /** Probability that a branch is dropped during training, one per row of `Pass.keep`; empty = none ever is. */
+  readonly dropRates: readonly number[];
+  /**
+   * @param images `[batch, channels, imageSize, imageSize]`, normalised
+   * @returns `[batch * (grid^2 + 1 if classToken), width]`: the features row by row, the class token first within each image
+   */
+  encode(images: tf.Tensor, parameters: Parameters, pass: Pass): tf.Tensor;
+}
+
+/** How a network is run; nothing in it = as it is, for looking and evaluation. */
+export interface Pass {
+  /** Training: batch norm uses the statistics of the batch, and remembers them. */
+  training?: boolean;
+  /** Stochastic depth: what each branch counts for each image, `[dropRates.length, batch]`, 0 or 1/(1-p). */
+  keep?: tf.Tensor;
+  /** Gets what the layers compute. */
+  taps?: Taps;
+}
+
+/** A block of an encoder whose results can be looked at. */
+export interface Layer {
+  /** As in the names of its parameters: 'blocks.3', 'layers.1.blocks.0', 'layer3.2'. */
+  readonly name: string;
+  /** Side of the grid of its features, and numbers in a feature. */
+  readonly grid: number;
+  readonly width: number;
+  /** Absent = the layer has no attention. */
+  readonly attention?: {
+    readonly heads: number;
+    /** Absent = all tokens attend to all; else those of a window do, whose grid is rolled by `shift` first. */
+    readonly window?: { readonly size: number; readonly shift: number };
+  };
+}

@@ -1,0 +1,20 @@
+import type { Config } from '../config/schema.js';
+import { UserError } from '../errors.js';
+import type { Encoder } from './encoder.js';
+import { vitEncoder } from './encoders/vit.js';
+
+/** The families of encoders by their MODEL.TYPE. */
+const families: Record<Config['MODEL']['TYPE'], (config: Config) => Encoder> = {
+  vit: vitEncoder,
+  resnet: notYet,
+  swin: notYet,
+};
+
+function notYet({ MODEL }: Config): Encoder {
+  throw new UserError(`MODEL.TYPE is '${MODEL.TYPE}', which cannot be pre-trained yet; set it to vit.`);
+}
+
+/** The encoder that a config describes. Throws UserError for settings that it cannot be built with. */
+export function createEncoder(config: Config): Encoder {
+  return families[config.MODEL.TYPE](config);
+}
