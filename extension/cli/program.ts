@@ -3,6 +3,7 @@ import { version } from '../engine/version.js';
 import { doctorCommand } from './commands/doctor.js';
 import { inspectCommand } from './commands/inspect.js';
 import { pretrainCommand } from './commands/pretrain.js';
+import { radiiCommand } from './commands/radii.js';
 import { reconstructCommand } from './commands/reconstruct.js';
 import { reportCommand } from './commands/report.js';
 import { runsCommand } from './commands/runs.js';
@@ -25,6 +26,7 @@ export function createProgram(): Command {
     doctorCommand(),
     pretrainCommand(),
     spectrumCommand(),
+    radiiCommand(),
     reconstructCommand(),
     inspectCommand(),
     runsCommand(),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mfm, start } from './mfm.js';
 
-const commands = ['setup', 'doctor', 'pretrain', 'spectrum', 'reconstruct', 'inspect', 'runs', 'report'];
+const commands = ['setup', 'doctor', 'pretrain', 'spectrum', 'radii', 'reconstruct', 'inspect', 'runs', 'report'];
 
 test('help lists every command', async () => {
   const { code, stdout, stderr } = await mfm('--help');
@@ -36,6 +36,8 @@ for (const [args, expected] of [
   [['pretrain'], /missing required argument 'config'/],
   [['pretrain', 'x.yaml', '--max-steps', '0'], /--max-steps.*whole number of at least 1/],
   [['pretrain', 'x.yaml', '--backend', 'cuda'], /Allowed choices are tensorflow, wasm/],
+  [['radii', 'x', '--energy', '1.5'], /--energy.*between 0 and 1/],
+  [['radii', 'x', '--size', '2'], /--size.*from 4 to 4096/],
   [['spectrum', 'x.jpg', '--radius', '9:3'], /R2 must be greater than R1/],
   [['reconstruct', 'x.jpg', '--checkpoint', 'x', '--mask', 'middle'], /Allowed choices are low, high/],
 ] as const) {
