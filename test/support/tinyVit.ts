@@ -1,5 +1,7 @@
 import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
+import { type Classifier, createClassifier } from '../../extension/engine/models/classifier.js';
 import { createModel, type PretrainModel } from '../../extension/engine/models/model.js';
+import type { Parameters } from '../../extension/engine/models/parameters.js';
 import { golden } from './golden.js';
 import { lcg } from './lcg.js';
 
@@ -13,19 +15,32 @@ export function tinyConfig(): Config {
   return config;
 }
 
-/** The golden tiny ViT with its golden parameters: (u - 0.5) * 0.4, plus 1 for LayerNorm weights. */
+/** The golden tiny ViT with its golden parameters. */
 export function tinyModel(config = tinyConfig()): PretrainModel {
   const model = createModel(config);
-  model.parameters.initialise(0);
-  const order: string[] = golden.vit_tiny_forward.order;
+  fill(model.parameters, golden.vit_tiny_forward.order, 100);
+  return model;
+}
+
+/** The golden tiny classifier of five classes with its golden parameters. */
+export function tinyClassifier(): Classifier {
+  const config = tinyConfig();
+  config.MODEL.VIT.USE_MEAN_POOLING = true;
+  const classifier = createClassifier(config, 5);
+  fill(classifier.parameters, golden.vit_tiny_finetune.order, 200);
+  return classifier;
+}
+
+/** Golden parameters: (u - 0.5) * 0.4, plus 1 for LayerNorm weights. */
+function fill(parameters: Parameters, order: string[], seed: number): void {
+  parameters.initialise(0);
   for (const [k, name] of order.entries()) {
-    const spec = model.parameters.specs.find(s => s.name === name)!;
+    const spec = parameters.specs.find(s => s.name === name)!;
     const count = spec.shape.reduce((a, b) => a * b, 1);
     const shift = /norm\d?\.weight$/.test(name) ? 1 : 0;
-    model.parameters.set(
+    parameters.set(
       name,
-      lcg(count, 100 + k).map(u => (u - 0.5) * 0.4 + shift),
+      lcg(count, seed + k).map(u => (u - 0.5) * 0.4 + shift),
     );
   }
-  return model;
 }

@@ -30,7 +30,7 @@ onEachBackend('intermediates of an encoder', use => {
       const actual = await reader.run(pixels);
       reader.dispose();
       const input = normalise(tf.tensor4d(pixels, [1, 3, 16, 16])).dataSync() as Float32Array;
-      const expected = plainEncoder(input, model.parameters, vitShape(config));
+      const expected = plainEncoder(input, model.parameters, vitShape(config, 'pretraining'));
       assert.equal(actual.attention.length, 2);
       for (const layer of [0, 1]) {
         assertClose(actual.attention[layer]!, expected.attention[layer]!.flat(2), `attention of layer ${layer}`);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultConfig } from '../../extension/engine/config/schema.js';
+import { createClassifier } from '../../extension/engine/models/classifier.js';
 import { constant, truncatedNormal, uniformFanIn } from '../../extension/engine/models/initialisers.js';
 import { createModel } from '../../extension/engine/models/model.js';
 import { Random } from '../../extension/engine/random.js';
@@ -24,6 +25,17 @@ test('weights start with the standard deviations measured on the reference', () 
   near(measured('decoder.0.weight'), 0.0361 / Math.sqrt(3));
 });
 
+test('a network that is fine-tuned starts as the reference does', () => {
+  const config = defaultConfig();
+  config.MODEL.VIT.INIT_VALUES = null;
+  const { specs } = createClassifier(config).parameters;
+  const measured = (name: string) => std(specs.find(s => s.name === name)!.init(new Random(1), COUNT));
+  assert.ok(Math.abs(measured('blocks.0.attn.qkv.weight') / 0.02 - 1) < 0.01);
+  assert.ok(Math.abs(measured('blocks.0.attn.proj.weight') / (0.02 / Math.SQRT2) - 1) < 0.01);
+  assert.ok(Math.abs(measured('head.weight') / 2e-5 - 1) < 0.01);
+  assert.equal(measured('head.bias'), 0);
+});
+
 test('a normal truncated at one standard deviation stays within it and fills it', () => {
   const values = truncatedNormal(0.02, 1)(new Random(2), COUNT);
   const largest = Math.max(...values.map(Math.abs).sort().slice(-1));
@@ -31,6 +43,14 @@ test('a normal truncated at one standard deviation stays within it and fills it'
   const beyondHalf = values.filter(v => Math.abs(v) > 0.01).length / COUNT;
   // P(0.5 < |z| < 1) / P(|z| < 1) of the normal distribution.
   assert.ok(Math.abs(beyondHalf - 0.43907) < 0.005, `${beyondHalf}`);
+});
+
+test('a normal truncated far out is a normal', () => {
+  const values = truncatedNormal(0.02, 100)(new Random(6), COUNT);
+  assert.ok(Math.abs(std(values) / 0.02 - 1) < 0.01, `${std(values)}`);
+  const beyondTwo = values.filter(v => Math.abs(v) > 0.04).length / COUNT;
+  assert.ok(Math.abs(beyondTwo - 0.0455) < 0.002, `${beyondTwo}`);
+  assert.ok(truncatedNormal(1, 2.5)(new Random(7), COUNT).every(v => Math.abs(v) <= 2.5));
 });
 
 test('uniform values fill their range, constants are constant', () => {

@@ -10,19 +10,21 @@ export interface AttentionShape {
   heads: number;
   /** Learnable biases of queries and values. Keys never have one: it would cancel in the softmax (fact sheet 1.9). */
   qkvBias: boolean;
+  /** Weights start normal with standard deviation 0.02, truncated at this many of them. */
+  truncation: number;
   /** Side of the patch grid when the block has its own relative position table. */
   ownPositions?: number;
 }
 
 /** Parameters of `attention`, in model order. `divisor` rescales the projection. */
 export function attentionSpecs(prefix: string, shape: AttentionShape, divisor: number): ParameterSpec[] {
-  const { width } = shape;
+  const { width, truncation } = shape;
   const bias = (name: string): ParameterSpec => ({ name: `${prefix}.${name}`, shape: [width], init: constant(0) });
   return [
     ...(shape.qkvBias ? [bias('q_bias'), bias('v_bias')] : []),
     ...(shape.ownPositions ? [relativePositionSpec(prefix, shape.ownPositions, shape.heads)] : []),
-    { name: `${prefix}.qkv.weight`, shape: [3 * width, width], init: truncatedNormal(0.02, 1) },
-    { name: `${prefix}.proj.weight`, shape: [width, width], init: truncatedNormal(0.02, 1, divisor) },
+    { name: `${prefix}.qkv.weight`, shape: [3 * width, width], init: truncatedNormal(0.02, truncation) },
+    { name: `${prefix}.proj.weight`, shape: [width, width], init: truncatedNormal(0.02, truncation, divisor) },
     bias('proj.bias'),
   ];
 }

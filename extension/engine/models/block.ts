@@ -26,7 +26,7 @@ export interface BlockContext {
 
 /** Parameters of a block in model order. `depth` counts from 1: the later a block, the smaller its outputs start. */
 export function blockSpecs(prefix: string, shape: BlockShape, depth: number): ParameterSpec[] {
-  const { width } = shape;
+  const { width, truncation } = shape;
   const hidden = Math.floor(width * shape.mlpRatio);
   const divisor = Math.sqrt(2 * depth);
   const vector = (name: string, value: number, size = width): ParameterSpec => ({
@@ -41,9 +41,9 @@ export function blockSpecs(prefix: string, shape: BlockShape, depth: number): Pa
     ...attentionSpecs(`${prefix}.attn`, shape, divisor),
     vector('norm2.weight', 1),
     vector('norm2.bias', 0),
-    { name: `${prefix}.mlp.fc1.weight`, shape: [hidden, width], init: truncatedNormal(0.02, 1) },
+    { name: `${prefix}.mlp.fc1.weight`, shape: [hidden, width], init: truncatedNormal(0.02, truncation) },
     vector('mlp.fc1.bias', 0, hidden),
-    { name: `${prefix}.mlp.fc2.weight`, shape: [width, hidden], init: truncatedNormal(0.02, 1, divisor) },
+    { name: `${prefix}.mlp.fc2.weight`, shape: [width, hidden], init: truncatedNormal(0.02, truncation, divisor) },
     vector('mlp.fc2.bias', 0),
   ];
 }

@@ -32,6 +32,12 @@ export interface Encoder {
   encode(images: tf.Tensor, parameters: Parameters, pass: Pass): tf.Tensor;
 }
 
+/**
+ * What an encoder is built for. The official vision transformer that is fine-tuned starts from other values than the one
+ * that is pre-trained, and has no final norm when its head takes the mean of the tokens (fact sheet 1.9).
+ */
+export type Purpose = 'pretraining' | 'classification';
+
 /** How a network is run; nothing in it = as it is, for looking and evaluation. */
 export interface Pass {
   /** Training: batch norm uses the statistics of the batch, and remembers them. */

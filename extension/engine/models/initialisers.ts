@@ -1,3 +1,4 @@
+import type { Random } from '../random.js';
 import type { Initialiser } from './parameters.js';
 
 /** Every value the same: biases 0, LayerNorm scales 1, layer scales. */
@@ -5,19 +6,36 @@ export function constant(value: number): Initialiser {
   return (_, count) => new Float32Array(count).fill(value);
 }
 
+/** Up to here the distribution function can be inverted precisely. */
+const INVERTIBLE = 2;
+
 /**
  * Normal with the given standard deviation, truncated at `bound` standard deviations, divided by `divisor`.
  *
  * The official pre-training models truncate at one standard deviation (fact sheet 1.9), which leaves a standard
- * deviation of 0.54 times the nominal one. Drawn by inverting the distribution function.
+ * deviation of 0.54 times the nominal one. Drawn by inverting the distribution function; with a wide bound by drawing
+ * again what lies beyond.
  */
 export function truncatedNormal(std: number, bound: number, divisor = 1): Initialiser {
+  const draw = bound <= INVERTIBLE ? inverted(bound) : rejected(bound);
+  return (random, count) => Float32Array.from({ length: count }, () => (std * draw(random)) / divisor);
+}
+
+function inverted(bound: number): (random: Random) => number {
   const edge = erf(bound / Math.SQRT2);
-  return (random, count) =>
-    Float32Array.from({ length: count }, () => {
-      const value = Math.SQRT2 * inverseErf(random.uniform(-edge, edge));
-      return (std * Math.min(Math.max(value, -bound), bound)) / divisor;
-    });
+  return random => {
+    const value = Math.SQRT2 * inverseErf(random.uniform(-edge, edge));
+    return Math.min(Math.max(value, -bound), bound);
+  };
+}
+
+function rejected(bound: number): (random: Random) => number {
+  return random => {
+    for (;;) {
+      const value = random.normal();
+      if (Math.abs(value) <= bound) return value;
+    }
+  };
 }
 
 /** Uniform within 1/sqrt(fanIn): PyTorch's default for the weight and bias of linear layers and convolutions. */

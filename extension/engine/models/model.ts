@@ -26,7 +26,7 @@ export interface PretrainModel {
 
 /** The model that a config describes, its parameters not yet set. Throws UserError for what it cannot be built with. */
 export function createModel(config: Config): PretrainModel {
-  const encoder = createEncoder(config);
+  const encoder = createEncoder(config, 'pretraining');
   const decoder = decoderShape(config, encoder);
   const parameters = new Parameters([...encoder.state, ...decoderSpecs(decoder)]);
   const encode = (images: tf.Tensor, pass: Pass = {}) => encoder.encode(images, parameters, pass);
@@ -58,6 +58,7 @@ function decoderShape({ MODEL: { TYPE, VIT: vit } }: Config, encoder: Encoder): 
             heads: d.NUM_HEADS,
             mlpRatio: vit.MLP_RATIO,
             qkvBias: vit.QKV_BIAS,
+            truncation: 1,
             layerScale: vit.INIT_VALUES,
             positions: vit.USE_FPE ? 'sin-cos' : 'learned',
           },

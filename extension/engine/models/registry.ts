@@ -1,10 +1,10 @@
 import type { Config } from '../config/schema.js';
 import { UserError } from '../errors.js';
-import type { Encoder } from './encoder.js';
+import type { Encoder, Purpose } from './encoder.js';
 import { vitEncoder } from './encoders/vit.js';
 
 /** The families of encoders by their MODEL.TYPE. */
-const families: Record<Config['MODEL']['TYPE'], (config: Config) => Encoder> = {
+const families: Record<Config['MODEL']['TYPE'], (config: Config, purpose: Purpose) => Encoder> = {
   vit: vitEncoder,
   resnet: notYet,
   swin: notYet,
@@ -15,6 +15,6 @@ function notYet({ MODEL }: Config): Encoder {
 }
 
 /** The encoder that a config describes. Throws UserError for settings that it cannot be built with. */
-export function createEncoder(config: Config): Encoder {
-  return families[config.MODEL.TYPE](config);
+export function createEncoder(config: Config, purpose: Purpose): Encoder {
+  return families[config.MODEL.TYPE](config, purpose);
 }

@@ -19,6 +19,8 @@ export interface VitShape extends BlockShape {
   positions: 'learned' | 'sin-cos' | 'none';
   /** One relative position table for all blocks. */
   sharedPositions: boolean;
+  /** Whether a LayerNorm follows the last block. */
+  finalNorm: boolean;
   /** Recompute the blocks in the backward pass instead of keeping their activations. */
   recompute: boolean;
 }
@@ -30,9 +32,9 @@ export function gridOf(shape: VitShape): number {
 
 /** Parameters of the encoder, in model order (fact sheet 1.15). */
 export function vitSpecs(shape: VitShape): ParameterSpec[] {
-  const { width, patchSize, channels, depth } = shape;
+  const { width, patchSize, channels, depth, truncation } = shape;
   const grid = gridOf(shape);
-  const normal = truncatedNormal(0.02, 1);
+  const normal = truncatedNormal(0.02, truncation);
   return [
     { name: 'encoder.cls_token', shape: [1, 1, width], init: normal, noDecay: true },
     ...(shape.positions === 'learned'
@@ -42,13 +44,17 @@ export function vitSpecs(shape: VitShape): ParameterSpec[] {
     { name: 'encoder.patch_embed.proj.bias', shape: [width], init: constant(0) },
     ...(shape.sharedPositions ? [relativePositionSpec('encoder.rel_pos_bias', grid, shape.heads)] : []),
     ...Array.from({ length: depth }, (_, i) => blockSpecs(`encoder.blocks.${i}`, shape, i + 1)).flat(),
-    { name: 'encoder.norm.weight', shape: [width], init: constant(1) },
-    { name: 'encoder.norm.bias', shape: [width], init: constant(0) },
+    ...(shape.finalNorm
+      ? [
+          { name: 'encoder.norm.weight', shape: [width], init: constant(1) },
+          { name: 'encoder.norm.bias', shape: [width], init: constant(0) },
+        ]
+      : []),
   ];
 }
 
 /**
- * The vision transformer: patches to tokens, class token, positions, blocks, final norm.
+ * The vision transformer: patches to tokens, class token, positions, blocks, and mostly a final norm.
  *
  * @param images `[batch, channels, H, W]`, normalised
  * @param keep stochastic depth, `[2 * depth, batch]`: rows 2i and 2i+1 belong to block i; absent = every branch counts
@@ -71,7 +77,7 @@ export function vit(images: tf.Tensor, p: Parameters, shape: VitShape, keep?: tf
       block(rows, p, prefix, shape, { batch, positionBias, keep: keep && branchesOf(keep, i), taps });
     x = shape.recompute && !taps ? recomputed(run, [x, ...shared], p.below(prefix)) : run(x, ...shared);
   }
-  return layerNorm(x, p.get('encoder.norm.weight'), p.get('encoder.norm.bias'));
+  return shape.finalNorm ? layerNorm(x, p.get('encoder.norm.weight'), p.get('encoder.norm.bias')) : x;
 }
 
 /** The two rows of `keep` that belong to block `i`, each `[batch]`. */

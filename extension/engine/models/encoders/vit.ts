@@ -1,11 +1,11 @@
 import type { Config } from '../../config/schema.js';
 import { UserError } from '../../errors.js';
-import type { Encoder } from '../encoder.js';
+import type { Encoder, Purpose } from '../encoder.js';
 import { dropPathRates, gridOf, type VitShape, vit, vitSpecs } from '../vit.js';
 
 /** The vision transformer of `MODEL.VIT` (fact sheet 1.9). */
-export function vitEncoder(config: Config): Encoder {
-  const shape = vitShape(config);
+export function vitEncoder(config: Config, purpose: Purpose): Encoder {
+  const shape = vitShape(config, purpose);
   const { depth, width, patchSize, heads, imageSize, channels } = shape;
   const grid = gridOf(shape);
   const rate = config.MODEL.DROP_PATH_RATE;
@@ -24,7 +24,7 @@ export function vitEncoder(config: Config): Encoder {
 }
 
 /** Sizes and options of the vision transformer of a config. */
-export function vitShape(config: Config): VitShape {
+export function vitShape(config: Config, purpose: Purpose): VitShape {
   const v = config.MODEL.VIT;
   if (config.MODEL.DROP_RATE > 0) {
     throw new UserError('MODEL.DROP_RATE is not supported while pre-training; set it to 0.0 as the paper does.');
@@ -38,9 +38,12 @@ export function vitShape(config: Config): VitShape {
     heads: v.NUM_HEADS,
     mlpRatio: v.MLP_RATIO,
     qkvBias: v.QKV_BIAS,
+    // Fine-tuning truncates at the absolute value 2 (fact sheet 1.9).
+    truncation: purpose === 'pretraining' ? 1 : 2 / 0.02,
     layerScale: v.INIT_VALUES,
     positions: v.USE_APE ? 'learned' : v.USE_FPE ? 'sin-cos' : 'none',
     sharedPositions: v.USE_SHARED_RPB,
+    finalNorm: purpose === 'pretraining' || !v.USE_MEAN_POOLING,
     recompute: config.TRAIN.USE_CHECKPOINT,
     ownPositions: v.USE_RPB ? config.DATA.IMG_SIZE / v.PATCH_SIZE : undefined,
   };
