@@ -1,0 +1,30 @@
+import { writeAtomically } from '../../atomicFile.js';
+import { readSource } from '../../tensorSource.js';
+import type { PickleInput } from './pickleInput.js';
+import { writePickle } from './pickleWriter.js';
+import { ZipWriter } from './zipWriter.js';
+
+/** PyTorch names it for the file, or so where the file has no name; a name that stays needs no escaping. */
+const ROOT = 'archive';
+/** Of the format, as `torch.save` writes it. */
+const VERSION = '3\n';
+
+/**
+ * Writes a file that `torch.load(file, weights_only=True)` opens (the zip format since PyTorch 1.6), atomically (see
+ * `writeAtomically`). One tensor is in memory at a time.
+ *
+ * @throws UserError when it cannot be written, and whatever reading a tensor throws; an old file of that name is then still there
+ */
+export async function writeTorch(file: string, value: PickleInput): Promise<void> {
+  const { bytes, storages } = writePickle(value);
+  await writeAtomically(file, async handle => {
+    const zip = new ZipWriter(handle);
+    await zip.add(`${ROOT}/data.pkl`, bytes);
+    await zip.add(`${ROOT}/byteorder`, Buffer.from('little'));
+    for (const [key, tensor] of storages.entries()) {
+      await zip.add(`${ROOT}/data/${key}`, await readSource(`number ${key}`, tensor));
+    }
+    await zip.add(`${ROOT}/version`, Buffer.from(VERSION));
+    await zip.finish();
+  });
+}
