@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { toPlanar } from '../../extension/engine/data/image.js';
+import { energyRadius } from '../../extension/engine/inspect/energyRadius.js';
+import { imageSpectrum } from '../../extension/engine/inspect/meanSpectrum.js';
+import { radialProfile } from '../../extension/engine/inspect/radialProfile.js';
 import { percent } from '../../extension/engine/report/format.js';
 import type { SpectrumSubject } from '../../extension/protocol/spectrumPage.js';
 import { picture } from '../../webview/dev/spectrum/pictures.js';
@@ -179,7 +182,35 @@ describe('the spectrum page', () => {
     await page.getByText('1 file could not be used').click();
     await page.getByText('broken.png: the file is truncated or damaged').waitFor();
     assert.deepEqual(problems, []);
+    await page.getByText('1 file could not be used').click();
     await screenshot('spectrum-folder');
+    await close();
+  });
+
+  test('the radius that a share of a folder’s energy asks for becomes that of the mask', async () => {
+    const { page, problems, close } = await open();
+    await page.getByRole('tab', { name: 'Folder mean' }).click();
+    const share = page.getByRole('slider', { name: 'Energy inside the radius' });
+    await share.focus();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+    const stripes = imageSpectrum(picture(1, 224)).power;
+    const { radius } = energyRadius(radialProfile(stripes, 224, 224), 224, 0.95);
+    assert.equal(radius, 91, 'the finer stripes have 90 cycles');
+    await page.getByRole('row', { name: new RegExp(`^stripes 1 .* ${radius} bins$`) }).waitFor();
+    const all = await page
+      .getByRole('row', { name: /^all images/ })
+      .getByRole('cell')
+      .last()
+      .innerText();
+    await page.getByRole('button', { name: `Use ${all}` }).click();
+    assert.equal(`${await page.getByRole('spinbutton', { name: 'r1' }).inputValue()} bins`, all);
+    const kept = await page
+      .getByRole('row', { name: /^all images/ })
+      .getByRole('cell')
+      .nth(2)
+      .innerText();
+    assert.ok(Number.parseFloat(kept) >= 95, kept);
+    assert.deepEqual(problems, []);
     await close();
   });
 

@@ -18,6 +18,8 @@ export class Settings {
   wipe = $state(false);
   /** Whether removed frequencies are darkened in the spectrum. */
   shade = $state(false);
+  /** Share of a folder's energy that a radius is looked for, in percent. */
+  energy = $state(90);
   tab = $state('image');
   /** By name: ids are new with every page. */
   image = $state<string>();
@@ -33,16 +35,17 @@ export class Settings {
   }
 
   get saved(): Record<string, unknown> {
-    const { r1, r2, shape, areaMatched, survivor, draw, highPass, wipe, shade, tab, image, taken } = this;
-    return { r1, r2, shape, areaMatched, survivor, draw, highPass, wipe, shade, tab, image, taken };
+    const { r1, r2, shape, areaMatched, survivor, draw, highPass, wipe, shade, energy, tab, image, taken } = this;
+    return { r1, r2, shape, areaMatched, survivor, draw, highPass, wipe, shade, energy, tab, image, taken };
   }
 
   /** Takes what fits out of what was saved, perhaps by another version of the page. */
   restore(saved: Record<string, unknown>): void {
-    const { r1, r2, draw, image, taken } = saved;
+    const { r1, r2, draw, energy, image, taken } = saved;
     if (isBins(r1)) this.r1 = r1;
     if (isBins(r2) || r2 === null) this.r2 = r2;
     if (typeof draw === 'number') this.draw = draw;
+    if (typeof energy === 'number' && energy >= 1 && energy <= 99) this.energy = energy;
     if (typeof image === 'string') this.image = image;
     if (taken) this.taken = taken as MaskRadii;
     this.shape = oneOf(saved['shape'], ['circle', 'square', 'rhombus']) ?? this.shape;

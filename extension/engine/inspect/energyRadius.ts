@@ -1,4 +1,4 @@
-import { radialProfile } from './radialProfile.js';
+import type { RadialBand } from './radialProfile.js';
 
 /** A radius by the energy inside it. */
 export interface EnergyRadius {
@@ -21,12 +21,12 @@ export function paperRadius(size: number): number {
  * structure at all, so that with it nearly every radius would hold 90 %. The radius stays below half the size, where the
  * circle meets the border, as a mask's radius must; `kept` tells when that was not enough.
  *
- * @param power mean of |F|^2, `[size, size]`, shifted
+ * @param profile of a square spectrum of this size
  * @param energy share in (0, 1)
  */
-export function energyRadius(power: Float64Array, size: number, energy: number): EnergyRadius {
+export function energyRadius(profile: readonly RadialBand[], size: number, energy: number): EnergyRadius {
   const largest = Math.max(1, Math.ceil(size / 2) - 1);
-  const bands = radialProfile(power, size, size).map(({ meanPower, count }) => meanPower * count);
+  const bands = profile.map(({ meanPower, count }) => meanPower * count);
   // The band of radius 0 is the constant term alone.
   bands[0] = 0;
   const all = bands.reduce((sum, value) => sum + value, 0);

@@ -8,6 +8,7 @@ import { sampleFolder } from '../data/sampleFolder.js';
 import { UserError } from '../errors.js';
 import { type EnergyRadius, energyRadius } from './energyRadius.js';
 import { pixelSpectrum } from './pixelSpectrum.js';
+import { radialProfile } from './radialProfile.js';
 import { power } from './spectrumMaps.js';
 
 export interface RadiiOptions {
@@ -114,6 +115,6 @@ class MeanPower {
 
   /** The share does not depend on whether it is a sum or a mean that is measured. */
   radius(energy: number): MeasuredRadius {
-    return { images: this.images, ...energyRadius(this.sum, this.size, energy) };
+    return { images: this.images, ...energyRadius(radialProfile(this.sum, this.size, this.size), this.size, energy) };
   }
 }
