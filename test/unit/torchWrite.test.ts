@@ -81,7 +81,9 @@ test('a tensor that cannot be read leaves the old file, and nothing beside it', 
   const broken = { dtype: 'F32', shape: [1], read: () => Promise.reject(new Error('gone')) } as const;
   await assert.rejects(writeTorch(file, [broken]), /gone/);
   await assert.rejects(
-    writeTorch(file, [{ ...broken, read: async () => new Uint8Array(3) }]),
+    writeTorch(file, [
+      { ...broken, read: async () => ({ dtype: 'F32' as const, shape: [1], data: new Uint8Array(3) }) },
+    ]),
     /3 bytes do not make F32/,
   );
   assert.equal((await stat(file)).size, size);

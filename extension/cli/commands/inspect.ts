@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
+import type { CheckpointMeta } from '../../engine/checkpoint/checkpointMeta.js';
 import type { SafetensorsHeader } from '../../engine/checkpoint/safetensorsHeader.js';
 import type { TensorStatistics } from '../../engine/checkpoint/statistics.js';
 import { parameterCount, type TensorRow, tensorRows } from '../../engine/inspect/checkpointTensors.js';

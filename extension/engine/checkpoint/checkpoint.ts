@@ -1,34 +1,9 @@
-import { UserError } from '../errors.js';
+import { type CheckpointMeta, decodeMeta, encodeMeta } from './checkpointMeta.js';
 import { readSafetensors, readSafetensorsHeader, writeSafetensors } from './safetensors.js';
 import type { SafetensorsHeader } from './safetensorsHeader.js';
 import type { TensorData } from './tensorData.js';
 
-/** The version of the layout that this program writes, and the newest that it reads. */
-const FORMAT_VERSION = 1;
 const OPTIMIZER_PREFIX = 'optimizer.';
-
-/** Everything about a checkpoint but its tensors. */
-export interface CheckpointMeta {
-  formatVersion: 1;
-  mfmVersion: string;
-  /** The resolved config, YAML. */
-  config: string;
-  /** Finished epochs. */
-  epoch: number;
-  /** Finished steps (micro-batches). */
-  step: number;
-  /** Optimiser updates. */
-  updates: number;
-  /** State of the learning-rate schedule, as plain data. */
-  schedule: unknown;
-  /** State of everything random, as plain data. */
-  random: unknown;
-  /** Mean loss of the last finished epoch, and the lowest such so far. */
-  loss: number;
-  bestLoss: number;
-  /** ISO 8601. */
-  created: string;
-}
 
 /**
  * Model tensors under their official names (`encoder.blocks.0.attn.qkv.weight`, PyTorch layouts), AdamW's moments under
@@ -60,66 +35,4 @@ export async function loadCheckpoint(file: string, part: 'all' | 'model' = 'all'
 export async function readCheckpointMeta(file: string): Promise<{ meta: CheckpointMeta; header: SafetensorsHeader }> {
   const header = await readSafetensorsHeader(file);
   return { meta: decodeMeta(file, header.metadata), header };
-}
-
-function encodeMeta(meta: CheckpointMeta): Record<string, string> {
-  return {
-    format: 'mfm',
-    format_version: String(meta.formatVersion),
-    mfm_version: meta.mfmVersion,
-    config: meta.config,
-    epoch: String(meta.epoch),
-    step: String(meta.step),
-    updates: String(meta.updates),
-    schedule: JSON.stringify(meta.schedule ?? null),
-    random: JSON.stringify(meta.random ?? null),
-    loss: String(meta.loss),
-    best_loss: String(meta.bestLoss),
-    created: meta.created,
-  };
-}
-
-function decodeMeta(file: string, metadata: Record<string, string>): CheckpointMeta {
-  if (metadata['format'] !== 'mfm') {
-    throw new UserError(`${file} is a safetensors file but not an MFM checkpoint; name one that mfm pretrain wrote.`);
-  }
-  const text = (key: string) => {
-    const value = metadata[key];
-    if (value === undefined) throw damagedMeta(file, key);
-    return value;
-  };
-  const count = (key: string) => {
-    const value = Number(text(key));
-    if (!Number.isSafeInteger(value) || value < 0) throw damagedMeta(file, key);
-    return value;
-  };
-  const json = (key: string): unknown => {
-    try {
-      return JSON.parse(text(key));
-    } catch {
-      throw damagedMeta(file, key);
-    }
-  };
-  const version = count('format_version');
-  if (version > FORMAT_VERSION) {
-    throw new UserError(`${file} was written by a newer version of mfm (format ${version}); update mfm to read it.`);
-  }
-  return {
-    formatVersion: FORMAT_VERSION,
-    mfmVersion: text('mfm_version'),
-    config: text('config'),
-    epoch: count('epoch'),
-    step: count('step'),
-    updates: count('updates'),
-    schedule: json('schedule'),
-    random: json('random'),
-    // NaN and Infinity are legitimate here: no epoch may have finished yet.
-    loss: Number(text('loss')),
-    bestLoss: Number(text('best_loss')),
-    created: text('created'),
-  };
-}
-
-function damagedMeta(file: string, key: string): UserError {
-  return new UserError(`${file} is damaged: its metadata has no valid ${key}; use another checkpoint of the run.`);
 }

@@ -5,7 +5,8 @@ import { readBytes, truncated, withFile } from './fileBytes.js';
 import type { SafetensorsHeader } from './safetensorsHeader.js';
 import { LENGTH_BYTES, MAX_HEADER_BYTES, parseHeader } from './safetensorsHeader.js';
 import type { TensorData } from './tensorData.js';
-import { ELEMENT_BYTES, elementCount } from './tensorData.js';
+import { ELEMENT_BYTES } from './tensorData.js';
+import { readSource, sourceBytes, sourceOf, type TensorSource } from './tensorSource.js';
 
 /**
  * Reads only the header of a safetensors file (https://github.com/huggingface/safetensors): what is in it and where.
@@ -41,34 +42,34 @@ export async function readSafetensors(
 
 /**
  * Writes a safetensors file atomically (see `writeAtomically`), one tensor after the other, without a second copy of
- * the data in memory. Tensors keep their order but for wider elements coming first: together with a header padded to a
- * multiple of 8 bytes every tensor is then aligned in the file, as the reference writer does it.
+ * the data in memory; sources are read when it is their turn. Tensors keep their order but for wider elements coming
+ * first: together with a header padded to a multiple of 8 bytes every tensor is then aligned in the file, as the
+ * reference writer does it.
  *
  * @throws UserError when it cannot be written; an old file of that name is then still there
  */
 export async function writeSafetensors(
   file: string,
-  tensors: ReadonlyMap<string, TensorData>,
+  tensors: ReadonlyMap<string, TensorData | TensorSource>,
   metadata: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const ordered = [...tensors].sort(([, a], [, b]) => ELEMENT_BYTES[b.dtype] - ELEMENT_BYTES[a.dtype]);
+  const sources = [...tensors].map(([name, t]): [string, TensorSource] => [name, 'read' in t ? t : sourceOf(t)]);
+  const ordered = sources.sort(([, a], [, b]) => ELEMENT_BYTES[b.dtype] - ELEMENT_BYTES[a.dtype]);
   const header = encodeHeader(ordered, metadata);
   await writeAtomically(file, async handle => {
     await writeAll(handle, header);
-    for (const [, tensor] of ordered) await writeAll(handle, tensor.data);
+    for (const [name, tensor] of ordered) await writeAll(handle, await readSource(name, tensor));
   });
 }
 
 /** Length and JSON header, padded with spaces. */
-function encodeHeader(tensors: [string, TensorData][], metadata: Readonly<Record<string, string>>): Uint8Array {
+function encodeHeader(tensors: [string, TensorSource][], metadata: Readonly<Record<string, string>>): Uint8Array {
   const entries: [string, unknown][] = [['__metadata__', metadata]];
   let end = 0;
-  for (const [name, { dtype, shape, data }] of tensors) {
-    if (data.byteLength !== elementCount(shape) * ELEMENT_BYTES[dtype]) {
-      throw new Error(`Tensor ${name}: ${data.byteLength} bytes do not make ${dtype} [${shape.join(', ')}].`);
-    }
-    entries.push([name, { dtype, shape, data_offsets: [end, end + data.byteLength] }]);
-    end += data.byteLength;
+  for (const [name, tensor] of tensors) {
+    const start = end;
+    end += sourceBytes(tensor);
+    entries.push([name, { dtype: tensor.dtype, shape: tensor.shape, data_offsets: [start, end] }]);
   }
   const json = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
   const padded = Math.ceil(json.byteLength / 8) * 8;

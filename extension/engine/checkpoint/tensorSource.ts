@@ -5,13 +5,12 @@ import { ELEMENT_BYTES, elementCount } from './tensorData.js';
 export interface TensorSource {
   dtype: DType;
   shape: readonly number[];
-  /** The elements, row-major, as `TensorData.data`. */
-  read(): Promise<Uint8Array>;
+  read(): Promise<TensorData>;
 }
 
 /** A tensor that is in memory already. */
-export function sourceOf({ dtype, shape, data }: TensorData): TensorSource {
-  return { dtype, shape, read: async () => data };
+export function sourceOf(tensor: TensorData): TensorSource {
+  return { dtype: tensor.dtype, shape: tensor.shape, read: async () => tensor };
 }
 
 /** Bytes of all elements. */
@@ -19,9 +18,9 @@ export function sourceBytes({ dtype, shape }: Pick<TensorSource, 'dtype' | 'shap
   return elementCount(shape) * ELEMENT_BYTES[dtype];
 }
 
-/** The elements, whose number is made sure of. */
+/** The elements, row-major, whose number is made sure of. */
 export async function readSource(name: string, source: TensorSource): Promise<Uint8Array> {
-  const data = await source.read();
+  const { data } = await source.read();
   if (data.byteLength === sourceBytes(source)) return data;
   throw new Error(`Tensor ${name}: ${data.byteLength} bytes do not make ${source.dtype} [${source.shape.join(', ')}].`);
 }

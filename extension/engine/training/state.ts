@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Checkpoint, CheckpointMeta } from '../checkpoint/checkpoint.js';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import type { CheckpointMeta } from '../checkpoint/checkpointMeta.js';
 import { float32Tensor, int64Tensor, type TensorData, toFloat32 } from '../checkpoint/tensorData.js';
 import { UserError } from '../errors.js';
 import type { Parameters } from '../models/parameters.js';

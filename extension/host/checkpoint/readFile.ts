@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { l10n } from 'vscode';
-import { type CheckpointMeta, readCheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
+import { readCheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
+import type { CheckpointMeta } from '../../engine/checkpoint/checkpointMeta.js';
 import { readFailure } from '../../engine/checkpoint/fileProblem.js';
 import { elementCount } from '../../engine/checkpoint/tensorData.js';
 import { openTensorFile, type TensorFile } from '../../engine/checkpoint/tensorFile.js';
