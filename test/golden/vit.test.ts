@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
-import { defaultConfig } from '../../extension/engine/config/schema.js';
 import { chooseMasks, filterSpectrum } from '../../extension/engine/corruption/filter.js';
 import { normalise } from '../../extension/engine/corruption/normalise.js';
-import { createModel } from '../../extension/engine/models/model.js';
 import { AdamW, isDecayed } from '../../extension/engine/training/adamw.js';
 import { lowPassMask, maskedFrequencyModelling } from '../../extension/engine/training/objective.js';
 import { TrainingStep } from '../../extension/engine/training/step.js';
@@ -13,7 +10,6 @@ import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
 import { golden } from '../support/golden.js';
 import { lcg } from '../support/lcg.js';
-import { root } from '../support/root.js';
 import { tinyConfig, tinyModel } from '../support/tinyVit.js';
 
 const expected = golden.vit_tiny_forward;
@@ -69,26 +65,3 @@ onEachBackend('tiny ViT', use => {
     assertClose(loss.dataSync(), [expected.loss_after_step], 'loss after the step');
   });
 });
-
-/** Settings of the manifests: what each adds to the plain ViT-B. */
-const manifests: Record<string, object> = {
-  vit_base_pretrain: {},
-  vit_small_pretrain: { EMBED_DIM: 384, NUM_HEADS: 6 },
-  vit_base_pretrain_rpb_ls: { USE_RPB: true, INIT_VALUES: 0.1 },
-  vit_base_pretrain_srpb: { USE_SHARED_RPB: true },
-  vit_base_pretrain_dec1: { DECODER: { EMBED_DIM: 512, DEPTH: 1, NUM_HEADS: 16 } },
-};
-
-for (const [name, settings] of Object.entries(manifests)) {
-  test(`${name} has the official parameters in the official order`, () => {
-    const config = defaultConfig();
-    Object.assign(config.MODEL.VIT, { INIT_VALUES: null, ...settings });
-    const lines = readFileSync(`${root}test/golden/manifests/${name}.tsv`, 'utf8').trim().split('\n').slice(1);
-    const wanted = lines.map(line => line.split('\t')).filter(([, , , kind]) => kind === 'param');
-    const actual = createModel(config).parameters.specs.map(spec => [spec.name, spec.shape.join('x')]);
-    assert.deepEqual(
-      actual,
-      wanted.map(([parameter, shape]) => [parameter, shape]),
-    );
-  });
-}

@@ -113,6 +113,27 @@ const wrong: [yaml: string, message: string][] = [
     'MODEL: {VIT: {USE_FPE: True, USE_APE: False, EMBED_DIM: 90, NUM_HEADS: 9}}',
     '1:57: MODEL.VIT.EMBED_DIM (90) must be a multiple of 4 with MODEL.VIT.USE_FPE.',
   ],
+  ['MODEL: {TYPE: swin, SWIN: {DEPTHS: []}}', '1:36: MODEL.SWIN.DEPTHS must name the blocks of at least one stage.'],
+  [
+    'MODEL: {TYPE: swin, SWIN: {DEPTHS: [2, 2]}}',
+    '1:36: MODEL.SWIN.NUM_HEADS has 4 values for the 2 stages of MODEL.SWIN.DEPTHS; give each stage its heads.',
+  ],
+  [
+    'MODEL: {TYPE: swin, SWIN: {EMBED_DIM: 100}}',
+    '1:39: MODEL.SWIN.NUM_HEADS gives stage 1 3 heads, which must divide its width (100).',
+  ],
+  [
+    'MODEL: {TYPE: swin, SWIN: {NUM_HEADS: [3, 6, 12, 25]}}',
+    '1:39: MODEL.SWIN.NUM_HEADS gives stage 4 25 heads, which must divide its width (768).',
+  ],
+  [
+    'DATA: {IMG_SIZE: 240}\nMODEL: {TYPE: swin}',
+    '1:18: DATA.IMG_SIZE (240) must be a multiple of 32: patches of 4 pixels, merged two by two after each of 4 stages but the last.',
+  ],
+  [
+    'DATA: {IMG_SIZE: 256}\nMODEL: {TYPE: swin}',
+    '1:18: MODEL.SWIN.WINDOW_SIZE (7) must divide the 64 tokens a side of stage 1, or be as large.',
+  ],
   ['TRAIN: {EPOCHS: 10}', '1:17: TRAIN.WARMUP_EPOCHS (20) must be at most TRAIN.EPOCHS (10).'],
   ['TRAIN: {START_EPOCH: 300}', '1:22: TRAIN.START_EPOCH (300) must be less than TRAIN.EPOCHS (300).'],
   [
@@ -134,6 +155,9 @@ test('rules count only where they matter', () => {
     'DATA: {FILTER_TYPE: deblur, MASK_RADIUS1: 500}',
     'MODEL: {VIT: {DECODER: {NUM_HEADS: 7}}}',
     'MODEL: {TYPE: resnet, VIT: {PATCH_SIZE: 15}}',
+    'MODEL: {TYPE: vit, SWIN: {PATCH_SIZE: 15}}',
+    'DATA: {IMG_SIZE: 64}\nMODEL: {TYPE: swin, SWIN: {WINDOW_SIZE: 8}}',
+    'DATA: {IMG_SIZE: 192, MASK_RADIUS1: 16}\nMODEL: {TYPE: swin, SWIN: {WINDOW_SIZE: 6}}',
     'DATA: {MASK_RADIUS1: 111}',
     'TRAIN: {EPOCHS: 20}',
   ]) {

@@ -1,4 +1,5 @@
 import type { Config } from './schema.js';
+import { swinRules } from './swinRules.js';
 
 /** Keys that do not go together. The first key is the one to blame; the others are those it is measured against. */
 export interface Violation {
@@ -11,6 +12,7 @@ export function* violations(config: Config): Generator<Violation> {
   yield* corruptionRules(config);
   yield* targetRules(config);
   if (config.MODEL.TYPE === 'vit') yield* transformerRules(config);
+  if (config.MODEL.TYPE === 'swin') yield* swinRules(config);
   yield* scheduleRules(config);
 }
 

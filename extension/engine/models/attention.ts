@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { constant, truncatedNormal } from './initialisers.js';
 import { linear } from './linear.js';
-import type { ParameterSpec, Parameters } from './parameters.js';
-import { relativePositionBias, relativePositionSpec } from './relativePosition.js';
+import type { ParameterSpec, Parameters, StateSpec } from './parameters.js';
+import { relativePositionBias, relativePositionIndex, relativePositionSpecs } from './relativePosition.js';
 import type { Taps } from './taps.js';
 
 export interface AttentionShape {
@@ -16,13 +16,13 @@ export interface AttentionShape {
   ownPositions?: number;
 }
 
-/** Parameters of `attention`, in model order. `divisor` rescales the projection. */
-export function attentionSpecs(prefix: string, shape: AttentionShape, divisor: number): ParameterSpec[] {
+/** State of `attention`, in model order. `divisor` rescales the projection. */
+export function attentionSpecs(prefix: string, shape: AttentionShape, divisor: number): StateSpec[] {
   const { width, truncation } = shape;
   const bias = (name: string): ParameterSpec => ({ name: `${prefix}.${name}`, shape: [width], init: constant(0) });
   return [
     ...(shape.qkvBias ? [bias('q_bias'), bias('v_bias')] : []),
-    ...(shape.ownPositions ? [relativePositionSpec(prefix, shape.ownPositions, shape.heads)] : []),
+    ...(shape.ownPositions ? relativePositionSpecs(prefix, shape.ownPositions, shape.heads) : []),
     { name: `${prefix}.qkv.weight`, shape: [3 * width, width], init: truncatedNormal(0.02, truncation) },
     { name: `${prefix}.proj.weight`, shape: [width, width], init: truncatedNormal(0.02, truncation, divisor) },
     bias('proj.bias'),
@@ -47,18 +47,40 @@ export function attention(
   taps?: Taps,
 ): tf.Tensor {
   const { width, heads } = shape;
-  const headWidth = width / heads;
-  const tokens = x.shape[0]! / batch;
   const bias = shape.qkvBias
     ? tf.concat([p.get(`${prefix}.q_bias`), tf.zeros([width]), p.get(`${prefix}.v_bias`)])
     : tf.zeros([3 * width]);
   const rows = linear(x, p.get(`${prefix}.qkv.weight`), bias);
-  const byHead = tf.transpose(tf.reshape(rows, [batch, tokens, 3, heads, headWidth]), [2, 0, 3, 1, 4]);
-  const [q, k, v] = tf.unstack(byHead) as [tf.Tensor, tf.Tensor, tf.Tensor]; // each [batch, heads, tokens, headWidth]
-  const scores = tf.matMul(tf.mul(q, headWidth ** -0.5), k, false, true);
-  const positionBias = shape.ownPositions ? relativePositionBias(p, prefix, shape.ownPositions) : shared;
-  const weights = tf.softmax(positionBias ? tf.add(scores, positionBias) : scores);
-  taps?.attention.push(weights);
-  const mixed = tf.reshape(tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]), [batch * tokens, width]);
+  const positionBias = shape.ownPositions
+    ? relativePositionBias(p, prefix, relativePositionIndex(shape.ownPositions))
+    : shared;
+  const biased = (scores: tf.Tensor) => (positionBias ? tf.add(scores, positionBias) : scores);
+  const mixed = mixValues(rows, batch, heads, (width / heads) ** -0.5, biased, taps);
   return linear(mixed, p.get(`${prefix}.proj.weight`), p.get(`${prefix}.proj.bias`));
+}
+
+/**
+ * What each token of a group takes from the others: softmax of scaled products of queries and keys, times the values.
+ *
+ * @param rows `[groups * tokens, 3 * width]`: query, key and value of each token; a group is an image, or a window of one
+ * @param scale of the queries
+ * @param biased adds to the scores, `[groups, heads, tokens, tokens]`
+ * @param taps gets the attention probabilities
+ * @returns `[groups * tokens, width]`
+ */
+export function mixValues(
+  rows: tf.Tensor,
+  groups: number,
+  heads: number,
+  scale: number,
+  biased: (scores: tf.Tensor) => tf.Tensor,
+  taps?: Taps,
+): tf.Tensor {
+  const tokens = rows.shape[0]! / groups;
+  const width = rows.shape[1]! / 3;
+  const byHead = tf.transpose(tf.reshape(rows, [groups, tokens, 3, heads, width / heads]), [2, 0, 3, 1, 4]);
+  const [q, k, v] = tf.unstack(byHead) as [tf.Tensor, tf.Tensor, tf.Tensor]; // each [groups, heads, tokens, width / heads]
+  const weights = tf.softmax(biased(tf.matMul(tf.mul(q, scale), k, false, true)));
+  taps?.attention.push(weights);
+  return tf.reshape(tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]), [groups * tokens, width]);
 }

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type AttentionShape, attention, attentionSpecs } from './attention.js';
-import { gelu } from './gelu.js';
+import { dropPath, type Keep } from './dropPath.js';
 import { constant, truncatedNormal } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
-import { linear } from './linear.js';
-import type { ParameterSpec, Parameters } from './parameters.js';
+import { mlp } from './mlp.js';
+import type { ParameterSpec, Parameters, StateSpec } from './parameters.js';
 import type { Taps } from './taps.js';
 
 export interface BlockShape extends AttentionShape {
@@ -18,14 +18,13 @@ export interface BlockContext {
   batch: number;
   /** Shared relative position bias `[heads, tokens, tokens]`. */
   positionBias?: tf.Tensor;
-  /** Stochastic depth: what each image's branch counts, `[batch]`, 0 or 1/(1-p), for attention and MLP. */
-  keep?: [tf.Tensor, tf.Tensor];
+  keep?: Keep;
   /** Gets the attention probabilities and the tokens after the block. */
   taps?: Taps;
 }
 
-/** Parameters of a block in model order. `depth` counts from 1: the later a block, the smaller its outputs start. */
-export function blockSpecs(prefix: string, shape: BlockShape, depth: number): ParameterSpec[] {
+/** State of a block in model order. `depth` counts from 1: the later a block, the smaller its outputs start. */
+export function blockSpecs(prefix: string, shape: BlockShape, depth: number): StateSpec[] {
   const { width, truncation } = shape;
   const hidden = Math.floor(width * shape.mlpRatio);
   const divisor = Math.sqrt(2 * depth);
@@ -66,16 +65,12 @@ export function block(
   const { batch, positionBias, taps } = context;
   const attended = attention(normed('norm1', x), batch, p, `${prefix}.attn`, shape, positionBias, taps);
   const y = tf.add(x, branch(attended, 0));
-  const hidden = linear(normed('norm2', y), p.get(`${prefix}.mlp.fc1.weight`), p.get(`${prefix}.mlp.fc1.bias`));
-  const widened = linear(gelu(hidden), p.get(`${prefix}.mlp.fc2.weight`), p.get(`${prefix}.mlp.fc2.bias`));
-  const tokens = tf.add(y, branch(widened, 1));
+  const tokens = tf.add(y, branch(mlp(normed('norm2', y), p, `${prefix}.mlp`), 1));
   taps?.tokens.push(tokens);
   return tokens;
 
   function branch(rows: tf.Tensor, which: 0 | 1): tf.Tensor {
     const scaled = shape.layerScale === null ? rows : tf.mul(rows, p.get(`${prefix}.gamma_${which + 1}`));
-    if (!context.keep) return scaled;
-    const byImage = tf.reshape(scaled, [batch, -1, shape.width]);
-    return tf.reshape(tf.mul(byImage, tf.reshape(context.keep[which], [-1, 1, 1])), rows.shape);
+    return dropPath(scaled, context.keep?.[which]);
   }
 }

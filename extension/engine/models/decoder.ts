@@ -3,7 +3,7 @@ import { type BlockShape, block, blockSpecs } from './block.js';
 import { constant, truncatedNormal, uniformFanIn } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
 import { linear } from './linear.js';
-import type { ParameterSpec, Parameters } from './parameters.js';
+import type { ParameterSpec, Parameters, StateSpec } from './parameters.js';
 import { fromPatches } from './patches.js';
 import { sinCosPositions } from './sinCos.js';
 
@@ -19,8 +19,8 @@ export interface DecoderShape {
   transformer?: BlockShape & { depth: number; positions: 'learned' | 'sin-cos' };
 }
 
-/** Parameters of the decoder, in model order (fact sheet 1.8, 1.15). */
-export function decoderSpecs(shape: DecoderShape): ParameterSpec[] {
+/** State of the decoder, in model order (fact sheet 1.8, 1.15). */
+export function decoderSpecs(shape: DecoderShape): StateSpec[] {
   const pixels = shape.patchSize ** 2 * shape.channels;
   const { transformer, grid, encoderWidth } = shape;
   if (!transformer) return affine('decoder.0', pixels, encoderWidth, [1, 1]);

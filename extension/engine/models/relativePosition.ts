@@ -1,14 +1,43 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { gatherRows } from './gatherRows.js';
 import { constant } from './initialisers.js';
-import type { ParameterSpec, Parameters } from './parameters.js';
+import type { Initialiser, Parameters, StateSpec } from './parameters.js';
 
 /** Rows of the table: every offset between two patches of the grid, and three for the class token. */
 export function tableRows(grid: number): number {
   return (2 * grid - 1) ** 2 + 3;
 }
 
-export function relativePositionSpec(prefix: string, grid: number, heads: number): ParameterSpec {
-  return { name: `${prefix}.relative_position_bias_table`, shape: [tableRows(grid), heads], init: constant(0) };
+/** The table of the vision transformer, which starts at zero, and which of its rows belongs to which pair of tokens. */
+export function relativePositionSpecs(prefix: string, grid: number, heads: number): StateSpec[] {
+  const index = relativePositionIndex(grid);
+  return relativePositionState(prefix, [tableRows(grid), heads], constant(0), index);
+}
+
+/** A table and its index under their official names. */
+export function relativePositionState(
+  prefix: string,
+  table: [rows: number, heads: number],
+  init: Initialiser,
+  index: Int32Array,
+): StateSpec[] {
+  const tokens = Math.sqrt(index.length);
+  return [
+    { name: `${prefix}.relative_position_bias_table`, shape: table, init },
+    {
+      name: `${prefix}.relative_position_index`,
+      shape: [tokens, tokens],
+      init: () => Float32Array.from(index),
+      buffer: { dtype: 'I64', derived: true },
+    },
+  ];
+}
+
+/** The row for two patches of a grid, numbered row by row, in a table of all offsets: first by rows, then by columns. */
+export function offsetRow(from: number, to: number, grid: number): number {
+  const dy = Math.floor(from / grid) - Math.floor(to / grid) + grid - 1;
+  const dx = (from % grid) - (to % grid) + grid - 1;
+  return dy * (2 * grid - 1) + dx;
 }
 
 /**
@@ -30,36 +59,13 @@ export function relativePositionIndex(grid: number): Int32Array {
     if (from < 0 && to < 0) return rows - 1;
     if (to < 0) return rows - 2;
     if (from < 0) return rows - 3;
-    const dy = Math.floor(from / grid) - Math.floor(to / grid) + grid - 1;
-    const dx = (from % grid) - (to % grid) + grid - 1;
-    return dy * (2 * grid - 1) + dx;
+    return offsetRow(from, to, grid);
   }
 }
 
 /** The bias of one table as `[heads, tokens, tokens]`. */
-export function relativePositionBias(p: Parameters, prefix: string, grid: number): tf.Tensor {
-  const tokens = grid * grid + 1;
-  const rows = gatherRows(p.get(`${prefix}.relative_position_bias_table`), relativePositionIndex(grid));
+export function relativePositionBias(p: Parameters, prefix: string, index: Int32Array): tf.Tensor {
+  const tokens = Math.sqrt(index.length);
+  const rows = gatherRows(p.get(`${prefix}.relative_position_bias_table`), index);
   return tf.transpose(tf.reshape(rows, [tokens, tokens, -1]), [2, 0, 1]);
-}
-
-/** `tf.gather` along the first axis with a gradient that does not need a kernel for segment sums: wasm has none. */
-function gatherRows(table: tf.Tensor, rows: Int32Array): tf.Tensor {
-  const count = table.shape[0]!;
-  const op = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
-    const value = tf.gather(args[0] as tf.Tensor, tf.tensor1d(rows, 'int32'));
-    return { value, gradFunc: (dy: tf.Tensor) => sumRows(dy, rows, count) };
-  });
-  return op(table);
-}
-
-function sumRows(values: tf.Tensor, rows: Int32Array, count: number): tf.Tensor {
-  if (tf.getKernel('UnsortedSegmentSum', tf.getBackend())) {
-    return tf.unsortedSegmentSum(values, tf.tensor1d(rows, 'int32'), count);
-  }
-  const width = values.shape[1]!;
-  const sums = new Float32Array(count * width);
-  const flat = values.dataSync();
-  for (let i = 0; i < flat.length; i++) sums[rows[Math.floor(i / width)]! * width + (i % width)]! += flat[i]!;
-  return tf.tensor2d(sums, [count, width]);
 }

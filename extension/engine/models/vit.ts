@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type BlockShape, block, blockSpecs } from './block.js';
+import { branchesOf } from './dropPath.js';
 import { constant, truncatedNormal } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
 import { linear } from './linear.js';
-import type { ParameterSpec, Parameters } from './parameters.js';
+import type { Parameters, StateSpec } from './parameters.js';
 import { toPatches } from './patches.js';
 import { recomputed } from './recompute.js';
-import { relativePositionBias, relativePositionSpec } from './relativePosition.js';
+import { relativePositionBias, relativePositionIndex, relativePositionSpecs } from './relativePosition.js';
 import { sinCosPositions } from './sinCos.js';
 import type { Taps } from './taps.js';
 
@@ -30,8 +31,8 @@ export function gridOf(shape: VitShape): number {
   return shape.imageSize / shape.patchSize;
 }
 
-/** Parameters of the encoder, in model order (fact sheet 1.15). */
-export function vitSpecs(shape: VitShape): ParameterSpec[] {
+/** State of the encoder, in model order (fact sheet 1.15). */
+export function vitSpecs(shape: VitShape): StateSpec[] {
   const { width, patchSize, channels, depth, truncation } = shape;
   const grid = gridOf(shape);
   const normal = truncatedNormal(0.02, truncation);
@@ -42,7 +43,7 @@ export function vitSpecs(shape: VitShape): ParameterSpec[] {
       : []),
     { name: 'encoder.patch_embed.proj.weight', shape: [width, channels, patchSize, patchSize], init: normal },
     { name: 'encoder.patch_embed.proj.bias', shape: [width], init: constant(0) },
-    ...(shape.sharedPositions ? [relativePositionSpec('encoder.rel_pos_bias', grid, shape.heads)] : []),
+    ...(shape.sharedPositions ? relativePositionSpecs('encoder.rel_pos_bias', grid, shape.heads) : []),
     ...Array.from({ length: depth }, (_, i) => blockSpecs(`encoder.blocks.${i}`, shape, i + 1)).flat(),
     ...(shape.finalNorm
       ? [
@@ -69,7 +70,9 @@ export function vit(images: tf.Tensor, p: Parameters, shape: VitShape, keep?: tf
   const patches = linear(toPatches(images, patchSize), weight, p.get('encoder.patch_embed.proj.bias'));
   const classToken = tf.tile(p.get('encoder.cls_token'), [batch, 1, 1]);
   const tokens = tf.concat([classToken, tf.reshape(patches, [batch, grid * grid, width])], 1);
-  const shared = shape.sharedPositions ? [relativePositionBias(p, 'encoder.rel_pos_bias', grid)] : [];
+  const shared = shape.sharedPositions
+    ? [relativePositionBias(p, 'encoder.rel_pos_bias', relativePositionIndex(grid))]
+    : [];
   let x = tf.reshape(withPositions(tokens, p, shape), [-1, width]);
   for (let i = 0; i < shape.depth; i++) {
     const prefix = `encoder.blocks.${i}`;
@@ -78,16 +81,6 @@ export function vit(images: tf.Tensor, p: Parameters, shape: VitShape, keep?: tf
     x = shape.recompute && !taps ? recomputed(run, [x, ...shared], p.below(prefix)) : run(x, ...shared);
   }
   return shape.finalNorm ? layerNorm(x, p.get('encoder.norm.weight'), p.get('encoder.norm.bias')) : x;
-}
-
-/** The two rows of `keep` that belong to block `i`, each `[batch]`. */
-function branchesOf(keep: tf.Tensor, i: number): [tf.Tensor, tf.Tensor] {
-  return [tf.gather(keep, 2 * i), tf.gather(keep, 2 * i + 1)];
-}
-
-/** Drop probability of each block: from 0 up to `rate`, linearly (fact sheet 1.9). */
-export function dropPathRates(rate: number, depth: number): number[] {
-  return Array.from({ length: depth }, (_, i) => (depth === 1 ? 0 : (rate * i) / (depth - 1)));
 }
 
 function withPositions(tokens: tf.Tensor, p: Parameters, shape: VitShape): tf.Tensor {

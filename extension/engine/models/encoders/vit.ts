@@ -1,7 +1,8 @@
 import type { Config } from '../../config/schema.js';
 import { UserError } from '../../errors.js';
+import { dropPathRates } from '../dropPath.js';
 import type { Encoder, Purpose } from '../encoder.js';
-import { dropPathRates, gridOf, type VitShape, vit, vitSpecs } from '../vit.js';
+import { gridOf, type VitShape, vit, vitSpecs } from '../vit.js';
 
 /** The vision transformer of `MODEL.VIT` (fact sheet 1.9). */
 export function vitEncoder(config: Config, purpose: Purpose): Encoder {

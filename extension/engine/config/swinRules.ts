@@ -1,0 +1,53 @@
+import type { Violation } from './rules.js';
+import type { Config } from './schema.js';
+
+const prefix = 'MODEL.SWIN';
+
+/** What the sizes of a Swin transformer must fulfil: patches, windows and heads have to come out even at every stage. */
+export function* swinRules({ DATA: data, MODEL: { SWIN: swin } }: Config): Generator<Violation> {
+  const stages = swin.DEPTHS.length;
+  if (stages === 0) {
+    yield { keys: [`${prefix}.DEPTHS`], message: `${prefix}.DEPTHS must name the blocks of at least one stage.` };
+    return;
+  }
+  if (swin.NUM_HEADS.length !== stages) {
+    yield {
+      keys: [`${prefix}.NUM_HEADS`, `${prefix}.DEPTHS`],
+      message: `${prefix}.NUM_HEADS has ${swin.NUM_HEADS.length} values for the ${stages} stages of ${prefix}.DEPTHS; give each stage its heads.`,
+    };
+  }
+  yield* headRules(swin.NUM_HEADS.slice(0, stages), swin.EMBED_DIM);
+  yield* gridRules(data.IMG_SIZE, swin.PATCH_SIZE, swin.WINDOW_SIZE, stages);
+}
+
+function* headRules(heads: number[], firstWidth: number): Generator<Violation> {
+  for (const [stage, count] of heads.entries()) {
+    const width = firstWidth * 2 ** stage;
+    if (width % count === 0) continue;
+    yield {
+      keys: [`${prefix}.NUM_HEADS`, `${prefix}.EMBED_DIM`],
+      message: `${prefix}.NUM_HEADS gives stage ${stage + 1} ${count} heads, which must divide its width (${width}).`,
+    };
+    return;
+  }
+}
+
+function* gridRules(imageSize: number, patchSize: number, window: number, stages: number): Generator<Violation> {
+  const smallest = patchSize * 2 ** (stages - 1);
+  if (imageSize % smallest) {
+    yield {
+      keys: ['DATA.IMG_SIZE', `${prefix}.PATCH_SIZE`, `${prefix}.DEPTHS`],
+      message: `DATA.IMG_SIZE (${imageSize}) must be a multiple of ${smallest}: patches of ${patchSize} pixels, merged two by two after each of ${stages} stages but the last.`,
+    };
+    return;
+  }
+  for (let stage = 0; stage < stages; stage++) {
+    const grid = imageSize / patchSize / 2 ** stage;
+    if (grid <= window || grid % window === 0) continue;
+    yield {
+      keys: [`${prefix}.WINDOW_SIZE`, 'DATA.IMG_SIZE', `${prefix}.PATCH_SIZE`],
+      message: `${prefix}.WINDOW_SIZE (${window}) must divide the ${grid} tokens a side of stage ${stage + 1}, or be as large.`,
+    };
+    return;
+  }
+}

@@ -1,0 +1,90 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { branchesOf } from '../dropPath.js';
+import type { Pass } from '../encoder.js';
+import { uniformFanIn } from '../initialisers.js';
+import { linear } from '../linear.js';
+import type { Parameters, StateSpec } from '../parameters.js';
+import { toPatches } from '../patches.js';
+import { recomputed } from '../recompute.js';
+import { type SwinBlockShape, swinBlock, swinBlockSpecs } from './block.js';
+import { mergePatches, mergingSpecs } from './merging.js';
+import { norm, normSpecs } from './norm.js';
+import { normalWeights } from './weights.js';
+
+export interface SwinShape {
+  imageSize: number;
+  patchSize: number;
+  channels: number;
+  /** LayerNorm after the patch embedding. */
+  patchNorm: boolean;
+  /** Learnable absolute position embedding. */
+  positions: boolean;
+  /** The blocks of each stage; grid and width are those of the stage. */
+  stages: SwinBlockShape[][];
+  /** Recompute the blocks in the backward pass instead of keeping their activations. */
+  recompute: boolean;
+}
+
+/** State of the encoder, in the official order (fact sheet 1.15). */
+export function swinSpecs(shape: SwinShape): StateSpec[] {
+  const { patchSize, channels, stages } = shape;
+  const { grid, width } = stages[0]![0]!;
+  const pixels = channels * patchSize ** 2;
+  return [
+    ...(shape.positions
+      ? [
+          {
+            name: 'encoder.absolute_pos_embed',
+            shape: [1, grid * grid, width],
+            init: normalWeights,
+            noDecay: true,
+          },
+        ]
+      : []),
+    {
+      name: 'encoder.patch_embed.proj.weight',
+      shape: [width, channels, patchSize, patchSize],
+      init: uniformFanIn(pixels),
+    },
+    { name: 'encoder.patch_embed.proj.bias', shape: [width], init: uniformFanIn(pixels) },
+    ...(shape.patchNorm ? normSpecs('encoder.patch_embed.norm', width) : []),
+    ...stages.flatMap((blocks, i) => [
+      ...blocks.flatMap((block, j) => swinBlockSpecs(`encoder.layers.${i}.blocks.${j}`, block)),
+      ...(i < stages.length - 1 ? mergingSpecs(`encoder.layers.${i}.downsample`, blocks[0]!.width) : []),
+    ]),
+    ...normSpecs('encoder.norm', stages.at(-1)![0]!.width),
+  ];
+}
+
+/**
+ * The Swin transformer: patches to tokens, stages of blocks with attention in windows, half the grid and twice the width
+ * from stage to stage, final norm (fact sheet 1.11).
+ *
+ * @param images `[batch, channels, H, W]`, normalised
+ * @returns `[batch * grid^2, width]` with grid and width of the last stage
+ */
+export function swin(images: tf.Tensor, p: Parameters, shape: SwinShape, { keep, taps }: Pass): tf.Tensor {
+  let x = embedPatches(images, p, shape);
+  let blocksBefore = 0;
+  for (const [i, blocks] of shape.stages.entries()) {
+    for (const [j, block] of blocks.entries()) {
+      const prefix = `encoder.layers.${i}.blocks.${j}`;
+      const branches = keep && branchesOf(keep, blocksBefore + j);
+      const run = (rows: tf.Tensor) => swinBlock(rows, p, prefix, block, branches, taps);
+      x = shape.recompute && !taps ? recomputed(run, [x], p.below(prefix)) : run(x);
+    }
+    blocksBefore += blocks.length;
+    if (i < shape.stages.length - 1) x = mergePatches(x, p, `encoder.layers.${i}.downsample`, blocks[0]!.grid);
+  }
+  return norm(x, p, 'encoder.norm');
+}
+
+function embedPatches(images: tf.Tensor, p: Parameters, shape: SwinShape): tf.Tensor {
+  const { grid, width } = shape.stages[0]![0]!;
+  const weight = tf.reshape(p.get('encoder.patch_embed.proj.weight'), [width, -1]);
+  const embedded = linear(toPatches(images, shape.patchSize), weight, p.get('encoder.patch_embed.proj.bias'));
+  const rows = shape.patchNorm ? norm(embedded, p, 'encoder.patch_embed.norm') : embedded;
+  if (!shape.positions) return rows;
+  const byImage = tf.reshape(rows, [-1, grid * grid, width]);
+  return tf.reshape(tf.add(byImage, p.get('encoder.absolute_pos_embed')), [-1, width]);
+}
