@@ -1,6 +1,6 @@
 /**
- * The few encodings of protocol buffers (https://protobuf.dev/programming-guides/encoding) that TensorBoard events
- * need. Each function gives one field, its number included; a message is its fields one after the other.
+ * The few encodings of protocol buffers (https://protobuf.dev/programming-guides/encoding) that TensorBoard events and
+ * ONNX files need. Each function gives one field, its number included; a message is its fields one after the other.
  */
 
 const VARINT = 0;
@@ -26,7 +26,12 @@ export function floatField(field: number, value: number): Uint8Array {
 }
 
 export function bytesField(field: number, bytes: Uint8Array): Uint8Array {
-  return Buffer.concat([key(field, LENGTH_DELIMITED), varint(bytes.byteLength), bytes]);
+  return Buffer.concat([bytesFieldStart(field, bytes.byteLength), bytes]);
+}
+
+/** What comes before the bytes of a field of `bytesField` or `messageField`: for content that is written piece by piece. */
+export function bytesFieldStart(field: number, byteLength: number): Uint8Array {
+  return Buffer.concat([key(field, LENGTH_DELIMITED), varint(byteLength)]);
 }
 
 export function stringField(field: number, text: string): Uint8Array {

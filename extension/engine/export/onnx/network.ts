@@ -1,0 +1,89 @@
+import type { Config } from '../../config/schema.js';
+import { UserError } from '../../errors.js';
+import { headShape } from '../../models/classificationHead.js';
+import { createClassifier } from '../../models/classifier.js';
+import type { Encoder } from '../../models/encoder.js';
+import { vitShape } from '../../models/encoders/vit.js';
+import { createEncoder } from '../../models/registry.js';
+import { OnnxGraph, type Value } from './graph.js';
+import { at, layerNorm, linear, mean, normalised, reshape, slice } from './layers.js';
+import type { OnnxValue } from './messages.js';
+import { vitOnnx } from './vit.js';
+
+/** What is exported: an encoder as pre-training leaves it, or a fine-tuned classifier. */
+export interface OnnxNetwork {
+  config: Config;
+  part: 'encoder' | 'classifier';
+  /** Of a classifier; by default the config's MODEL.NUM_CLASSES. */
+  classes?: number;
+}
+
+/** A network in operations of ONNX. */
+export interface OnnxProgram {
+  /** For people: 'ViT 12 x 384, patch 16'. */
+  name: string;
+  graph: OnnxGraph;
+  inputs: OnnxValue[];
+  outputs: OnnxValue[];
+}
+
+/** Makes the graph of a network, without its weights. Throws UserError for what cannot be exported. */
+export function onnxProgram({ config, part, classes }: OnnxNetwork): OnnxProgram {
+  const classifier = part === 'classifier' ? createClassifier(config, classes) : undefined;
+  const encoder = classifier?.encoder ?? createEncoder(config, 'pretraining');
+  if (encoder.channels !== 3) throw new UserError('Only networks for images of 3 channels can be exported as ONNX.');
+  const g = new OnnxGraph(classifier?.parameters.state ?? encoder.state);
+  const size = encoder.imageSize;
+  const images: OnnxValue = {
+    name: 'images',
+    shape: ['batch', 3, size, size],
+    doc: `RGB pixels from 0 to 1, channel by channel, ${size} x ${size}. The network normalises them itself.`,
+  };
+  const rows = encoderRows(g, normalised(g, images.name), config, part);
+  const tokens = encoder.grid ** 2 + (encoder.classToken ? 1 : 0);
+  const byImage = reshape(g, rows, [-1, tokens, encoder.width]);
+  const outputs = classifier
+    ? [logits(g, byImage, config, encoder, classifier.classes)]
+    : encoderOutputs(g, byImage, encoder);
+  return { name: encoder.name, graph: g, inputs: [images], outputs };
+}
+
+function encoderRows(g: OnnxGraph, images: Value, config: Config, part: OnnxNetwork['part']): Value {
+  const [purpose, prefix] =
+    part === 'encoder' ? (['pretraining', 'encoder.'] as const) : (['classification', ''] as const);
+  switch (config.MODEL.TYPE) {
+    case 'vit':
+      return vitOnnx(g, images, vitShape(config, purpose), prefix);
+    default:
+      throw new UserError(`MODEL.TYPE is '${config.MODEL.TYPE}', which cannot be exported as ONNX yet.`);
+  }
+}
+
+function encoderOutputs(g: OnnxGraph, tokens: Value, { grid, width, classToken }: Encoder): OnnxValue[] {
+  const patches = grid * grid;
+  const features: OnnxValue = {
+    name: 'features',
+    shape: ['batch', patches, width],
+    doc: `What the encoder makes of the ${grid} x ${grid} parts of each image, row by row.`,
+  };
+  g.node('Identity', [classToken ? slice(g, tokens, 1, 1, patches + 1) : tokens], {}, features.name);
+  if (!classToken) return [features];
+  const token: OnnxValue = { name: 'class_token', shape: ['batch', width], doc: 'The class token of each image.' };
+  g.node('Identity', [at(g, tokens, 1, 0)], {}, token.name);
+  return [features, token];
+}
+
+function logits(g: OnnxGraph, tokens: Value, config: Config, encoder: Encoder, classes: number): OnnxValue {
+  const head = headShape(config);
+  const pooled =
+    head.pooling === 'class token'
+      ? at(g, tokens, 1, 0)
+      : mean(g, encoder.classToken ? slice(g, tokens, 1, 1, encoder.grid ** 2 + 1) : tokens, 1);
+  const normed = head.norm ? layerNorm(g, pooled, head.norm, 1e-6) : pooled;
+  g.node('Identity', [linear(g, normed, head.linear)], {}, 'logits');
+  return {
+    name: 'logits',
+    shape: ['batch', classes],
+    doc: 'One number per class; softmax makes probabilities of them.',
+  };
+}
