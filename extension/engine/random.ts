@@ -50,6 +50,18 @@ export class Random {
     return this.uniform() < p;
   }
 
+  /** An index, drawn with these probabilities up to a common factor; at least one is above 0. */
+  weighted(weights: readonly number[]): number {
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    let left = this.uniform(0, total);
+    for (const [i, weight] of weights.entries()) {
+      left -= weight;
+      if (left < 0) return i;
+    }
+    // Rounding may leave a trace of the total behind the last one.
+    return weights.findLastIndex(weight => weight > 0);
+  }
+
   /** Normal with mean 0 and the given standard deviation (Box-Muller, one value per call). */
   normal(std = 1): number {
     const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));

@@ -132,14 +132,27 @@ const official: Record<string, Value> = {
   PRETRAINED: '',
 };
 
-const own: Record<string, Value> = { KEEP_LAST: 3, KEEP_EVERY: 0, 'SAMPLES.COUNT': 4, 'SAMPLES.FREQ': 10 };
+const own: Record<string, Value> = {
+  'DATA.MASK_SHAPE': 'circle',
+  'DATA.MASK_AREA_MATCHED': false,
+  'DATA.MASK_FRACTION1': null,
+  'DATA.MASK_FRACTION2': null,
+  'DATA.MASK_RADII': '',
+  'DATA.TASKS': [],
+  'DATA.TASKS_MODE': 'draw',
+  'DATA.TASKS_PROB': [],
+  KEEP_LAST: 3,
+  KEEP_EVERY: 0,
+  'SAMPLES.COUNT': 4,
+  'SAMPLES.FREQ': 10,
+};
 
 test("every default is that of the paper's code", () => {
   const config = defaultConfig();
   for (const [key, value] of Object.entries(official)) assert.deepEqual(valueAt(config, key), value, key);
 });
 
-test('there are no keys beyond those of the paper and the four of our own', () => {
+test('there are no keys beyond those of the paper and our own', () => {
   assert.deepEqual([...fields.keys()].sort(), [...Object.keys(official), ...Object.keys(own)].sort());
   for (const [key, value] of Object.entries(own)) assert.deepEqual(valueAt(defaultConfig(), key), value, key);
 });

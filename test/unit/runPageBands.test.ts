@@ -22,7 +22,7 @@ const low = frequencyMask(size, 3, 999);
 function noise(seed: number, mask: Float32Array): Sample {
   const random = new Random(seed);
   const values = () => Float32Array.from({ length: 3 * size * size }, () => random.uniform());
-  return { path: `${seed}`, width: size, height: size, input: values(), prediction: values(), mask };
+  return { path: `${seed}`, width: size, height: size, input: values(), prediction: values(), mask, task: 'mfm' };
 }
 
 /** As the network gives it. */
@@ -85,6 +85,7 @@ test('images that are not square', () => {
   const zeros = new Float32Array(3 * width * height);
   const one = {
     path: '',
+    task: 'mfm',
     width,
     height,
     input: zeros,

@@ -76,7 +76,7 @@ async function reconstructAction(images: string[], flags: ReconstructFlags): Pro
   const rows: Row[] = [];
   for (const [i, file] of images.entries()) {
     const image = toPlanar(await prepareImage(file, size));
-    const result: Reconstruction = await reconstructor.run(image, mask);
+    const result: Reconstruction = await reconstructor.run(image, { masks: mask });
     const folder = folders[i];
     const files = folder === undefined ? undefined : await writeReconstructionFiles(folder, size, image, mask, result);
     rows.push({ file, loss: result.loss, psnr: result.psnr[0]!, files });

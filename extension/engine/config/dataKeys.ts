@@ -1,4 +1,5 @@
 import { boolean, choice, choices, integer, integers, number, numbers, path, range, text } from './field.js';
+import { maskKeys, taskKeys } from './taskKeys.js';
 
 const kernels = [
   'iso',
@@ -150,4 +151,6 @@ export const dataKeys = {
       max: 1,
     }),
   },
+  ...maskKeys,
+  ...taskKeys,
 };

@@ -5,7 +5,7 @@ export type Value = number | boolean | string | null | number[] | string[];
 export type Pair = [number, number];
 
 /** What a path leads to. */
-export type PathKind = 'folder' | 'checkpoint';
+export type PathKind = 'folder' | 'checkpoint' | 'json';
 
 /** What one value (or each item of a list) may be. */
 export interface Item {

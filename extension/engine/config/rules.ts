@@ -1,3 +1,5 @@
+import { maskedImages, tasksOf } from '../corruption/tasks.js';
+import { maskRules } from './maskRules.js';
 import type { Config } from './schema.js';
 import { swinRules } from './swinRules.js';
 
@@ -9,6 +11,8 @@ export interface Violation {
 
 /** Everything in a configuration that is wrong between keys; each key by itself is fine. */
 export function* violations(config: Config): Generator<Violation> {
+  yield* maskRules(config);
+  yield* taskRules(config);
   yield* corruptionRules(config);
   yield* targetRules(config);
   if (config.MODEL.TYPE === 'vit') yield* transformerRules(config);
@@ -17,24 +21,8 @@ export function* violations(config: Config): Generator<Violation> {
 }
 
 function* corruptionRules({ DATA: data }: Config): Generator<Violation> {
-  if (data.FILTER_TYPE === 'mfm') {
-    const half = data.IMG_SIZE / 2;
-    if (data.MASK_RADIUS1 >= half) {
-      yield {
-        keys: ['DATA.MASK_RADIUS1', 'DATA.IMG_SIZE'],
-        message:
-          `DATA.MASK_RADIUS1 (${data.MASK_RADIUS1}) must be less than half of DATA.IMG_SIZE (${half}); ` +
-          'otherwise low-pass keeps and high-pass removes the whole spectrum.',
-      };
-    }
-    if (data.MASK_RADIUS2 <= data.MASK_RADIUS1) {
-      yield {
-        keys: ['DATA.MASK_RADIUS2', 'DATA.MASK_RADIUS1'],
-        message: `DATA.MASK_RADIUS2 (${data.MASK_RADIUS2}) must be more than DATA.MASK_RADIUS1 (${data.MASK_RADIUS1}).`,
-      };
-    }
-  }
-  if (data.FILTER_TYPE === 'sr' && data.SR_FACTOR > data.IMG_SIZE) {
+  const tasks = tasksOf(data);
+  if (tasks.includes('sr') && data.SR_FACTOR > data.IMG_SIZE) {
     yield {
       keys: ['DATA.SR_FACTOR', 'DATA.IMG_SIZE'],
       message: `DATA.SR_FACTOR (${data.SR_FACTOR}) must be at most DATA.IMG_SIZE (${data.IMG_SIZE}).`,
@@ -52,6 +40,16 @@ function* corruptionRules({ DATA: data }: Config): Generator<Violation> {
   yield* probabilityRules('DATA.NOISE.PROB', data.NOISE.PROB, 'DATA.NOISE.TYPE', data.NOISE.TYPE);
 }
 
+function* taskRules({ DATA: data }: Config): Generator<Violation> {
+  const twice = data.TASKS.find((task, i) => data.TASKS.indexOf(task) < i);
+  if (twice !== undefined) {
+    yield { keys: ['DATA.TASKS'], message: `DATA.TASKS names ${twice} twice; name each task once.` };
+  }
+  if (data.TASKS_PROB.length > 0) {
+    yield* probabilityRules('DATA.TASKS_PROB', data.TASKS_PROB, 'DATA.TASKS', data.TASKS);
+  }
+}
+
 function* probabilityRules(key: string, values: number[], listKey: string, list: string[]): Generator<Violation> {
   if (values.length !== list.length) {
     yield {
@@ -65,10 +63,12 @@ function* probabilityRules(key: string, values: number[], listKey: string, list:
 
 function* targetRules({ DATA: data, MODEL: model }: Config): Generator<Violation> {
   const factor = model.FREQ_LOSS.PATCH_FACTOR;
-  if (model.RECOVER_TARGET_TYPE === 'masked' && data.FILTER_TYPE !== 'mfm') {
+  if (model.RECOVER_TARGET_TYPE === 'masked' && maskedImages(data) === 'none') {
+    const key = data.TASKS.length > 0 ? 'DATA.TASKS' : 'DATA.FILTER_TYPE';
+    const [set, have] = data.TASKS.length > 0 ? [`[${data.TASKS}]`, 'have'] : [`'${data.FILTER_TYPE}'`, 'has'];
     yield {
-      keys: ['MODEL.RECOVER_TARGET_TYPE', 'DATA.FILTER_TYPE'],
-      message: `MODEL.RECOVER_TARGET_TYPE must be 'normal' with DATA.FILTER_TYPE '${data.FILTER_TYPE}', which has no mask.`,
+      keys: ['MODEL.RECOVER_TARGET_TYPE', key],
+      message: `MODEL.RECOVER_TARGET_TYPE must be 'normal' with ${key} ${set}, which ${have} no mask.`,
     };
   }
   if (model.RECOVER_TARGET_TYPE === 'masked' && factor !== 1) {

@@ -25,11 +25,11 @@ export function filterUnclamped(images: tf.Tensor, kept: tf.Tensor): tf.Tensor {
  * One keep-mask per image from the two that MFM draws between.
  *
  * @param lowPass `[batch]`, 1 = the image keeps its low frequencies, 0 = its high ones
- * @param lowPassMask the low-pass mask on the unshifted half spectrum, `[H, W/2+1]`
+ * @param lowPassMasks low-pass masks on the unshifted half spectrum, `[batch or 1, H, W/2+1]`
  * @returns `[batch, 1, H, W/2+1]`
  */
-export function chooseMasks(lowPass: tf.Tensor, lowPassMask: tf.Tensor): tf.Tensor {
+export function chooseMasks(lowPass: tf.Tensor, lowPassMasks: tf.Tensor): tf.Tensor {
   const choice = tf.reshape(lowPass, [-1, 1, 1, 1]);
-  const mask = tf.expandDims(tf.expandDims(lowPassMask, 0), 0);
+  const mask = tf.expandDims(lowPassMasks, 1);
   return tf.add(tf.mul(choice, mask), tf.mul(tf.sub(1, choice), tf.sub(1, mask)));
 }

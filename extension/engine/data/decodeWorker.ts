@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { Random } from '../random.js';
 import { decodeImage, UnreadableImage } from './decode.js';
-import { randomView, type ViewOptions } from './view.js';
+import { randomView, type View, type ViewOptions } from './view.js';
 
 /** What all jobs of a thread share. */
 export interface WorkerSettings {
@@ -22,7 +22,7 @@ export interface Job {
 }
 
 /** The answer to a job: a view (fact sheet 1.1), or why there is none. */
-export type JobResult = { id: number; pixels: Float32Array; lowPass: boolean } | { id: number; unreadable: string };
+export type JobResult = ({ id: number } & View) | { id: number; unreadable: string };
 
 // One job at a time is what makes a thread a thread: the decoder must not start more of its own or keep old images.
 sharp.concurrency(1);
@@ -47,7 +47,8 @@ async function answer(job: Job): Promise<void> {
   try {
     const image = await decodeImage(join(root, job.path));
     const view = randomView(image, options, new Random(...job.stream));
-    port.postMessage({ id: job.id, ...view } satisfies JobResult, [view.pixels.buffer as ArrayBuffer]);
+    const buffers = [view.pixels, view.degraded].flatMap(pixels => (pixels ? [pixels.buffer as ArrayBuffer] : []));
+    port.postMessage({ id: job.id, ...view } satisfies JobResult, buffers);
   } catch (error) {
     if (!(error instanceof UnreadableImage)) throw error;
     port.postMessage({ id: job.id, unreadable: error.reason } satisfies JobResult);

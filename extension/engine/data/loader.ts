@@ -1,3 +1,5 @@
+import type { Config } from '../config/schema.js';
+import { degrades } from '../corruption/tasks.js';
 import { UserError } from '../errors.js';
 import { DecodePool } from './decodePool.js';
 import type { ImageFolder, SkippedFile } from './folder.js';
@@ -15,6 +17,10 @@ export interface LoaderOptions {
   filter: Filter;
   /** Probability of the low-pass mask (DATA.SAMPLE_RATIO). */
   sampleRatio: number;
+  /** The pretext tasks; without them the frequency mask alone. */
+  tasks?: Config['DATA'];
+  /** Which of the adaptive radii each entry of the folder has; without them all have the first. */
+  bands?: Uint8Array;
   seed: number;
   /** Decoding threads; at least one is used. */
   threads: number;
@@ -24,8 +30,14 @@ export interface LoaderOptions {
 export interface Batch {
   /** `[batchSize, 3, imageSize, imageSize]`, values in [0, 1]. */
   images: Float32Array;
+  /** Like `images`, not clipped: what the encoder sees before any frequency mask. Absent when the mask is the only task. */
+  degraded?: Float32Array;
   /** `[batchSize]`: 1 where the sample keeps the low frequencies, 0 where it keeps the high ones. */
   lowPass: Uint8Array;
+  /** `[batchSize]`: 1 where the frequency mask applies to the image. */
+  masked: Uint8Array;
+  /** `[batchSize]`: which of the adaptive radii the image's mask has; 0 without them. */
+  bands: Uint8Array;
   /** `[batchSize]`: which entry of the folder each image is. */
   indices: Uint32Array;
 }
@@ -95,20 +107,26 @@ export class Loader {
   }
 
   private async draft(order: Uint32Array, epoch: number, step: number): Promise<Draft> {
-    const { batchSize, imageSize } = this.options;
+    const { batchSize, imageSize, tasks, bands } = this.options;
     const length = 3 * imageSize * imageSize;
     const batch: Batch = {
       images: new Float32Array(batchSize * length),
+      degraded: tasks && degrades(tasks) ? new Float32Array(batchSize * length) : undefined,
       lowPass: new Uint8Array(batchSize),
+      masked: new Uint8Array(batchSize),
+      bands: new Uint8Array(batchSize),
       indices: new Uint32Array(batchSize),
     };
     const unreadable = await Promise.all(
       Array.from({ length: batchSize }, async (_, slot) => {
-        const sample = await this.sample(order, epoch, step * batchSize + slot);
-        batch.images.set(sample.pixels, slot * length);
-        batch.lowPass[slot] = sample.lowPass ? 1 : 0;
-        batch.indices[slot] = sample.index;
-        return sample.unreadable;
+        const { view, index, unreadable } = await this.sample(order, epoch, step * batchSize + slot);
+        batch.images.set(view.pixels, slot * length);
+        batch.degraded?.set(view.degraded ?? view.pixels, slot * length);
+        batch.lowPass[slot] = view.lowPass ? 1 : 0;
+        batch.masked[slot] = view.masked ? 1 : 0;
+        batch.bands[slot] = bands?.[index] ?? 0;
+        batch.indices[slot] = index;
+        return unreadable;
       }),
     );
     return { batch, unreadable: unreadable.flat() };
@@ -125,7 +143,7 @@ export class Loader {
       if (!this.reasons.has(index)) {
         const stream = [this.options.seed, epoch, index, shift];
         const result = await this.pool.run(this.options.folder.entries[index]!.path, stream);
-        if ('pixels' in result) return { pixels: result.pixels, lowPass: result.lowPass, index, unreadable };
+        if ('pixels' in result) return { view: result, index, unreadable };
         this.reasons.set(index, result.unreadable);
       }
       unreadable.push(index);
@@ -159,6 +177,6 @@ export function stepsPerEpoch(folder: ImageFolder, batchSize: number): number {
   return fullBatches(count, batchSize);
 }
 
-function viewOptions({ imageSize, minCropScale, filter, sampleRatio }: LoaderOptions) {
-  return { imageSize, minCropScale, filter, sampleRatio };
+function viewOptions({ imageSize, minCropScale, filter, sampleRatio, tasks }: LoaderOptions) {
+  return { imageSize, minCropScale, filter, sampleRatio, tasks };
 }

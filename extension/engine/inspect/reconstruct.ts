@@ -8,7 +8,7 @@ import { halfWidth, shiftedToHalf } from '../frequency/halfSpectrum.js';
 import { createModel, type PretrainModel } from '../models/model.js';
 import { psnr } from '../pictures/planar.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
-import { maskedFrequencyModelling } from '../training/objective.js';
+import { type PretextInput, pretextObjective } from '../training/objective.js';
 import { restoreParameters } from '../training/state.js';
 
 /** A trained model with the config it was trained with. */
@@ -29,7 +29,7 @@ export async function loadModel(file: string): Promise<LoadedModel> {
 
 /** One batch of images through the method. */
 export interface Reconstruction {
-  /** `[batch, 3, size, size]` in [0, 1]: what the encoder saw. */
+  /** `[batch, 3, size, size]`: what the encoder saw; noise may leave [0, 1]. */
   corrupted: Float32Array;
   /** `[batch, 3, size, size]`, normalised by the ImageNet statistics: what the network gives. */
   prediction: Float32Array;
@@ -41,56 +41,82 @@ export interface Reconstruction {
   psnr: number[];
 }
 
-/** Runs images of the model's size through corruption and prediction, under any mask. */
+/** What is taken from images before a model sees them. */
+export interface Taken {
+  /** Keep-masks, `[batch, size, size]`, shifted, 1 = kept. */
+  masks?: Float32Array;
+  /** `[batch]`: 1 where the image's mask applies; without it all do. */
+  masked?: Uint8Array;
+  /** `[batch, 3, size, size]`, not clipped: the images as the other tasks leave them (see `degrade`). */
+  degraded?: Float32Array;
+}
+
+/** Runs images of the model's size through any corruption and prediction. */
 export class Reconstructor {
-  private readonly step: CompiledStep;
+  /** By the names of their inputs: what is not given is not computed. */
+  private readonly steps = new Map<string, CompiledStep>();
 
   constructor(
     private readonly model: PretrainModel,
-    config: Config,
-  ) {
-    this.step = runtime().compile(
-      'reconstruct',
-      (images, kept) => {
-        const { corrupted, prediction, loss } = maskedFrequencyModelling(model, config, images!, kept!);
-        return [corrupted, prediction, tf.clipByValue(denormalise(prediction), 0, 1), loss];
-      },
-      model.parameters.variablesOfState(),
-    );
-  }
+    private readonly config: Config,
+  ) {}
 
-  /**
-   * @param images `[batch, 3, size, size]` in [0, 1]
-   * @param masks keep-masks, `[batch, size, size]`, shifted, 1 = kept
-   */
-  async run(images: Float32Array, masks: Float32Array): Promise<Reconstruction> {
+  /** @param images `[batch, 3, size, size]` in [0, 1] */
+  async run(images: Float32Array, taken: Taken): Promise<Reconstruction> {
     const size = this.model.imageSize;
-    const batch = masks.length / (size * size);
-    const columns = halfWidth(size);
-    const half = new Float32Array(batch * size * columns);
-    for (let b = 0; b < batch; b++) {
-      const mask = masks.subarray(b * size * size, (b + 1) * size * size);
-      half.set(shiftedToHalf(mask, size, size), b * size * columns);
-    }
-    const inputs = [tf.tensor4d(images, [batch, 3, size, size]), tf.tensor4d(half, [batch, 1, size, columns])];
-    const outputs = await this.step.run(...inputs);
+    const batch = images.length / (3 * size * size);
+    const { masks, masked, degraded } = taken;
+    const input: PretextInput = { images: tf.tensor4d(images, [batch, 3, size, size]) };
+    if (degraded) input.degraded = tf.tensor4d(degraded, [batch, 3, size, size]);
+    if (masks) input.kept = halfMasks(masks, batch, size);
+    if (masks && masked) input.masked = tf.tensor1d(Float32Array.from(masked));
+    const names = Object.keys(input) as (keyof PretextInput)[];
+    const inputs = Object.values(input) as tf.Tensor[];
+    const outputs = await this.stepFor(names).run(...inputs);
     const [corrupted, prediction, pixels, loss] = outputs.map(t => t.dataSync() as Float32Array);
     tf.dispose([inputs, outputs]);
+    const imageOf = (values: Float32Array, b: number) =>
+      values.subarray(b * 3 * size * size, (b + 1) * 3 * size * size);
     return {
       corrupted: corrupted!,
       prediction: prediction!,
       pixels: pixels!,
       loss: loss![0]!,
-      psnr: Array.from({ length: batch }, (_, b) => psnr(slice(pixels!, b), slice(images, b))),
+      psnr: Array.from({ length: batch }, (_, b) => psnr(imageOf(pixels!, b), imageOf(images, b))),
     };
-
-    function slice(values: Float32Array, b: number): Float32Array {
-      const length = 3 * size * size;
-      return values.subarray(b * length, (b + 1) * length);
-    }
   }
 
   dispose(): void {
-    this.step.dispose();
+    for (const step of this.steps.values()) step.dispose();
+    this.steps.clear();
   }
+
+  private stepFor(names: readonly (keyof PretextInput)[]): CompiledStep {
+    const key = names.join();
+    const found = this.steps.get(key);
+    if (found) return found;
+    const { model, config } = this;
+    const step = runtime().compile(
+      'reconstruct',
+      (...inputs) => {
+        const input = Object.fromEntries(names.map((name, i) => [name, inputs[i]])) as unknown as PretextInput;
+        const { corrupted, prediction, loss } = pretextObjective(model, config, input);
+        return [corrupted, prediction, tf.clipByValue(denormalise(prediction), 0, 1), loss];
+      },
+      model.parameters.variablesOfState(),
+    );
+    this.steps.set(key, step);
+    return step;
+  }
+}
+
+/** Shifted masks on the unshifted half spectrum, `[batch, 1, size, size/2+1]`. */
+function halfMasks(masks: Float32Array, batch: number, size: number): tf.Tensor {
+  const columns = halfWidth(size);
+  const half = new Float32Array(batch * size * columns);
+  for (let b = 0; b < batch; b++) {
+    const mask = masks.subarray(b * size * size, (b + 1) * size * size);
+    half.set(shiftedToHalf(mask, size, size), b * size * columns);
+  }
+  return tf.tensor4d(half, [batch, 1, size, columns]);
 }

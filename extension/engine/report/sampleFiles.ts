@@ -13,8 +13,12 @@ export interface Sample {
   input: Float32Array;
   /** As the network gives it, un-normalised; [0, 1] may be left. */
   prediction: Float32Array;
-  /** `[height, width]`, shifted, 1 = kept. */
+  /** `[height, width]`, shifted, 1 = kept; 0 everywhere for an image whose task has no mask. */
   mask: Float32Array;
+  /** What the encoder saw, clipped to [0, 1]; absent in a run whose only task is the mask. */
+  corrupted?: Float32Array;
+  /** 'mfm', 'sr', 'deblur', 'denoise', or a chain of them such as 'deblur+mfm'. */
+  task: string;
 }
 
 /** The samples of one step. */
@@ -55,16 +59,22 @@ export async function readSampleSteps(dir: string): Promise<SampleSteps> {
 
 /** Reads all samples of one step. @throws UserError when the file is damaged or holds something else */
 export async function readSamples({ file, step }: SampleName): Promise<SampleStep> {
-  const { metadata, tensors } = await readSafetensors(file, ['input', 'prediction', 'mask']);
-  const { shape } = tensors.get('input')!;
+  const { metadata, tensors } = await readSafetensors(file);
+  const shape = tensors.get('input')?.shape ?? [];
   const [count = 0, channels, height = 0, width = 0] = shape;
-  const expected = { input: shape, prediction: shape, mask: [count, height, width] };
-  const isWhole = Object.entries(expected).every(([name, wanted]) => `${tensors.get(name)!.shape}` === `${wanted}`);
-  if (shape.length !== 4 || channels !== 3 || !isWhole) {
+  const fits = (name: string, wanted: number[], isOptional = false) => {
+    const found = tensors.get(name);
+    return found ? `${found.shape}` === `${wanted}` : isOptional;
+  };
+  const isWhole = fits('prediction', shape) && fits('corrupted', shape, true);
+  if (shape.length !== 4 || channels !== 3 || !isWhole || !fits('mask', [count, height, width], true)) {
     throw new UserError(`${file} is not a file of samples: its tensors have other shapes; remove it.`);
   }
-  const [inputs, predictions, masks] = ['input', 'prediction', 'mask'].map(name => toFloat32(tensors.get(name)!));
-  const paths = readPaths(metadata['paths']);
+  const [inputs, predictions, masks, corrupted] = ['input', 'prediction', 'mask', 'corrupted'].map(name => {
+    const found = tensors.get(name);
+    return found && toFloat32(found);
+  });
+  const [paths, tasks] = [readTexts(metadata['paths']), readTexts(metadata['task'])];
   const of = (values: Float32Array, i: number) =>
     values.slice((i * values.length) / count, ((i + 1) * values.length) / count);
   const samples = Array.from({ length: count }, (_, i) => ({
@@ -73,15 +83,17 @@ export async function readSamples({ file, step }: SampleName): Promise<SampleSte
     height,
     input: of(inputs!, i).map(value => value / 255),
     prediction: unnormalise(of(predictions!, i)),
-    mask: of(masks!, i),
+    mask: masks ? of(masks, i) : new Float32Array(height * width),
+    corrupted: corrupted && of(corrupted, i).map(value => value / 255),
+    task: String(tasks[i] ?? 'mfm'),
   }));
   return { step, epoch: Number(metadata['epoch'] ?? Number.NaN), samples };
 }
 
-function readPaths(text = '[]'): unknown[] {
+function readTexts(text = '[]'): unknown[] {
   try {
-    const paths: unknown = JSON.parse(text);
-    return Array.isArray(paths) ? paths : [];
+    const texts: unknown = JSON.parse(text);
+    return Array.isArray(texts) ? texts : [];
   } catch {
     return [];
   }

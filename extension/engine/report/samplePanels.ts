@@ -63,9 +63,9 @@ interface FixedPanels {
 }
 
 async function fixedPanels(sample: Sample): Promise<FixedPanels> {
-  const { input, mask, width, height } = sample;
-  const kept = await keepFrequencies(input, mask, width, height);
-  const corrupted = kept.map(value => Math.min(1, Math.max(0, value)));
+  const { input, width, height } = sample;
+  const kept = await keepFrequencies(input, knownMask(sample), width, height);
+  const corrupted = sample.corrupted ?? kept.map(value => Math.min(1, Math.max(0, value)));
   const spectrum = spectrumOf(input, sample);
   return {
     input: { name: 'Input', values: input, spectrum },
@@ -82,8 +82,8 @@ async function fixedPanels(sample: Sample): Promise<FixedPanels> {
 
 /** The completed image has the kept frequencies of the input and the removed ones of the prediction. */
 async function stepPanels(sample: Sample, { input, corrupted, target, kept }: FixedPanels): Promise<Panel[]> {
-  const { prediction, mask, width, height } = sample;
-  const predicted = await keepFrequencies(prediction, complement(mask), width, height);
+  const { prediction, width, height } = sample;
+  const predicted = await keepFrequencies(prediction, complement(knownMask(sample)), width, height);
   const completed = predicted.map((value, i) => value + kept[i]!);
   const difference = prediction.map((value, i) => value - target.values[i]!);
   const pictured = (name: Panel['name'], values: Float32Array): Panel => ({
@@ -102,13 +102,18 @@ async function stepPanels(sample: Sample, { input, corrupted, target, kept }: Fi
   ];
 }
 
+/** The frequencies that the encoder saw as they are: none where another task spoiled them. */
+function knownMask({ task, mask }: Sample): Float32Array {
+  return task === 'mfm' ? mask : new Float32Array(mask.length);
+}
+
 function spectrumOf(planar: Float32Array, { width, height }: Sample): Float32Array {
   return logMagnitude(pixelSpectrum(planar, width, height));
 }
 
 function isSame(a: Sample, b: Sample): boolean {
   const equal = (x: Float32Array, y: Float32Array) => Buffer.from(x.buffer).equals(Buffer.from(y.buffer));
-  return a.path === b.path && equal(a.input, b.input) && equal(a.mask, b.mask);
+  return a.path === b.path && a.task === b.task && equal(a.input, b.input) && equal(a.mask, b.mask);
 }
 
 function highest(values: Float32Array): number {

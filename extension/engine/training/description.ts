@@ -20,13 +20,8 @@ export interface RunParts {
   resumedFrom?: string;
 }
 
-/** The images that a config trains on. Throws UserError when it cannot be trained with, or there are none. */
+/** The images that a config trains on. Throws UserError when there are none. */
 export async function openTrainingImages(config: Config): Promise<ImageFolder> {
-  if (config.DATA.FILTER_TYPE !== 'mfm') {
-    throw new UserError(
-      `DATA.FILTER_TYPE is '${config.DATA.FILTER_TYPE}', which cannot be trained yet; set it to mfm.`,
-    );
-  }
   if (config.DATA.DATA_PATH === '') {
     throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
   }

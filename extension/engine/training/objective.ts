@@ -1,16 +1,28 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../config/schema.js';
 import { filterSpectrum } from '../corruption/filter.js';
-import { frequencyMask } from '../corruption/mask.js';
+import { type ShapedBand, shapedMask } from '../corruption/maskShape.js';
 import { normalise } from '../corruption/normalise.js';
-import { shiftedToHalf } from '../frequency/halfSpectrum.js';
+import { halfWidth, shiftedToHalf } from '../frequency/halfSpectrum.js';
 import { type FrequencyLossOptions, frequencyLoss, maskedWeights, normalWeights } from '../frequency/loss.js';
 import type { Pass } from '../models/encoder.js';
 import type { PretrainModel } from '../models/model.js';
 
-/** Masked frequency modelling on one batch: what went in, what came out, and how far apart they are. */
+/** A batch on its way through the method. Masks are 1 where something is kept. */
+export interface PretextInput {
+  /** `[batch, 3, H, W]` clean pixels in [0, 1]. */
+  images: tf.Tensor;
+  /** Like `images`, not clipped: what the other tasks left of them (see `degrade`). */
+  degraded?: tf.Tensor;
+  /** Keep-masks on the unshifted half spectrum, `[batch, 1, H, W/2+1]`; absent when no image has one. */
+  kept?: tf.Tensor;
+  /** `[batch]`: 1 where the image's keep-mask applies; absent when it does for all. */
+  masked?: tf.Tensor;
+}
+
+/** The method on one batch: what went in, what came out, and how far apart they are. */
 export interface Objective {
-  /** `[batch, 3, H, W]` in [0, 1]: the image with part of its spectrum removed. */
+  /** `[batch, 3, H, W]`: what the encoder sees, before it is normalised. Noise may leave [0, 1]. */
   corrupted: tf.Tensor;
   /** `[batch, 3, H, W]`, normalised. */
   prediction: tf.Tensor;
@@ -19,37 +31,48 @@ export interface Objective {
 }
 
 /**
- * The method (paper section 3): remove the masked frequencies, predict the clean image, compare spectra.
+ * The method (paper section 3): take something from the images (frequencies, resolution, sharpness, cleanness), predict the
+ * clean images, compare spectra.
  *
- * @param images `[batch, 3, H, W]` clean pixels in [0, 1]
- * @param kept keep-masks on the unshifted half spectrum, `[batch, 1, H, W/2+1]`
  * @param pass how the network is run
  */
-export function maskedFrequencyModelling(
-  model: PretrainModel,
-  config: Config,
-  images: tf.Tensor,
-  kept: tf.Tensor,
-  pass?: Pass,
-): Objective {
-  const corrupted = filterSpectrum(images, kept);
+export function pretextObjective(model: PretrainModel, config: Config, input: PretextInput, pass?: Pass): Objective {
+  const corrupted = corrupt(input);
   const prediction = model.predict(normalise(corrupted), pass);
-  const loss = frequencyLoss(prediction, normalise(images), lossWeights(config, images, kept), lossOptions(config));
+  const target = normalise(input.images);
+  const loss = frequencyLoss(prediction, target, lossWeights(config, input), lossOptions(config));
   return { corrupted, prediction, loss };
 }
 
-/** The config's low-pass mask on the unshifted half spectrum, `[H, W/2+1]`. */
-export function lowPassMask(config: Config): tf.Tensor2D {
-  const { IMG_SIZE: size, MASK_RADIUS1, MASK_RADIUS2 } = config.DATA;
-  return tf.tensor2d(shiftedToHalf(frequencyMask(size, MASK_RADIUS1, MASK_RADIUS2), size, size), [
-    size,
-    Math.floor(size / 2) + 1,
-  ]);
+/**
+ * The low-pass masks of bands on the unshifted half spectrum, `[bands, H, W/2+1]`.
+ *
+ * @param size side of the images in pixels
+ */
+export function lowPassMasks(size: number, bands: readonly ShapedBand[]): tf.Tensor3D {
+  const columns = halfWidth(size);
+  const masks = new Float32Array(bands.length * size * columns);
+  for (const [i, band] of bands.entries()) {
+    masks.set(shiftedToHalf(shapedMask(size, size, band), size, size), i * size * columns);
+  }
+  return tf.tensor3d(masks, [bands.length, size, columns]);
 }
 
-function lossWeights(config: Config, images: tf.Tensor, kept: tf.Tensor): tf.Tensor {
+function corrupt({ images, degraded = images, kept, masked }: PretextInput): tf.Tensor {
+  if (!kept) return degraded;
+  const filtered = filterSpectrum(degraded, kept);
+  if (!masked) return filtered;
+  const choice = tf.reshape(masked, [-1, 1, 1, 1]);
+  return tf.add(tf.mul(choice, filtered), tf.mul(tf.sub(1, choice), degraded));
+}
+
+/** An image without a mask has lost no frequency more than another: with the target 'masked', all of its frequencies count. */
+function lossWeights(config: Config, { images, kept, masked }: PretextInput): tf.Tensor {
   const [batch, channels, height, width] = images.shape as [number, number, number, number];
-  if (config.MODEL.RECOVER_TARGET_TYPE === 'masked') return maskedWeights(kept, channels, width);
+  if (config.MODEL.RECOVER_TARGET_TYPE === 'masked' && kept) {
+    const known = masked ? tf.mul(kept, tf.reshape(masked, [-1, 1, 1, 1])) : kept;
+    return maskedWeights(known, channels, width);
+  }
   const p = config.MODEL.FREQ_LOSS.PATCH_FACTOR;
   const spectra = config.MODEL.FREQ_LOSS.AVE_SPECTRUM ? 1 : batch;
   return normalWeights(spectra * p * p * channels, height / p, width / p);

@@ -59,7 +59,7 @@ async function* train(session: Session, run: RunFolder, options: PretrainOptions
   const created = (from && (await run.readState())?.created) || new Date().toISOString();
   const start = session.describe(run.dir, from);
   const recorder = new Recorder(run, start, { created, command: [], ...options.record });
-  const chosen = await chooseSamples(session.folder, config);
+  const chosen = await chooseSamples(session.folder, config, session.masks);
   const samples = chosen.paths.length > 0 ? new SampleWriter(session.model, config, chosen, run.samplesDir) : undefined;
   try {
     // From the start event on, the program may be replaced on the disk: an update of the extension removes it.

@@ -2,41 +2,80 @@ import path from 'node:path';
 import { writeSafetensors } from '../checkpoint/safetensors.js';
 import { float32Tensor, type TensorData } from '../checkpoint/tensorData.js';
 import type { Config } from '../config/schema.js';
-import { complement, frequencyMask } from '../corruption/mask.js';
+import type { TrainingBands } from '../corruption/adaptiveRadii.js';
+import { degrade } from '../corruption/degrade.js';
+import { complement } from '../corruption/mask.js';
+import { shapedMask } from '../corruption/maskShape.js';
+import { degrades, maskedImages, type Task, tasksOf } from '../corruption/tasks.js';
 import type { ImageFolder } from '../data/folder.js';
 import { type RgbImage, toPlanar } from '../data/image.js';
 import { prepareImage } from '../data/prepare.js';
-import { Reconstructor } from '../inspect/reconstruct.js';
+import { Reconstructor, type Taken } from '../inspect/reconstruct.js';
 import type { PretrainModel } from '../models/model.js';
+import { Random } from '../random.js';
 import { sampleName } from '../runs/sampleNames.js';
 
-/** The photographs whose reconstructions a run shows over time: always the same ones, masked the same way. */
+/** Names the random streams that the samples' degradations are drawn from. */
+const SAMPLE_STREAM = 0x5a;
+
+/** The photographs whose reconstructions a run shows over time: always the same ones, corrupted in the same way. */
 export interface SampleImages {
   paths: string[];
   /** `[n, 3, size, size]` in [0, 1]. */
   images: Float32Array;
-  /** `[n, size, size]`, shifted, 1 = kept; images alternate between low-pass and high-pass. */
-  masks: Float32Array;
+  /** `[n]`: the tasks of each image. */
+  tasks: (readonly Task[])[];
+  /** What is taken from them; without degraded images where the mask is the only task, without masks where it is none. */
+  taken: Taken;
 }
 
-/** Picks images spread evenly over the folder; ones that cannot be read give way to the next. */
-export async function chooseSamples(folder: ImageFolder, config: Config): Promise<SampleImages> {
-  const { IMG_SIZE: size, MASK_RADIUS1, MASK_RADIUS2 } = config.DATA;
-  const wanted = Math.min(config.SAMPLES.COUNT, folder.entries.length);
-  const chosen: { file: string; image: RgbImage }[] = [];
-  for (let i = 0; i < wanted; i++) {
-    const entry = folder.entries[Math.floor(((i + 0.5) * folder.entries.length) / wanted)]!;
-    const image = await prepareImage(path.join(folder.root, entry.path), size).catch(() => undefined);
-    if (image) chosen.push({ file: entry.path, image });
-  }
-  const low = frequencyMask(size, MASK_RADIUS1, MASK_RADIUS2);
+/**
+ * Picks images spread evenly over the folder; ones that cannot be read give way to the next. Tasks that a run draws between
+ * take turns, and so do low-pass and high-pass among the images that are masked.
+ */
+export async function chooseSamples(folder: ImageFolder, config: Config, bands: TrainingBands): Promise<SampleImages> {
+  const { DATA: data, SEED: seed } = config;
+  const size = data.IMG_SIZE;
+  const chosen = await readSpread(folder, config);
+  const each = tasksOf(data);
+  const turns = data.TASKS_MODE === 'chain' ? 1 : each.length;
+  const tasks = chosen.map((_, i) => (turns === 1 ? each : [each[i % turns]!]));
   const images = new Float32Array(chosen.length * 3 * size * size);
   const masks = new Float32Array(chosen.length * size * size);
-  for (const [i, { image }] of chosen.entries()) {
-    images.set(toPlanar(image), i * 3 * size * size);
-    masks.set(i % 2 === 0 ? low : complement(low), i * size * size);
+  const degraded = new Float32Array(degrades(data) ? images.length : 0);
+  for (const [i, { image, entry }] of chosen.entries()) {
+    const pixels = toPlanar(image);
+    images.set(pixels, i * pixels.length);
+    if (degrades(data)) {
+      degraded.set(degrade(pixels, size, tasks[i]!, data, new Random(seed, SAMPLE_STREAM, i)), i * pixels.length);
+    }
+    if (!tasks[i]!.includes('mfm')) continue;
+    const low = shapedMask(size, size, bands.bands[bands.ofEntry[entry]!]!);
+    masks.set(Math.floor(i / turns) % 2 === 0 ? low : complement(low), i * size * size);
   }
-  return { paths: chosen.map(c => c.file), images, masks };
+  return {
+    paths: chosen.map(({ entry }) => folder.entries[entry]!.path),
+    images,
+    tasks,
+    taken: {
+      degraded: degrades(data) ? degraded : undefined,
+      masks: maskedImages(data) === 'none' ? undefined : masks,
+      masked: maskedImages(data) === 'some' ? Uint8Array.from(tasks, t => (t.includes('mfm') ? 1 : 0)) : undefined,
+    },
+  };
+}
+
+/** Up to SAMPLES.COUNT images of a folder, and which of its entries they are. */
+async function readSpread(folder: ImageFolder, config: Config): Promise<{ entry: number; image: RgbImage }[]> {
+  const wanted = Math.min(config.SAMPLES.COUNT, folder.entries.length);
+  const chosen: { entry: number; image: RgbImage }[] = [];
+  for (let i = 0; i < wanted; i++) {
+    const entry = Math.floor(((i + 0.5) * folder.entries.length) / wanted);
+    const file = path.join(folder.root, folder.entries[entry]!.path);
+    const image = await prepareImage(file, config.DATA.IMG_SIZE).catch(() => undefined);
+    if (image) chosen.push({ entry, image });
+  }
+  return chosen;
 }
 
 /** Reconstructs the samples with the model as it is and writes `step-000120.safetensors`; resolves to the file. */
@@ -53,21 +92,23 @@ export class SampleWriter {
   }
 
   async write(epoch: number, step: number): Promise<string> {
-    const { images, masks, paths } = this.samples;
-    const { prediction, loss } = await this.reconstructor.run(images, masks);
+    const { images, taken, tasks, paths } = this.samples;
+    const { corrupted, prediction, loss } = await this.reconstructor.run(images, taken);
     const n = paths.length;
-    const size = Math.sqrt(masks.length / n);
+    const size = Math.sqrt(images.length / n / 3);
     const file = path.join(this.folder, sampleName(step));
     const tensors = new Map<string, TensorData>([
       ['input', bytes([n, 3, size, size], images, 255)],
       ['prediction', float32Tensor([n, 3, size, size], prediction)],
-      ['mask', bytes([n, size, size], masks, 1)],
     ]);
+    if (taken.masks) tensors.set('mask', bytes([n, size, size], taken.masks, 1));
+    if (taken.degraded) tensors.set('corrupted', bytes([n, 3, size, size], corrupted, 255));
     await writeSafetensors(file, tensors, {
       paths: JSON.stringify(paths),
       step: String(step),
       epoch: String(epoch),
       loss: String(loss),
+      ...(taken.degraded && { task: JSON.stringify(tasks.map(t => inOrder(t).join('+'))) }),
     });
     return file;
   }
@@ -77,6 +118,11 @@ export class SampleWriter {
   }
 }
 
+/** The tasks of a chain as they are applied. */
+function inOrder(tasks: readonly Task[]): Task[] {
+  return (['deblur', 'sr', 'denoise', 'mfm'] as const).filter(task => tasks.includes(task));
+}
+
 function bytes(shape: number[], values: Float32Array, scale: number): TensorData {
-  return { dtype: 'U8', shape, data: Uint8Array.from(values, v => Math.round(v * scale)) };
+  return { dtype: 'U8', shape, data: Uint8Array.from(values, v => Math.round(Math.min(Math.max(v, 0), 1) * scale)) };
 }

@@ -3,6 +3,7 @@ import type { StartEvent } from '../../protocol/events.js';
 import { type Checkpoint, loadCheckpoint } from '../checkpoint/checkpoint.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
+import { type TrainingBands, trainingBands } from '../corruption/adaptiveRadii.js';
 import type { ImageFolder } from '../data/folder.js';
 import { Loader } from '../data/loader.js';
 import { UserError } from '../errors.js';
@@ -26,6 +27,8 @@ export class Session {
     readonly config: Config,
     readonly folder: ImageFolder,
     readonly loader: Loader,
+    /** Where the masks of the folder's images cut. */
+    readonly masks: TrainingBands,
   ) {
     this.model = createModel(config);
     this.model.parameters.initialise(config.SEED);
@@ -35,7 +38,7 @@ export class Session {
       epsilon: t.OPTIMIZER.EPS,
       weightDecay: t.WEIGHT_DECAY,
     });
-    this.step = new TrainingStep(this.model, this.optimiser, config);
+    this.step = new TrainingStep(this.model, this.optimiser, config, masks.bands);
     this.schedule = scheduleOf(config, loader.stepsPerEpoch);
     this.progress = {
       step: 0,
@@ -50,6 +53,7 @@ export class Session {
   /** Opens the data and builds the model; nothing is written. Throws UserError for what the config gets wrong. */
   static async open(config: Config): Promise<Session> {
     const folder = await openTrainingImages(config);
+    const masks = await trainingBands(config, folder);
     const loader = new Loader({
       folder,
       batchSize: config.DATA.BATCH_SIZE,
@@ -57,11 +61,13 @@ export class Session {
       minCropScale: config.DATA.MIN_CROP_SCALE,
       filter: config.DATA.INTERPOLATION,
       sampleRatio: config.DATA.SAMPLE_RATIO,
+      tasks: config.DATA,
+      bands: masks.ofEntry,
       seed: config.SEED,
       threads: Math.max(1, Math.min(config.DATA.NUM_WORKERS, cpus().length)),
     });
     try {
-      return new Session(config, folder, loader);
+      return new Session(config, folder, loader, masks);
     } catch (error) {
       await loader.close();
       throw error;

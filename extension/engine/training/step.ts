@@ -1,18 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../config/schema.js';
-import { chooseMasks } from '../corruption/filter.js';
+import { maskBand } from '../corruption/maskBand.js';
+import type { ShapedBand } from '../corruption/maskShape.js';
 import type { PretrainModel } from '../models/model.js';
 import { Random } from '../random.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
 import type { AdamW } from './adamw.js';
-import { lowPassMask, maskedFrequencyModelling } from './objective.js';
+import { BatchInputs, type TrainingBatch } from './batchInputs.js';
+import { pretextObjective } from './objective.js';
 
 /** What one step needs from outside. */
-export interface StepInput {
-  /** `[batch, 3, H, W]` pixels in [0, 1]. */
-  images: Float32Array;
-  /** `[batch]`, 1 = low-pass. */
-  lowPass: Uint8Array;
+export interface StepInput extends TrainingBatch {
   /** 0-based over the whole run; names the step's random stream. */
   step: number;
   /** Learning rate, and number of this update counted from 1; used when `updates` is true. */
@@ -38,17 +36,19 @@ export class TrainingStep {
   private readonly sums: tf.Variable[];
   private readonly update: CompiledStep;
   private readonly accumulate: CompiledStep;
-  private readonly mask: tf.Tensor2D;
+  private readonly batches: BatchInputs;
 
+  /** @param bands the bands that masks may have, by the number in a batch; the config's unless radii adapt to classes */
   constructor(
     private readonly model: PretrainModel,
     private readonly optimiser: AdamW,
     private readonly config: Config,
+    bands: readonly ShapedBand[] = [maskBand(config)],
   ) {
     const accumulation = config.TRAIN.ACCUMULATION_STEPS;
     this.sums =
       accumulation > 1 ? model.parameters.specs.map(s => tf.tidy(() => tf.variable(tf.zeros(s.shape), false))) : [];
-    this.mask = lowPassMask(config);
+    this.batches = new BatchInputs(config, bands);
     const variables = [...model.parameters.variablesOfState(), ...optimiser.variables(), ...this.sums];
     this.update = runtime().compile('train', (...inputs) => this.trace(inputs, true), variables);
     this.accumulate = runtime().compile('accumulate', (...inputs) => this.trace(inputs, false), variables);
@@ -56,13 +56,10 @@ export class TrainingStep {
 
   /** Runs one step; variables hold the new state when it resolves. */
   async run(input: StepInput): Promise<StepOutput> {
-    const size = this.model.imageSize;
-    const batch = input.lowPass.length;
     const inputs: tf.Tensor[] = [
-      tf.tensor4d(input.images, [batch, 3, size, size]),
-      tf.tensor1d(Float32Array.from(input.lowPass)),
+      ...this.batches.tensors(input),
       this.optimiser.hyper(input.rate, input.update),
-      ...this.drawKeep(input.step, batch),
+      ...this.drawKeep(input.step, input.lowPass.length),
     ];
     const [report] = await (input.updates ? this.update : this.accumulate).run(...inputs);
     const [loss, gradNorm] = report!.dataSync() as Float32Array;
@@ -83,17 +80,19 @@ export class TrainingStep {
   dispose(): void {
     this.update.dispose();
     this.accumulate.dispose();
-    tf.dispose([this.mask, ...this.sums]);
+    this.batches.dispose();
+    tf.dispose(this.sums);
   }
 
   /** @returns `[2]`: loss and gradient norm */
   private trace(inputs: tf.Tensor[], updates: boolean): tf.Tensor[] {
-    const [images, lowPass, hyper, keep] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor | undefined];
+    const batch = inputs.slice(0, this.batches.count);
+    const [hyper, keep] = inputs.slice(this.batches.count) as [tf.Tensor, tf.Tensor | undefined];
     const accumulation = this.config.TRAIN.ACCUMULATION_STEPS;
     const variables = this.model.parameters.all();
-    const kept = chooseMasks(lowPass, this.mask);
+    const input = this.batches.pretext(batch);
     const { value: loss, grads } = tf.variableGrads(
-      () => maskedFrequencyModelling(this.model, this.config, images, kept, { training: true, keep }).loss as tf.Scalar,
+      () => pretextObjective(this.model, this.config, input, { training: true, keep }).loss as tf.Scalar,
       variables,
     );
     const fresh = variables.map(v => grads[v.name]!);

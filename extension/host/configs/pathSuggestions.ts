@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import type { PathKind } from '../../engine/config/field.js';
 import { writtenText } from '../../engine/config/written.js';
 import { nodeAt } from './keyHelp.js';
 import { escaped, type Suggestion } from './suggestions.js';
@@ -12,6 +13,7 @@ const LIMIT = 500;
 const files: Record<string, RegExp> = {
   folder: /^$/,
   checkpoint: /\.safetensors$/i,
+  json: /\.json$/i,
   config: /\.ya?ml$/i,
 };
 
@@ -41,10 +43,10 @@ export async function pathSuggestions(cursor: ValueCursor, file: string): Promis
 }
 
 /** What the path that a key takes leads to, 'config' for BASE; undefined for other keys. */
-export function pathKind(key: string): 'folder' | 'checkpoint' | 'config' | undefined {
+export function pathKind(key: string): PathKind | 'config' | undefined {
   if (key === 'BASE') return 'config';
   const field = nodeAt(key);
-  return field && 'path' in field ? (field.path as 'folder' | 'checkpoint') : undefined;
+  return field && 'path' in field ? (field.path as PathKind) : undefined;
 }
 
 function suggestion(path: string, written: ValueCursor['quote'], isBare: boolean): Suggestion {

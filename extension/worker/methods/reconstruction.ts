@@ -20,7 +20,7 @@ export function reconstruction(
     const { mask } = reconstructionMask(config, wanted.kind, wanted.radius);
     const input = await model.input(image);
     signal.throwIfAborted();
-    const result = await model.reconstructor.run(input, mask);
+    const result = await model.reconstructor.run(input, { masks: mask });
     signal.throwIfAborted();
     const whole = await completed(input, unnormalise(result.prediction), mask, size);
     const shown = { input, corrupted: result.corrupted, prediction: result.pixels, completed: whole };

@@ -1,0 +1,93 @@
+import type { BlurKernel } from './blurKernels.js';
+
+/**
+ * Correlation of an image with a kernel. Beyond its border the image goes on as in a mirror that stands on the outermost
+ * pixels ("reflect 101"); nothing is clipped (fact sheet 1.7).
+ *
+ * @param pixels `[3, size, size]`; not changed
+ */
+export function blur(pixels: Float32Array, size: number, kernel: BlurKernel): Float32Array {
+  const result = new Float32Array(pixels.length);
+  const reach = (kernel.size - 1) / 2;
+  const factors = factorsOf(kernel);
+  for (let from = 0; from < pixels.length; from += size * size) {
+    const padded = reflected(pixels.subarray(from, from + size * size), size, reach);
+    const into = result.subarray(from, from + size * size);
+    if (factors) correlateInTurn(padded, size, factors, into);
+    else correlate(padded, size, kernel, into);
+  }
+  return result;
+}
+
+/** A plane with a mirrored border of `reach` pixels, `[size + 2 reach, size + 2 reach]`. */
+function reflected(plane: Float32Array, size: number, reach: number): Float32Array {
+  const width = size + 2 * reach;
+  const indices = Int32Array.from({ length: width }, (_, i) => mirrored(i - reach, size));
+  const padded = new Float32Array(width * width);
+  for (let y = 0; y < width; y++) {
+    for (let x = 0; x < width; x++) padded[y * width + x] = plane[indices[y]! * size + indices[x]!]!;
+  }
+  return padded;
+}
+
+/** Where index i lies in a line of n pixels that is mirrored at its first and last one, as often as it takes. */
+function mirrored(i: number, n: number): number {
+  if (n === 1) return 0;
+  const period = 2 * (n - 1);
+  const at = ((i % period) + period) % period;
+  return at < n ? at : period - at;
+}
+
+function correlate(padded: Float32Array, size: number, kernel: BlurKernel, into: Float32Array): void {
+  const { size: k, values } = kernel;
+  const width = size + k - 1;
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      let sum = 0;
+      for (let row = 0; row < k; row++) {
+        const from = (y + row) * width + x;
+        for (let column = 0; column < k; column++) sum += values[row * k + column]! * padded[from + column]!;
+      }
+      into[y * size + x] = sum;
+    }
+  }
+}
+
+/** A column and a row whose product is a kernel. */
+interface Factors {
+  column: Float64Array;
+  row: Float64Array;
+}
+
+/** The factors of a kernel that has them, as a Gaussian along the axes does: 2k products a pixel instead of k^2. */
+function factorsOf({ size: k, values }: BlurKernel): Factors | undefined {
+  const middle = (k - 1) / 2;
+  const centre = values[middle * k + middle]!;
+  const column = Float64Array.from({ length: k }, (_, i) => values[i * k + middle]!);
+  const row = Float64Array.from({ length: k }, (_, i) => values[middle * k + i]! / centre);
+  // Within rounding, relative to the largest value.
+  const isProduct = values.every(
+    (value, i) => Math.abs(value - column[Math.floor(i / k)]! * row[i % k]!) < 1e-14 * centre,
+  );
+  return isProduct ? { column, row } : undefined;
+}
+
+function correlateInTurn(padded: Float32Array, size: number, { column, row }: Factors, into: Float32Array): void {
+  const k = row.length;
+  const width = size + k - 1;
+  const wide = new Float64Array(width * size);
+  for (let y = 0; y < width; y++) {
+    for (let x = 0; x < size; x++) {
+      let sum = 0;
+      for (let i = 0; i < k; i++) sum += row[i]! * padded[y * width + x + i]!;
+      wide[y * size + x] = sum;
+    }
+  }
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      let sum = 0;
+      for (let i = 0; i < k; i++) sum += column[i]! * wide[(y + i) * size + x]!;
+      into[y * size + x] = sum;
+    }
+  }
+}
