@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { runtime } from '../runtime/runtime.js';
 
+/** Of every LayerNorm of the vision transformer (fact sheet 1.9). */
+export const VIT_EPSILON = 1e-6;
+
 /**
  * Normalises each row to zero mean and unit variance, then scales and shifts. The backward pass starts again from the
  * input instead of keeping the normalised rows: memory counts more than two passes over a row.
@@ -10,7 +13,7 @@ import { runtime } from '../runtime/runtime.js';
  * @param shift `[width]`
  * @param epsilon added to the variance; if not given, the vision transformer's (fact sheet 1.9)
  */
-export function layerNorm(x: tf.Tensor, scale: tf.Tensor, shift: tf.Tensor, epsilon = 1e-6): tf.Tensor {
+export function layerNorm(x: tf.Tensor, scale: tf.Tensor, shift: tf.Tensor, epsilon = VIT_EPSILON): tf.Tensor {
   const op = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const [input, gamma, beta] = args as tf.Tensor[];
     const save = args[args.length - 1] as tf.GradSaveFunc;

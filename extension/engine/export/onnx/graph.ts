@@ -20,8 +20,14 @@ export class OnnxGraph {
   readonly initializers = new Map<string, Initializer>();
   private readonly specs: ReadonlyMap<string, StateSpec>;
 
-  /** @param state the network's tensors: what `weight` and `derived` may name */
-  constructor(state: readonly StateSpec[]) {
+  /**
+   * @param state the network's tensors
+   * @param nameOf their names by those that `weight` and `derived` get: a classifier's lack the 'encoder.' of encoders
+   */
+  constructor(
+    state: readonly StateSpec[],
+    private readonly nameOf: (name: string) => string,
+  ) {
     this.specs = new Map(state.map(spec => [spec.name, spec]));
   }
 
@@ -33,17 +39,17 @@ export class OnnxGraph {
   }
 
   /** A learned tensor, under its official name and in its official layout. */
-  weight(name: string): Value {
-    const { shape } = this.spec(name);
+  weight(of: string): Value {
+    const { name, shape } = this.spec(of);
     this.initializers.set(name, { name, type: 'F32', shape });
     return name;
   }
 
-  /** A tensor of the network that follows from its sizes, as whole numbers or floats. */
-  derived(name: string, type: OnnxType): Value {
-    const { shape, init } = this.spec(name);
+  /** A tensor of the network that follows from its sizes: no weight. */
+  derived(of: string): Value {
+    const { name, shape, init, buffer } = this.spec(of);
     const values = init(new Random(0), product(shape));
-    return type === 'I64' ? this.integers(values, shape, name) : this.floats(values, shape, name);
+    return buffer?.dtype === 'I64' ? this.integers(values, shape, name) : this.floats(values, shape, name);
   }
 
   floats(values: ArrayLike<number>, shape: readonly number[], name?: string): Value {
@@ -60,9 +66,9 @@ export class OnnxGraph {
     return key;
   }
 
-  private spec(name: string): StateSpec {
-    const spec = this.specs.get(name);
-    if (!spec) throw new Error(`The network has no tensor ${name}.`);
+  private spec(of: string): StateSpec {
+    const spec = this.specs.get(this.nameOf(of));
+    if (!spec) throw new Error(`The network has no tensor ${of}.`);
     return spec;
   }
 }

@@ -25,11 +25,25 @@ export function layerNorm(g: OnnxGraph, x: Value, name: string, epsilon: number)
   return g.node('LayerNormalization', inputs, { epsilon: { float: epsilon } });
 }
 
+/** The MLP of a transformer block. */
+export function mlp(g: OnnxGraph, x: Value, name: string): Value {
+  return linear(g, gelu(g, linear(g, x, `${name}.fc1`)), `${name}.fc2`);
+}
+
 /** Exact GELU, by the error function: the operator Gelu came with a later operator set. */
-export function gelu(g: OnnxGraph, x: Value): Value {
+function gelu(g: OnnxGraph, x: Value): Value {
   const erf = g.node('Erf', [g.node('Mul', [x, scalar(g, Math.SQRT1_2)])]);
   const distribution = g.node('Mul', [g.node('Add', [erf, scalar(g, 1)]), scalar(g, 0.5)]);
   return g.node('Mul', [x, distribution]);
+}
+
+/** Patches of an image as tokens, `[batch, patches, width]`, by the convolution called `name`. */
+export function patches(g: OnnxGraph, images: Value, name: string, width: number, patchSize: number): Value {
+  const side = { ints: [patchSize, patchSize] };
+  const inputs = [images, g.weight(`${name}.weight`), g.weight(`${name}.bias`)];
+  const maps = g.node('Conv', inputs, { kernel_shape: side, strides: side });
+  // 0 keeps a size as it is, here the batch's.
+  return transpose(g, reshape(g, maps, [0, width, -1]), [0, 2, 1]);
 }
 
 /** @param shape -1 at most once: what is left */

@@ -2,12 +2,14 @@ import type { Config } from '../../config/schema.js';
 import { UserError } from '../../errors.js';
 import { headShape } from '../../models/classificationHead.js';
 import { createClassifier } from '../../models/classifier.js';
-import type { Encoder } from '../../models/encoder.js';
+import type { Encoder, Purpose } from '../../models/encoder.js';
+import { swinShape } from '../../models/encoders/swin.js';
 import { vitShape } from '../../models/encoders/vit.js';
 import { createEncoder } from '../../models/registry.js';
 import { OnnxGraph, type Value } from './graph.js';
 import { at, layerNorm, linear, mean, normalised, reshape, slice } from './layers.js';
 import type { OnnxValue } from './messages.js';
+import { swinOnnx } from './swin.js';
 import { vitOnnx } from './vit.js';
 
 /** What is exported: an encoder as pre-training leaves it, or a fine-tuned classifier. */
@@ -27,36 +29,40 @@ export interface OnnxProgram {
   outputs: OnnxValue[];
 }
 
+/** The encoder of each MODEL.TYPE: normalised images to rows `[batch * tokens, width]`, named as in pre-training. */
+const families: Record<
+  Config['MODEL']['TYPE'],
+  (g: OnnxGraph, images: Value, config: Config, purpose: Purpose) => Value
+> = {
+  vit: (g, images, config, purpose) => vitOnnx(g, images, vitShape(config, purpose)),
+  resnet: () => {
+    throw new UserError("MODEL.TYPE is 'resnet', which cannot be exported as ONNX yet.");
+  },
+  swin: (g, images, config) => swinOnnx(g, images, swinShape(config)),
+};
+
 /** Makes the graph of a network, without its weights. Throws UserError for what cannot be exported. */
 export function onnxProgram({ config, part, classes }: OnnxNetwork): OnnxProgram {
   const classifier = part === 'classifier' ? createClassifier(config, classes) : undefined;
   const encoder = classifier?.encoder ?? createEncoder(config, 'pretraining');
   if (encoder.channels !== 3) throw new UserError('Only networks for images of 3 channels can be exported as ONNX.');
-  const g = new OnnxGraph(classifier?.parameters.state ?? encoder.state);
+  const g = classifier
+    ? new OnnxGraph(classifier.parameters.state, name => name.replace(/^encoder\./, ''))
+    : new OnnxGraph(encoder.state, name => name);
   const size = encoder.imageSize;
   const images: OnnxValue = {
     name: 'images',
     shape: ['batch', 3, size, size],
     doc: `RGB pixels from 0 to 1, channel by channel, ${size} x ${size}. The network normalises them itself.`,
   };
-  const rows = encoderRows(g, normalised(g, images.name), config, part);
+  const purpose = classifier ? 'classification' : 'pretraining';
+  const rows = families[config.MODEL.TYPE](g, normalised(g, images.name), config, purpose);
   const tokens = encoder.grid ** 2 + (encoder.classToken ? 1 : 0);
   const byImage = reshape(g, rows, [-1, tokens, encoder.width]);
   const outputs = classifier
     ? [logits(g, byImage, config, encoder, classifier.classes)]
     : encoderOutputs(g, byImage, encoder);
   return { name: encoder.name, graph: g, inputs: [images], outputs };
-}
-
-function encoderRows(g: OnnxGraph, images: Value, config: Config, part: OnnxNetwork['part']): Value {
-  const [purpose, prefix] =
-    part === 'encoder' ? (['pretraining', 'encoder.'] as const) : (['classification', ''] as const);
-  switch (config.MODEL.TYPE) {
-    case 'vit':
-      return vitOnnx(g, images, vitShape(config, purpose), prefix);
-    default:
-      throw new UserError(`MODEL.TYPE is '${config.MODEL.TYPE}', which cannot be exported as ONNX yet.`);
-  }
 }
 
 function encoderOutputs(g: OnnxGraph, tokens: Value, { grid, width, classToken }: Encoder): OnnxValue[] {

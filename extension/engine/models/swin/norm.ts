@@ -4,7 +4,7 @@ import { layerNorm } from '../layerNorm.js';
 import type { ParameterSpec, Parameters } from '../parameters.js';
 
 /** Of every LayerNorm of a Swin transformer (fact sheet 1.11): not the vision transformer's. */
-const EPSILON = 1e-5;
+export const EPSILON = 1e-5;
 
 export function normSpecs(prefix: string, width: number): ParameterSpec[] {
   return [

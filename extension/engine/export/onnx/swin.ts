@@ -1,0 +1,62 @@
+import type { SwinBlockShape } from '../../models/swin/block.js';
+import { EPSILON } from '../../models/swin/norm.js';
+import type { SwinShape } from '../../models/swin/swin.js';
+import { attention, positionBias } from './attention.js';
+import type { OnnxGraph, Value } from './graph.js';
+import { layerNorm, mlp, patches, product, reshape, transpose } from './layers.js';
+import { fromWindows, toWindows } from './windows.js';
+
+/** The Swin transformer of models/swin/swin.ts: normalised images to rows. */
+export function swinOnnx(g: OnnxGraph, images: Value, shape: SwinShape): Value {
+  let x = embedded(g, images, shape);
+  for (const [i, blocks] of shape.stages.entries()) {
+    for (const [j, block] of blocks.entries()) x = swinBlock(g, x, `encoder.layers.${i}.blocks.${j}`, block);
+    if (i < shape.stages.length - 1) x = merged(g, x, `encoder.layers.${i}.downsample`, blocks[0]!);
+  }
+  return layerNorm(g, x, 'encoder.norm', EPSILON);
+}
+
+function embedded(g: OnnxGraph, images: Value, { stages, patchSize, patchNorm, positions }: SwinShape): Value {
+  const { width } = stages[0]![0]!;
+  const tokens = patches(g, images, 'encoder.patch_embed.proj', width, patchSize);
+  const normed = patchNorm ? layerNorm(g, tokens, 'encoder.patch_embed.norm', EPSILON) : tokens;
+  const placed = positions ? g.node('Add', [normed, g.weight('encoder.absolute_pos_embed')]) : normed;
+  return reshape(g, placed, [-1, width]);
+}
+
+function swinBlock(g: OnnxGraph, x: Value, name: string, shape: SwinBlockShape): Value {
+  const attended = windowAttention(g, layerNorm(g, x, `${name}.norm1`, EPSILON), name, shape);
+  const y = g.node('Add', [x, attended]);
+  return g.node('Add', [y, mlp(g, layerNorm(g, y, `${name}.norm2`, EPSILON), `${name}.mlp`)]);
+}
+
+function windowAttention(g: OnnxGraph, x: Value, block: string, shape: SwinBlockShape): Value {
+  const { width, heads, size, shift, scale } = shape;
+  const name = `${block}.attn`;
+  const tokens = size * size;
+  const windows = (shape.grid / size) ** 2;
+  const bias = positionBias(g, name);
+  const qkvBias = shape.qkvBias ? g.weight(`${name}.qkv.bias`) : undefined;
+  const layout = { width, heads, tokens, scale };
+  const within = shift === 0 ? positioned : masked;
+  return fromWindows(g, attention(g, toWindows(g, x, shape, width), name, layout, qkvBias, within), shape, width);
+
+  function positioned(scores: Value): Value {
+    return g.node('Add', [scores, bias]);
+  }
+
+  function masked(scores: Value): Value {
+    const mask = reshape(g, g.derived(`${block}.attn_mask`), [windows, 1, tokens, tokens]);
+    const byImage = reshape(g, scores, [-1, windows, heads, tokens, tokens]);
+    const both = g.node('Add', [byImage, g.node('Add', [mask, bias])]);
+    return reshape(g, both, [-1, heads, tokens, tokens]);
+  }
+}
+
+/** Half the grid and twice the width (models/swin/merging.ts). */
+function merged(g: OnnxGraph, x: Value, name: string, { grid, width }: SwinBlockShape): Value {
+  const half = grid / 2;
+  const neighbours = transpose(g, reshape(g, x, [-1, half, 2, half, 2, width]), [0, 1, 3, 4, 2, 5]);
+  const rows = layerNorm(g, reshape(g, neighbours, [-1, 4 * width]), `${name}.norm`, EPSILON);
+  return product(g, rows, g.weight(`${name}.reduction.weight`));
+}
