@@ -99,8 +99,10 @@ export interface SamplePictures {
   epoch: number;
   width: number;
   height: number;
-  /** What was kept of the spectrum, in a sentence, and the radii of the circles that bound it, in bins. */
-  mask: { sentence: string; radii: number[] };
+  /** What was done to the image, in sentences. */
+  corruption: string;
+  /** The lines that bound what was kept of the spectrum: their form, and how far they reach along the axes, in bins. */
+  mask: { shape: 'circle' | 'square' | 'rhombus'; radii: number[] };
   /** Mean |ΔF| over the masked coefficients, as in `engine/inspect/bandLoss.ts`. */
   loss: number;
   panels: SamplePanel[];

@@ -20,7 +20,8 @@ export interface BandLoss {
  * the orthonormal transform of pixels that are normalised by the ImageNet statistics. So the mean of L weighted with n is the
  * 'masked' loss of the same images, whatever the run was trained on.
  *
- * Images with a low-pass mask speak for high frequencies, those with a high-pass mask for low ones.
+ * Images with a low-pass mask speak for high frequencies, those with a high-pass mask for low ones, and those that were
+ * corrupted without a mask for all.
  *
  * Needs no backend.
  *
@@ -33,11 +34,12 @@ export function bandLoss(samples: readonly Sample[]): BandLoss {
   const sum = new Float64Array(bands);
   const count = new Float64Array(bands);
   for (const { prediction, input, mask } of samples) {
+    const isMasked = mask.includes(0);
     const difference = prediction.map((value, i) => (value - input[i]!) / imagenetStd[Math.floor(i / mask.length)]!);
     const { re, im } = pixelSpectrum(difference, width, height);
     for (let i = 0; i < re.length; i++) {
       const at = i % mask.length;
-      if (mask[at] === 1) continue;
+      if (isMasked && mask[at] === 1) continue;
       sum[radii[at]!]! += Math.hypot(re[i]!, im[i]!);
       count[radii[at]!]!++;
     }

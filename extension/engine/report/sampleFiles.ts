@@ -1,4 +1,4 @@
-import { readSafetensors } from '../checkpoint/safetensors.js';
+import { readSafetensors, readSafetensorsHeader } from '../checkpoint/safetensors.js';
 import { toFloat32 } from '../checkpoint/tensorData.js';
 import { UserError } from '../errors.js';
 import { unnormalise } from '../pictures/planar.js';
@@ -13,12 +13,14 @@ export interface Sample {
   input: Float32Array;
   /** As the network gives it, un-normalised; [0, 1] may be left. */
   prediction: Float32Array;
-  /** `[height, width]`, shifted, 1 = kept; 0 everywhere for an image whose task has no mask. */
+  /** `[height, width]`, shifted, 1 = kept; all 1 where no frequencies were masked. */
   mask: Float32Array;
-  /** What the encoder saw, clipped to [0, 1]; absent in a run whose only task is the mask. */
+  /** `[3, height, width]` in [0, 1]: what the model saw, where it is more than the mask that corrupted it. */
   corrupted?: Float32Array;
   /** 'mfm', 'sr', 'deblur', 'denoise', or a chain of them such as 'deblur+mfm'. */
   task: string;
+  /** What was done to the image besides the mask, as a sentence, where that is known. */
+  degradation?: string;
 }
 
 /** The samples of one step. */
@@ -59,41 +61,50 @@ export async function readSampleSteps(dir: string): Promise<SampleSteps> {
 
 /** Reads all samples of one step. @throws UserError when the file is damaged or holds something else */
 export async function readSamples({ file, step }: SampleName): Promise<SampleStep> {
-  const { metadata, tensors } = await readSafetensors(file);
-  const shape = tensors.get('input')?.shape ?? [];
+  const held = (await readSafetensorsHeader(file)).tensors;
+  const optional = ['mask', 'corrupted'].filter(name => held.has(name));
+  const { metadata, tensors } = await readSafetensors(file, ['input', 'prediction', ...optional]);
+  const { shape } = tensors.get('input')!;
   const [count = 0, channels, height = 0, width = 0] = shape;
-  const fits = (name: string, wanted: number[], isOptional = false) => {
-    const found = tensors.get(name);
-    return found ? `${found.shape}` === `${wanted}` : isOptional;
-  };
-  const isWhole = fits('prediction', shape) && fits('corrupted', shape, true);
-  if (shape.length !== 4 || channels !== 3 || !isWhole || !fits('mask', [count, height, width], true)) {
+  const isWhole = [...tensors].every(
+    ([name, tensor]) => `${tensor.shape}` === `${name === 'mask' ? [count, height, width] : shape}`,
+  );
+  // Without a mask it must be said what else was done.
+  if (shape.length !== 4 || channels !== 3 || !isWhole || optional.length === 0) {
     throw new UserError(`${file} is not a file of samples: its tensors have other shapes; remove it.`);
   }
-  const [inputs, predictions, masks, corrupted] = ['input', 'prediction', 'mask', 'corrupted'].map(name => {
-    const found = tensors.get(name);
-    return found && toFloat32(found);
-  });
-  const [paths, tasks] = [readTexts(metadata['paths']), readTexts(metadata['task'])];
+  const [inputs, predictions, masks, corrupted] = ['input', 'prediction', 'mask', 'corrupted'].map(name =>
+    tensors.has(name) ? toFloat32(tensors.get(name)!) : undefined,
+  );
+  const [paths, tasks, degradations] = ['paths', 'task', 'degradation'].map(name => readList(metadata[name])) as Lists;
   const of = (values: Float32Array, i: number) =>
     values.slice((i * values.length) / count, ((i + 1) * values.length) / count);
-  const samples = Array.from({ length: count }, (_, i) => ({
-    path: String(paths[i] ?? `photograph ${i + 1}`),
-    width,
-    height,
-    input: of(inputs!, i).map(value => value / 255),
-    prediction: unnormalise(of(predictions!, i)),
-    mask: masks ? of(masks, i) : new Float32Array(height * width),
-    corrupted: corrupted && of(corrupted, i).map(value => value / 255),
-    task: String(tasks[i] ?? 'mfm'),
-  }));
+  const samples = Array.from({ length: count }, (_, i) => {
+    const task = tasks[i] ?? 'mfm';
+    // Of several tasks, an image may have one that takes no frequencies.
+    const isMasked = masks && task.split('+').includes('mfm');
+    return {
+      path: paths[i] ?? `photograph ${i + 1}`,
+      width,
+      height,
+      input: of(inputs!, i).map(value => value / 255),
+      prediction: unnormalise(of(predictions!, i)),
+      mask: isMasked ? of(masks, i) : new Float32Array(width * height).fill(1),
+      corrupted: corrupted && task !== 'mfm' ? of(corrupted, i).map(value => value / 255) : undefined,
+      task,
+      degradation: degradations[i] || undefined,
+    };
+  });
   return { step, epoch: Number(metadata['epoch'] ?? Number.NaN), samples };
 }
 
-function readTexts(text = '[]'): unknown[] {
+type Lists = [paths: string[], tasks: string[], degradations: string[]];
+
+/** One text for each image; an empty list where there is none. */
+function readList(text = '[]'): string[] {
   try {
-    const texts: unknown = JSON.parse(text);
-    return Array.isArray(texts) ? texts : [];
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) ? list.map(String) : [];
   } catch {
     return [];
   }

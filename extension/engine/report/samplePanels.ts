@@ -58,14 +58,14 @@ interface FixedPanels {
   input: Panel;
   corrupted: Panel;
   target: Panel;
-  /** The corrupted image before the method's clamp. */
-  kept: Float32Array;
+  /** The frequencies of the input that the mask kept; undefined where the model saw others, or no mask. */
+  kept?: Float32Array;
 }
 
 async function fixedPanels(sample: Sample): Promise<FixedPanels> {
-  const { input, width, height } = sample;
-  const kept = await keepFrequencies(input, knownMask(sample), width, height);
-  const corrupted = sample.corrupted ?? kept.map(value => Math.min(1, Math.max(0, value)));
+  const { input, mask, width, height } = sample;
+  const kept = sample.corrupted ? undefined : await keepFrequencies(input, mask, width, height);
+  const corrupted = sample.corrupted ?? kept!.map(value => Math.min(1, Math.max(0, value)));
   const spectrum = spectrumOf(input, sample);
   return {
     input: { name: 'Input', values: input, spectrum },
@@ -80,11 +80,12 @@ async function fixedPanels(sample: Sample): Promise<FixedPanels> {
   };
 }
 
-/** The completed image has the kept frequencies of the input and the removed ones of the prediction. */
+/**
+ * The completed image has the kept frequencies of the input and the removed ones of the prediction. There is none where the
+ * input was degraded, too: the model did not see those frequencies of the input.
+ */
 async function stepPanels(sample: Sample, { input, corrupted, target, kept }: FixedPanels): Promise<Panel[]> {
-  const { prediction, width, height } = sample;
-  const predicted = await keepFrequencies(prediction, complement(knownMask(sample)), width, height);
-  const completed = predicted.map((value, i) => value + kept[i]!);
+  const { prediction, mask, width, height } = sample;
   const difference = prediction.map((value, i) => value - target.values[i]!);
   const pictured = (name: Panel['name'], values: Float32Array): Panel => ({
     name,
@@ -92,19 +93,26 @@ async function stepPanels(sample: Sample, { input, corrupted, target, kept }: Fi
     spectrum: spectrumOf(values, sample),
     psnr: psnr(values, target.values),
   });
-  return [
+  const panels = [
     input,
     corrupted,
     pictured('Prediction', prediction),
     target,
-    { name: 'Error', values: absoluteError(prediction, target.values), spectrum: spectrumOf(difference, sample) },
-    pictured('Completed', completed),
+    {
+      name: 'Error' as const,
+      values: absoluteError(prediction, target.values),
+      spectrum: spectrumOf(difference, sample),
+    },
   ];
-}
-
-/** The frequencies that the encoder saw as they are: none where another task spoiled them. */
-function knownMask({ task, mask }: Sample): Float32Array {
-  return task === 'mfm' ? mask : new Float32Array(mask.length);
+  if (!kept) return panels;
+  const predicted = await keepFrequencies(prediction, complement(mask), width, height);
+  return [
+    ...panels,
+    pictured(
+      'Completed',
+      predicted.map((value, i) => value + kept[i]!),
+    ),
+  ];
 }
 
 function spectrumOf(planar: Float32Array, { width, height }: Sample): Float32Array {
@@ -112,8 +120,9 @@ function spectrumOf(planar: Float32Array, { width, height }: Sample): Float32Arr
 }
 
 function isSame(a: Sample, b: Sample): boolean {
-  const equal = (x: Float32Array, y: Float32Array) => Buffer.from(x.buffer).equals(Buffer.from(y.buffer));
-  return a.path === b.path && a.task === b.task && equal(a.input, b.input) && equal(a.mask, b.mask);
+  const equal = (x?: Float32Array, y?: Float32Array) =>
+    x && y ? Buffer.from(x.buffer).equals(Buffer.from(y.buffer)) : x === y;
+  return a.path === b.path && equal(a.input, b.input) && equal(a.mask, b.mask) && equal(a.corrupted, b.corrupted);
 }
 
 function highest(values: Float32Array): number {

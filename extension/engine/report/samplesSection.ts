@@ -1,8 +1,9 @@
+import { maskOutline } from '../pictures/maskOutline.js';
 import { applyPalette, colourTable, type PaletteName } from '../pictures/palettes.js';
 import { planarToRgb } from '../pictures/planar.js';
 import { pngDataUri } from '../pictures/png.js';
 import { type Content, type Html, html } from './html.js';
-import { describeMask, type MaskDescription } from './maskDescription.js';
+import { corruptionSentence, describeMask, type MaskDescription } from './maskDescription.js';
 import type { Sample, SampleSteps } from './sampleFiles.js';
 import { computePanels, type Panel, type PanelSet } from './samplePanels.js';
 
@@ -68,11 +69,17 @@ async function photograph(sample: Sample, index: number, set: PanelSet): Promise
     const panels = set.panels.map(row => row[index]?.[column]);
     cells.push(await cell(name, panels, sample, mask, set));
   }
+  const kind = sample.corrupted && mask.radii.length === 0 ? '' : kindOf(mask);
   return html`<article style="--w:${width * zoom}px">
-<h3>${path} <span class="kind">${[mask.kind, ...mask.radii.map((r, k) => `r${mask.radii.length > 1 ? k + 1 : ''} = ${r}`)].join(', ')}</span></h3>
-<p class="note">${mask.sentence} ${width} × ${height} pixels${zoom > 1 && `, shown ${zoom}×`}.</p>
+<h3>${path} <span class="kind">${kind}</span></h3>
+<p class="note">${corruptionSentence(sample, mask)} ${width} × ${height} pixels${zoom > 1 && `, shown ${zoom}×`}.</p>
 <div class="panels" tabindex="0" role="group" aria-label="${path}">${cells}</div>
 </article>`;
+}
+
+function kindOf({ kind, shape, radii }: MaskDescription): string {
+  const named = radii.map((r, k) => `r${radii.length > 1 ? k + 1 : ''} = ${r}`);
+  return [kind, ...(shape === 'circle' ? [] : [shape]), ...named].join(', ');
 }
 
 async function cell(
@@ -117,12 +124,13 @@ function perStep(values: (string | false | undefined)[]): Variant[] {
   });
 }
 
-/** Circles and the centre's cross as lines over the pixels, none of which they change. */
-function overlay({ radii }: MaskDescription, width: number, height: number): Html {
+/** The mask's lines and the centre's cross as lines over the pixels, none of which they change. */
+function overlay({ shape, radii }: MaskDescription, width: number, height: number): Html {
   const [cx, cy] = [Math.floor(width / 2) + 0.5, Math.floor(height / 2) + 0.5];
   const arm = width / 60;
   return html`<svg viewBox="0 0 ${width} ${height}" aria-hidden="true">${radii.map(
-    r => html`<circle class="halo" cx="${cx}" cy="${cy}" r="${r}"/><circle cx="${cx}" cy="${cy}" r="${r}"/>`,
+    r =>
+      html`<path class="halo" d="${maskOutline(shape, r, width, height)}"/><path class="line" d="${maskOutline(shape, r, width, height)}"/>`,
   )}<path d="M${cx - arm} ${cy}H${cx + arm}M${cx} ${cy - arm}V${cy + arm}"/></svg>`;
 }
 

@@ -70,8 +70,8 @@ article{margin-top:28px}
 .panel div+div{margin-top:6px}
 .panel img{display:block;width:100%;height:auto;image-rendering:pixelated}
 .panel svg{position:absolute;inset:0;width:100%;height:100%}
-.panel circle,.panel path{fill:none;stroke:#fff;stroke-width:1;vector-effect:non-scaling-stroke}
-.panel circle{stroke-dasharray:3 3}
+.panel path{fill:none;stroke:#fff;stroke-width:1;vector-effect:non-scaling-stroke}
+.panel .line{stroke-dasharray:3 3}
 .panel .halo{stroke:#0009;stroke-dasharray:none}
 .toggle{margin-left:12px;white-space:nowrap;color:var(--ink);cursor:pointer}
 .toggle input{accent-color:var(--accent);vertical-align:-1px}

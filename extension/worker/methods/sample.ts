@@ -3,7 +3,7 @@ import { UserError } from '../../engine/errors.js';
 import { bandLoss } from '../../engine/inspect/bandLoss.js';
 import { weightedMean } from '../../engine/inspect/bandRanges.js';
 import { planarToRgb } from '../../engine/pictures/planar.js';
-import { describeMask } from '../../engine/report/maskDescription.js';
+import { corruptionSentence, describeMask } from '../../engine/report/maskDescription.js';
 import { readSamples, type SampleStep } from '../../engine/report/sampleFiles.js';
 import { type Panel, panelsOf } from '../../engine/report/samplePanels.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
@@ -28,7 +28,8 @@ export async function sample(
     const { path: name, width, height, mask, input } = found;
     const { loss, count } = bandLoss([found]);
     const panels = (await panelsOf(found)).filter(({ name, values }) => name !== 'Target' || values !== input);
-    const { sentence, radii } = describeMask(mask, width, height);
+    const description = describeMask(mask, width, height);
+    const { shape, radii } = description;
     return {
       name,
       images: samples.length,
@@ -36,7 +37,8 @@ export async function sample(
       epoch,
       width,
       height,
-      mask: { sentence, radii },
+      corruption: corruptionSentence(found, description),
+      mask: { shape, radii },
       loss: weightedMean(loss, count, 0, loss.length),
       panels: panels.map(panel => shown(panel, width, height)),
     };

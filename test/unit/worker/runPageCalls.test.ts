@@ -13,6 +13,7 @@ import { RunFolder } from '../../../extension/engine/runs/runFolder.js';
 import { sampleName } from '../../../extension/engine/runs/sampleNames.js';
 import { bands } from '../../../extension/worker/methods/bands.js';
 import { sample } from '../../../extension/worker/methods/sample.js';
+import { writeDegradedSamples } from '../../support/degradedSamples.js';
 import { withFolder, writeFakeSamples } from '../../support/fakeRun.js';
 import { userError } from '../../support/userError.js';
 import { callContext } from '../../support/workerCalls.js';
@@ -30,7 +31,7 @@ test('a sample has its panels, their spectra and figures as the engine computes 
       'no target of its own',
     );
     assert.deepEqual([pictures.name, pictures.images, pictures.width], ['texture/brick.jpg', 4, 48]);
-    assert.match(pictures.mask.sentence, /predicts the coarser rest/);
+    assert.match(pictures.corruption, /predicts the coarser rest/);
     const { samples } = await readSamples({ file: fileOf(run, 12), step: 12 });
     const { input, prediction } = samples[1]!;
     const { tensors } = await readSafetensors(fileOf(run, 12), ['input']);
@@ -44,6 +45,25 @@ test('a sample has its panels, their spectra and figures as the engine computes 
     assert.ok(Math.abs(error!.error![7]! - difference.reduce((a, b) => a + b) / 3) < 1e-6);
     const { loss, count } = bandLoss([samples[1]!]);
     assert.equal(pictures.loss, weightedMean(loss, count, 0, loss.length));
+  });
+});
+
+test('of a degraded image it is said what was done, and the line of a mask is drawn where there is one', async () => {
+  await withFolder(async run => {
+    await writeDegradedSamples(run, 12, 16);
+    const pictures = await Promise.all([0, 1, 2].map(image => sample({ run, step: 12, image }, context())));
+    assert.deepEqual(
+      pictures.map(({ corruption }) => corruption),
+      [
+        'Made 4 times smaller and back.',
+        'The model sees less than 3 cycles per image and predicts the finer rest.',
+        'Blurred. The model sees less than 3 cycles per image and predicts the finer rest.',
+      ],
+    );
+    assert.deepEqual(
+      pictures.map(({ mask }) => mask.radii),
+      [[], [3], [3]],
+    );
   });
 });
 

@@ -32,7 +32,7 @@ export function fakeSample(step: number, share: number, image: number): SamplePi
     spectrum: spectrumOf(values),
     psnr: name === 'Input' ? undefined : psnr(values, input),
   });
-  const { sentence, radii } = describeMask(mask, size, size);
+  const { sentence, shape, radii } = describeMask(mask, size, size);
   return {
     name: ['rings.png', 'tiles.png', 'waves.png'][image]!,
     images,
@@ -40,7 +40,8 @@ export function fakeSample(step: number, share: number, image: number): SamplePi
     epoch: step / 12,
     width: size,
     height: size,
-    mask: { sentence, radii },
+    corruption: sentence,
+    mask: { shape, radii },
     loss: 0.2 + (1 - share) * 0.5,
     panels: [
       pictured('Input', input),
