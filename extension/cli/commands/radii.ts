@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import type { AdaptiveRadii } from '../../engine/corruption/adaptiveRadii.js';
 import type { MeasuredRadii, MeasuredRadius } from '../../engine/inspect/measureRadii.js';
 import { counted, percent } from '../../engine/report/format.js';
 import { parsePositiveInteger } from '../arguments.js';
@@ -52,6 +53,7 @@ Examples:
 async function radiiAction(dir: string, flags: RadiiFlags): Promise<void> {
   await requireFolder(dir);
   const { measureRadii } = await import('../../engine/inspect/measureRadii.js');
+  const { radiiText } = await import('../../engine/corruption/adaptiveRadii.js');
   const { writeTextAtomically } = await import('../../engine/checkpoint/atomicFile.js');
   const { energy, size, images, perClass = false } = flags;
   const line = countLine('Measuring images:');
@@ -63,7 +65,7 @@ async function radiiAction(dir: string, flags: RadiiFlags): Promise<void> {
   try {
     const found = await measureRadii(dir, { energy, size, images, perClass, signal, onProgress: line.show });
     line.end();
-    await writeTextAtomically(flags.output, `${JSON.stringify(fileOf(found, flags), null, 2)}\n`);
+    await writeTextAtomically(flags.output, radiiText(adaptiveRadii(found, flags)));
     if (flags.json) printJson(asJson(found, flags));
     else print(asText(found, flags));
   } catch (error) {
@@ -76,9 +78,9 @@ async function radiiAction(dir: string, flags: RadiiFlags): Promise<void> {
 }
 
 /** What DATA.MASK_RADII reads. */
-function fileOf({ all, classes }: MeasuredRadii, { size, energy }: RadiiFlags) {
+function adaptiveRadii({ all, classes }: MeasuredRadii, { size, energy }: RadiiFlags): AdaptiveRadii {
   const radii = Object.fromEntries([...classes].map(([name, { radius }]) => [name, radius]));
-  return { format: 'mfm-radii', version: 1, size, energy, radius: all.radius, classes: radii };
+  return { size, energy, radius: all.radius, classes: radii };
 }
 
 function asJson({ all, classes, failures }: MeasuredRadii, { size, energy, output }: RadiiFlags) {

@@ -3,6 +3,7 @@ import { writeSafetensors } from '../checkpoint/safetensors.js';
 import { float32Tensor, type TensorData } from '../checkpoint/tensorData.js';
 import type { Config } from '../config/schema.js';
 import type { TrainingBands } from '../corruption/adaptiveRadii.js';
+import { degradationText } from '../corruption/degradationText.js';
 import { degrade } from '../corruption/degrade.js';
 import { complement } from '../corruption/mask.js';
 import { shapedMask } from '../corruption/maskShape.js';
@@ -84,7 +85,7 @@ export class SampleWriter {
 
   constructor(
     model: PretrainModel,
-    config: Config,
+    private readonly config: Config,
     private readonly samples: SampleImages,
     private readonly folder: string,
   ) {
@@ -108,7 +109,10 @@ export class SampleWriter {
       step: String(step),
       epoch: String(epoch),
       loss: String(loss),
-      ...(taken.degraded && { task: JSON.stringify(tasks.map(t => inOrder(t).join('+'))) }),
+      ...(taken.degraded && {
+        task: JSON.stringify(tasks.map(t => inOrder(t).join('+'))),
+        degradation: JSON.stringify(tasks.map(t => degradationText(t, this.config.DATA) ?? '')),
+      }),
     });
     return file;
   }
