@@ -5,13 +5,27 @@ import type { Radius } from './workerApi.js';
 export interface LookModel {
   /** For people: 'ViT 12 x 384, patch 16'. */
   name: string;
-  /** Sides in pixels of its images and its patches. */
+  /** Side in pixels of its images. */
   imageSize: number;
-  patchSize: number;
-  layers: number;
-  heads: number;
+  /** Patches per side of its finest grid: patches are numbered on it, row by row, whatever the layer. */
+  grid: number;
+  classToken: boolean;
+  /** First to last. */
+  layers: LookLayer[];
   /** Where its config cuts, in bins. Messages to pages are JSON, which has no Infinity for a ring without end. */
   radius: Radius;
+}
+
+/** A layer whose tokens, and attention if it has any, can be looked at. */
+export interface LookLayer {
+  /** As in the names of its parameters: 'blocks.3', 'layer3.2'. */
+  name: string;
+  /** Patches per side. */
+  grid: number;
+  /** Heads of its attention; absent = it has none. */
+  heads?: number;
+  /** Patches per side of the windows within which its tokens attend to each other; absent = all do to all. */
+  window?: number;
 }
 
 /** Pixels as a screen shows them: `[height, width, 3]` bytes. */
@@ -43,38 +57,49 @@ export interface ReconstructionView {
   spectra?: Record<'input' | 'corrupted' | 'prediction' | 'completed', Float32Array>;
 }
 
-/** Whose attention is looked at: the class token, the mean over all patches, or one patch (row-major number). */
+/** Whose attention is looked at: the class token, the mean over all patches, or one patch by its number. */
 export type Query = 'class' | 'mean' | number;
 
-/** Attention of one query in every layer and head. `patches` is the number of patches, row-major. */
+/** Attention of one query in every layer that has it, first to last. */
 export interface AttentionView {
   input: Rgb;
-  /** `[layers, heads, patches]`: attention to each patch; with `toClass` each head's sum is 1. */
+  layers: AttentionLayerView[];
+}
+
+/** Attention of one query in the heads of a layer; `patches` are those of the layer's own grid, row by row. */
+export interface AttentionLayerView {
+  /** `[heads, patches]`: attention to each patch; with `toClass` each head's sum is 1. */
   maps: Float32Array;
-  /** `[layers, heads]`: attention to the class token. */
-  toClass: Float32Array;
-  /** `[layers, patches]`: attention rollout from the first layer through this one. */
+  /** `[heads]`: attention to the class token, where there is one. */
+  toClass?: Float32Array;
+  /** Attention rollout from the first layer through this one, over the patches of the first layer's grid. */
   rollout: Float32Array;
-  /** `[layers, heads]`: mean attention distance in pixels, over all patches. */
+  /** `[heads]`: mean attention distance in pixels, over all patches as queries. */
   distance: Float32Array;
 }
 
-/** The tokens of the patches after every layer. */
+/** The tokens of the patches after every layer, first to last. */
 export interface FeaturesView {
   input: Rgb;
-  /** `[layers, patches, 3]` bytes: the first three principal components as colours, stretched layer by layer. */
+  layers: LayerFeaturesView[];
+}
+
+/** The tokens of the patches after a layer; `patches` are those of its own grid, row by row. */
+export interface LayerFeaturesView {
+  /** `[patches, 3]` bytes: the first three principal components as colours, stretched from lowest to highest. */
   colours: Uint8Array;
-  /** `[layers, 3]`: the share of the variance that each component has. */
+  /** `[3]`: the share of the variance that each component has. */
   explained: Float32Array;
-  /** `[layers, patches]`: cosine similarity to the chosen patch. */
+  /** `[patches]`: cosine similarity to the one that covers the chosen patch. */
   similarity?: Float32Array;
 }
 
-/** What the engine process answers. Paths are absolute. All throw UserError for what is no checkpoint of a ViT of ours. */
+/** What the engine process answers. Paths are absolute. All throw UserError for what is no checkpoint of ours. */
 export interface LookWorkerApi {
   lookModel: Call<{ checkpoint: string }, LookModel>;
   /** The model is kept between calls, so that a mask can be dragged. */
   reconstruction: Call<{ checkpoint: string; image: string; mask: LookMask; spectra: boolean }, ReconstructionView>;
+  /** Throws UserError for a model without attention, and the query 'class' of one without a class token. */
   attention: Call<{ checkpoint: string; image: string; query: Query }, AttentionView>;
   features: Call<{ checkpoint: string; image: string; patch?: number }, FeaturesView>;
 }

@@ -31,10 +31,10 @@ onEachBackend('intermediates of an encoder', use => {
       reader.dispose();
       const input = normalise(tf.tensor4d(pixels, [1, 3, 16, 16])).dataSync() as Float32Array;
       const expected = plainEncoder(input, model.parameters, vitShape(config, 'pretraining'));
-      assert.equal(actual.attention.length, 2);
-      for (const layer of [0, 1]) {
-        assertClose(actual.attention[layer]!, expected.attention[layer]!.flat(2), `attention of layer ${layer}`);
-        assertClose(actual.tokens[layer]!, expected.tokens[layer]!.flat(), `tokens of layer ${layer}`);
+      assert.equal(actual.length, 2);
+      for (const [layer, { probabilities, tokens }] of actual.entries()) {
+        assertClose(probabilities!, expected.attention[layer]!.flat(2), `attention of layer ${layer}`);
+        assertClose(tokens, expected.tokens[layer]!.flat(), `tokens of layer ${layer}`);
       }
     });
   }
@@ -42,12 +42,13 @@ onEachBackend('intermediates of an encoder', use => {
   test('rows of attention sum to 1', async () => {
     await use();
     const reader = new IntermediatesReader(variant({}).model);
-    const { attention } = await reader.run(pixels);
+    const layers = await reader.run(pixels);
     reader.dispose();
-    for (const layer of attention) {
-      assert.equal(layer.length, 4 * 17 * 17);
+    for (const layer of layers) {
+      const attention = layer.probabilities!;
+      assert.equal(attention.length, 4 * 17 * 17);
       for (let row = 0; row < 4 * 17; row++) {
-        const sum = layer.subarray(row * 17, (row + 1) * 17).reduce((total, value) => total + value, 0);
+        const sum = attention.subarray(row * 17, (row + 1) * 17).reduce((total, value) => total + value, 0);
         assert.ok(Math.abs(sum - 1) < 1e-5, `row ${row} sums to ${sum}`);
       }
     }

@@ -2,11 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { meanAttentionDistance } from '../../extension/engine/inspect/attentionDistance.js';
 import { queryAttention, queryWeights } from '../../extension/engine/inspect/attentionMaps.js';
+import type { AttentionLayer } from '../../extension/engine/inspect/layerIntermediates.js';
 import { attentionRollout } from '../../extension/engine/inspect/rollout.js';
+import type { Query } from '../../extension/protocol/lookApi.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
 
 const tokens = 10;
+
+/** A layer of `heads` heads, all tokens of which attend to all: a class token and 3 x 3 patches. */
+function layerOf(probabilities: Float32Array, heads = 2): AttentionLayer {
+  return { grid: 3, classToken: true, attention: { heads }, probabilities };
+}
 
 /** Attention of two heads with rows that sum to 1. */
 function someAttention(seed: number): Float32Array {
@@ -20,7 +27,8 @@ function someAttention(seed: number): Float32Array {
 test('attention of the class token and of a patch are rows of the matrix, of the mean their mean', () => {
   const attention = someAttention(1);
   const row = (head: number, token: number) => attention.slice((head * tokens + token) * tokens).slice(0, tokens);
-  const of = (query: 'class' | 'mean' | number) => queryAttention(attention, queryWeights(query, tokens));
+  const layer = layerOf(attention);
+  const of = (query: Query) => queryAttention(layer, queryWeights(query, layer, 3));
   assert.deepEqual(of('class').slice(0, tokens), row(0, 0));
   assert.deepEqual(of(4).slice(tokens), row(1, 5));
   const mean = Array.from({ length: tokens }, (_, key) => {
@@ -43,7 +51,7 @@ test('the distance of heads that look at themselves, one patch to the right, or 
     attention[row(1) + (column < 2 ? query + 1 : query)] = 0.5;
     attention.fill(1 / tokens, row(2), row(2) + tokens);
   }
-  const [own, right, everywhere] = meanAttentionDistance(attention, grid, 16);
+  const [own, right, everywhere] = meanAttentionDistance(layerOf(attention, 3), 48);
   assert.equal(own, 0);
   assert.ok(Math.abs(right! - (16 * 6) / 9) < 1e-4);
   let sum = 0;
@@ -65,7 +73,10 @@ test('rollout is the product of the layers with residual connections', () => {
     square((i, j) => a[i]!.reduce((sum, value, k) => sum + value * b[k]![j]!, 0));
   const two = product(residual[1]!, residual[0]!);
   const three = product(residual[2]!, two);
-  const rolled = attentionRollout(layers, queryWeights(6, tokens));
+  const rolled = attentionRollout(
+    layers.map(layer => layerOf(layer)),
+    layers.map(layer => queryWeights(6, layerOf(layer), 3)),
+  );
   assertClose(rolled[0]!, residual[0]![7]!, 'one layer');
   assertClose(rolled[1]!, two[7]!, 'two layers');
   assertClose(rolled[2]!, three[7]!, 'three layers');

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { AttentionView } from '../../extension/protocol/lookApi.js';
 import { attentionMap } from '../../webview/checkpoint/look/attentionMap.js';
 import { lookAnswers } from '../../webview/dev/look/answers.js';
-import { model } from '../../webview/dev/look/encoder.js';
+import { modelOf } from '../../webview/dev/look/encoder.js';
 import { rasterFromValues } from '../../webview/plots/raster.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
@@ -12,6 +12,7 @@ import { openPage } from '../support/webviewPage.js';
 
 const context = { signal: new AbortController().signal, progress: () => {} };
 const answers = lookAnswers();
+const model = modelOf('vit');
 
 describe('tabs that look through a model', () => {
   let browser: Browser;
@@ -109,7 +110,7 @@ describe('tabs that look through a model', () => {
   test('a model that cannot be run says so in a sentence', async () => {
     const state = { tab: 'attention', look: {} };
     const { page, problems, close } = await openPage(browser, 'checkpoint', { state, fake: 'checkpointNoModel' });
-    await page.getByText('MODEL.TYPE is').waitFor();
+    await page.getByText('MODEL.DROP_RATE is').waitFor();
     await page.getByRole('button', { name: 'Try Again' }).waitFor();
     assert.deepEqual(problems, []);
     await close();

@@ -1,40 +1,32 @@
+import type { AttentionLayer } from './layerIntermediates.js';
+import { attentionRows } from './windowAttention.js';
+
 /**
  * Mean attention distance of each head of a layer: the distance between the centres of a query's and a key's patch,
  * weighted by attention and averaged over all patches as queries (Dosovitskiy et al. 2021, figure 7; Raghu et al. 2021,
  * section 4). What goes to the class token, which has no place, is left out and the rest counts as the whole.
  *
- * @param attention `[heads, tokens, tokens]`, the class token first
- * @param grid patches per side, `tokens` = 1 + grid^2
- * @param patchSize in pixels
+ * @param imageSize in pixels
  * @returns pixels, `[heads]`
  */
-export function meanAttentionDistance(attention: Float32Array, grid: number, patchSize: number): Float32Array {
-  const patches = grid * grid;
-  const tokens = patches + 1;
-  const distances = patchDistances(grid, patchSize);
-  return Float32Array.from({ length: attention.length / tokens ** 2 }, (_, head) => {
-    let sum = 0;
-    for (let query = 0; query < patches; query++) {
-      const row = (head * tokens + query + 1) * tokens + 1;
-      let [weighted, whole] = [0, 0];
-      for (let key = 0; key < patches; key++) {
-        const weight = attention[row + key]!;
-        weighted += weight * distances[query * patches + key]!;
-        whole += weight;
-      }
-      // A query that looks at nothing but the class token looks nowhere.
-      if (whole > 0) sum += weighted / whole;
+export function meanAttentionDistance(layer: AttentionLayer, imageSize: number): Float32Array {
+  const { grid, classToken, attention, probabilities } = layer;
+  const first = classToken ? 1 : 0;
+  const lengths = Float64Array.from({ length: grid * grid }, (_, i) => Math.hypot(Math.floor(i / grid), i % grid));
+  const sums = new Float64Array(attention.heads);
+  for (const { head, query, start, keys } of attentionRows(layer)) {
+    if (query < first) continue;
+    const [y, x] = [Math.floor((query - first) / grid), (query - first) % grid];
+    let [weighted, whole] = [0, 0];
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]! - first;
+      if (key < 0) continue;
+      const weight = probabilities[start + i]!;
+      weighted += weight * lengths[Math.abs(y - Math.floor(key / grid)) * grid + Math.abs(x - (key % grid))]!;
+      whole += weight;
     }
-    return sum / patches;
-  });
-}
-
-/** Distances in pixels between the centres of all pairs of patches, `[patches, patches]`. */
-function patchDistances(grid: number, patchSize: number): Float64Array {
-  const patches = grid * grid;
-  return Float64Array.from({ length: patches * patches }, (_, i) => {
-    const [from, to] = [Math.floor(i / patches), i % patches];
-    const dy = Math.floor(from / grid) - Math.floor(to / grid);
-    return patchSize * Math.hypot(dy, (from % grid) - (to % grid));
-  });
+    // A query that looks at nothing but the class token looks nowhere.
+    if (whole > 0) sums[head]! += weighted / whole;
+  }
+  return Float32Array.from(sums, sum => (sum * imageSize) / grid ** 3);
 }

@@ -1,11 +1,8 @@
-/**
- * The tokens of the patches, without the class token before them.
- *
- * @param tokens `[1 + patches, width]`
- * @returns `[patches, width]`, a view
- */
-export function patchTokens(tokens: Float32Array, width: number): Float32Array {
-  return tokens.subarray(width);
+import type { LayerIntermediates } from './layerIntermediates.js';
+
+/** The tokens of the patches of a layer, without a class token before them: `[patches, width]`, a view. */
+export function patchTokens({ tokens, classToken, width }: LayerIntermediates): Float32Array {
+  return classToken ? tokens.subarray(width) : tokens;
 }
 
 /**

@@ -1,43 +1,46 @@
+import type { AttentionLayer } from './layerIntermediates.js';
+import { attentionRows } from './windowAttention.js';
+
 /**
  * Attention rollout (Abnar and Zuidema 2020): how much of each token of the image has reached a query after each layer,
  * if attention alone moved information. Heads are averaged, the identity is added for the residual connection, rows are
- * normalised, and the layers' matrices are multiplied.
+ * normalised, and the layers' matrices are multiplied. Where patches are merged between two layers, each counts as much
+ * as the others that it is merged with.
  *
- * @param attention of each layer, first to last: `[heads, tokens, tokens]`
- * @param weights what each token counts as a query, `[tokens]`
- * @returns of each layer, from the first through it: `[tokens]`, summing to 1
+ * @param layers first to last
+ * @param weights of each layer: what each of its tokens counts as a query, `[tokens]`
+ * @returns of each layer, from the first through it: `[tokens]` of the first layer, summing to 1
  */
-export function attentionRollout(attention: readonly Float32Array[], weights: Float64Array): Float32Array[] {
-  const tokens = weights.length;
-  const layers = attention.map(layer => withResidual(layer, tokens));
+export function attentionRollout(layers: readonly AttentionLayer[], weights: readonly Float64Array[]): Float32Array[] {
   return layers.map((_, last) => {
     // The product's rows that the query asks for, from the last layer back: a row times matrices, never a matrix product.
-    let row = weights;
-    for (let layer = last; layer >= 0; layer--) row = times(row, layers[layer]!);
+    let row = weights[last]!;
+    for (let i = last; i >= 0; i--) {
+      row = throughLayer(row, layers[i]!);
+      if (i > 0) row = split(row, layers[i]!.grid, layers[i - 1]!.grid);
+    }
     return Float32Array.from(row);
   });
 }
 
-/** The mean of the heads plus the identity, with rows that sum to 1, `[tokens, tokens]`. */
-function withResidual(attention: Float32Array, tokens: number): Float64Array {
-  const heads = attention.length / tokens ** 2;
-  const mixed = new Float64Array(tokens * tokens);
-  for (let i = 0; i < attention.length; i++) mixed[i % mixed.length]! += attention[i]! / heads;
-  for (let query = 0; query < tokens; query++) {
-    const row = mixed.subarray(query * tokens, (query + 1) * tokens);
-    row[query]! += 1;
-    const sum = row.reduce((total, value) => total + value, 0);
-    for (let key = 0; key < tokens; key++) row[key]! /= sum;
-  }
-  return mixed;
-}
-
-function times(row: Float64Array, matrix: Float64Array): Float64Array {
-  const product = new Float64Array(row.length);
-  for (let i = 0; i < row.length; i++) {
-    const weight = row[i]!;
+/** A row times the mean of the heads plus the identity, halved: rows of attention sum to 1. */
+function throughLayer(row: Float64Array, layer: AttentionLayer): Float64Array {
+  const { heads } = layer.attention;
+  const product = row.map(weight => weight / 2);
+  for (const { query, start, keys } of attentionRows(layer)) {
+    const weight = row[query]! / (2 * heads);
     if (weight === 0) continue;
-    for (let j = 0; j < row.length; j++) product[j]! += weight * matrix[i * row.length + j]!;
+    for (let i = 0; i < keys.length; i++) product[keys[i]!]! += weight * layer.probabilities[start + i]!;
   }
   return product;
+}
+
+/** What each patch of a finer grid counts, when it has its share of the patch that it was merged into. */
+function split(row: Float64Array, grid: number, finer: number): Float64Array {
+  if (finer === grid) return row;
+  const factor = finer / grid;
+  return Float64Array.from({ length: finer * finer }, (_, i) => {
+    const [y, x] = [Math.floor(i / finer / factor), Math.floor((i % finer) / factor)];
+    return row[y * grid + x]! / factor ** 2;
+  });
 }

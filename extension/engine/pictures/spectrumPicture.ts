@@ -1,5 +1,5 @@
 import type { RgbImage } from '../data/image.js';
-import { drawNumber, numberWidth, numeralHeight } from './numerals.js';
+import { drawText, letterHeight, textWidth } from './lettering.js';
 import { applyPalette, colourTable, type PaletteName } from './palettes.js';
 
 /** What is drawn over and under the values of a spectrum. */
@@ -55,7 +55,7 @@ function drawCross(picture: RgbImage): void {
 
 function withLegend(picture: RgbImage, { palette, low, high }: SpectrumPictureOptions): RgbImage {
   const { width } = picture;
-  const height = picture.height + barHeight + numeralHeight + 6;
+  const height = picture.height + barHeight + letterHeight + 6;
   const whole: RgbImage = { width, height, data: new Uint8Array(width * height * 3).fill(255) };
   whole.data.set(picture.data);
   const table = colourTable(palette);
@@ -67,8 +67,8 @@ function withLegend(picture: RgbImage, { palette, low, high }: SpectrumPictureOp
   }
   const top = picture.height + barHeight + 4;
   const [first, last] = [short(low), short(high)];
-  drawNumber(whole, first, 1, top, 40);
-  drawNumber(whole, last, width - numberWidth(last) - 1, top, 40);
+  drawText(whole, first, 1, top, 40);
+  drawText(whole, last, width - textWidth(last) - 1, top, 40);
   return whole;
 }
 

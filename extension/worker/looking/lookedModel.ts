@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { toPlanar } from '../../engine/data/image.js';
 import { prepareImage } from '../../engine/data/prepare.js';
 import { UserError } from '../../engine/errors.js';
-import { type Intermediates, IntermediatesReader } from '../../engine/inspect/intermediates.js';
+import { IntermediatesReader } from '../../engine/inspect/intermediates.js';
+import type { LayerIntermediates } from '../../engine/inspect/layerIntermediates.js';
 import { type LoadedModel, loadModel, Reconstructor } from '../../engine/inspect/reconstruct.js';
 import { withMaskedLoss } from '../../engine/inspect/reconstructionMask.js';
 
@@ -53,7 +54,7 @@ export class LookedModel {
   }
 
   /** What the encoder's layers make of the image, computed once. */
-  async intermediates(file: string): Promise<Intermediates> {
+  async intermediates(file: string): Promise<LayerIntermediates[]> {
     const image = await this.looked(file);
     image.intermediates ??= await this.reader.run(image.pixels);
     return image.intermediates;
@@ -79,7 +80,7 @@ interface LookedImage {
   file: string;
   version: string;
   pixels: Float32Array;
-  intermediates?: Intermediates;
+  intermediates?: LayerIntermediates[];
 }
 
 /** What tells one content of a file from the next. */

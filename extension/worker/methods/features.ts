@@ -1,17 +1,15 @@
-import type { Intermediates } from '../../engine/inspect/intermediates.js';
-import { componentColours, cosineSimilarity, patchTokens } from '../../engine/inspect/patchFeatures.js';
-import { principalComponents } from '../../engine/inspect/principalComponents.js';
+import { checkPatch } from '../../engine/inspect/attentionQuery.js';
+import { featureColours, featureSimilarity } from '../../engine/inspect/featureViews.js';
+import type { LayerIntermediates } from '../../engine/inspect/layerIntermediates.js';
+import { finestGrid } from '../../engine/inspect/patchGrid.js';
 import { planarToRgb } from '../../engine/pictures/planar.js';
-import type { FeaturesView, LookWorkerApi } from '../../protocol/lookApi.js';
+import type { FeaturesView, LayerFeaturesView, LookWorkerApi } from '../../protocol/lookApi.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import { withRuntime } from '../compute.js';
-import { checkPatch } from '../looking/checkPatch.js';
 import { lookedModel } from '../looking/lookedModel.js';
 
-type Components = Pick<FeaturesView, 'colours' | 'explained'>;
-
 /** Another patch of the same image needs no new components. */
-const known = new WeakMap<Intermediates, Components>();
+const known = new WeakMap<readonly LayerIntermediates[], LayerFeaturesView[]>();
 
 /** The patches' tokens after every layer, as colours and by their similarity to one of them. */
 export function features(
@@ -21,27 +19,16 @@ export function features(
   return withRuntime(async () => {
     const model = await lookedModel(checkpoint);
     const { imageSize: size, encoder } = model.loaded.model;
-    if (patch !== undefined) checkPatch(patch, encoder.grid);
-    const intermediates = await model.intermediates(image);
+    const finest = finestGrid(encoder);
+    if (patch !== undefined) checkPatch(patch, finest);
+    const layers = await model.intermediates(image);
     signal.throwIfAborted();
-    const components = known.get(intermediates) ?? componentsOf(intermediates, encoder.width);
-    known.set(intermediates, components);
+    const coloured = known.get(layers) ?? featureColours(layers);
+    known.set(layers, coloured);
+    const similarity = patch === undefined ? undefined : featureSimilarity(layers, patch, finest);
     return {
       input: planarToRgb(await model.input(image), size, size),
-      ...components,
-      similarity: patch === undefined ? undefined : similarities(intermediates, encoder.width, patch),
+      layers: coloured.map((layer, i) => ({ ...layer, similarity: similarity?.[i] })),
     };
   }, signal);
-}
-
-function componentsOf({ tokens }: Intermediates, width: number): Components {
-  const layers = tokens.map(layer => principalComponents(patchTokens(layer, width), width, 3));
-  return {
-    colours: Uint8Array.from(layers.flatMap(({ scores }) => [...componentColours(scores)])),
-    explained: Float32Array.from(layers.flatMap(({ explained }) => [...explained])),
-  };
-}
-
-function similarities({ tokens }: Intermediates, width: number, patch: number): Float32Array {
-  return Float32Array.from(tokens.flatMap(layer => [...cosineSimilarity(patchTokens(layer, width), width, patch)]));
 }

@@ -1,5 +1,6 @@
 import { readCheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
 import { parseConfig } from '../../engine/config/parse.js';
+import { finestGrid } from '../../engine/inspect/patchGrid.js';
 import { reconstructionMask } from '../../engine/inspect/reconstructionMask.js';
 import { createModel } from '../../engine/models/model.js';
 import type { LookModel, LookWorkerApi } from '../../protocol/lookApi.js';
@@ -9,9 +10,20 @@ export async function lookModel({ checkpoint }: LookWorkerApi['lookModel']['para
   const { meta } = await readCheckpointMeta(checkpoint);
   const config = parseConfig(meta.config, checkpoint);
   const { name, encoder } = createModel(config);
-  const { imageSize, grid, layers } = encoder;
+  const { imageSize, classToken, layers } = encoder;
   const [inner, outer] = reconstructionMask(config, 'low').radius;
   const radius = Number.isFinite(outer) ? ([inner, outer] as [number, number]) : inner;
-  const heads = layers[0]!.attention!.heads;
-  return { name, imageSize, patchSize: imageSize / grid, layers: layers.length, heads, radius };
+  return {
+    name,
+    imageSize,
+    grid: finestGrid(encoder),
+    classToken,
+    layers: layers.map(({ name, grid, attention }) => ({
+      name,
+      grid,
+      heads: attention?.heads,
+      window: attention?.window?.size,
+    })),
+    radius,
+  };
 }

@@ -9,6 +9,7 @@ import { prepareImage } from '../../../extension/engine/data/prepare.js';
 import { UserError } from '../../../extension/engine/errors.js';
 import { IntermediatesReader } from '../../../extension/engine/inspect/intermediates.js';
 import { loadModel } from '../../../extension/engine/inspect/reconstruct.js';
+import type { AttentionView } from '../../../extension/protocol/lookApi.js';
 import type { CallContext } from '../../../extension/protocol/rpc.js';
 import { backend, withRuntime } from '../../../extension/worker/compute.js';
 import { lookedModel } from '../../../extension/worker/looking/lookedModel.js';
@@ -37,60 +38,65 @@ test('what a model is like is read from the header', async () => {
   assert.deepEqual(await lookModel({ checkpoint }), {
     name: 'ViT 2 x 16, patch 4',
     imageSize: 16,
-    patchSize: 4,
-    layers: 2,
-    heads: 4,
+    grid: 4,
+    classToken: true,
+    layers: ['blocks.0', 'blocks.1'].map(name => ({ name, grid: 4, heads: 4, window: undefined })),
     radius: 3,
   });
 });
 
 test('attention of a patch is its row in every layer and head, and goes to patches and class token alone', async () => {
   const view = await attention({ checkpoint, image, query: 6 }, call());
-  const { attention: expected } = await withRuntime(async () => {
+  const expected = await withRuntime(async () => {
     const { model } = await loadModel(checkpoint);
     const reader = new IntermediatesReader(model);
     return reader.run(toPlanar(await prepareImage(image, 16)));
   }, call().signal);
   for (const layer of [0, 1]) {
     for (const head of [0, 3]) {
-      const row = expected[layer]!.slice((head * 17 + 7) * 17).slice(0, 17);
-      const at = layer * 4 + head;
-      assertClose(view.maps.subarray(at * patches, (at + 1) * patches), row.slice(1), `layer ${layer}, head ${head}`);
-      assertClose([view.toClass[at]!], [row[0]!], 'to the class token');
+      const row = expected[layer]!.probabilities!.slice((head * 17 + 7) * 17).slice(0, 17);
+      const { maps, toClass } = view.layers[layer]!;
+      assertClose(maps.subarray(head * patches, (head + 1) * patches), row.slice(1), `layer ${layer}, head ${head}`);
+      assertClose([toClass![head]!], [row[0]!], 'to the class token');
     }
   }
-  assert.equal(view.distance.length, 8);
+  const distances = ({ layers }: AttentionView) => layers.map(({ distance }) => [...distance]);
+  assert.equal(distances(view).flat().length, 8);
   assert.ok(
-    view.distance.every(pixels => pixels > 0 && pixels < 18),
-    String(view.distance),
+    distances(view)
+      .flat()
+      .every(pixels => pixels > 0 && pixels < 18),
+    String(distances(view)),
   );
   const other = await attention({ checkpoint, image, query: 9 }, call());
-  assert.notDeepEqual(other.maps, view.maps);
-  assert.deepEqual(other.distance, view.distance);
+  assert.notDeepEqual(other.layers[0]!.maps, view.layers[0]!.maps);
+  assert.deepEqual(distances(other), distances(view));
 });
 
 test('rollout of the first layer is half the mean of its heads and half the query itself', async () => {
-  const view = await attention({ checkpoint, image, query: 6 }, call());
+  const { maps, rollout } = (await attention({ checkpoint, image, query: 6 }, call())).layers[0]!;
   const expected = Array.from({ length: patches }, (_, key) => {
     let mean = 0;
-    for (let head = 0; head < 4; head++) mean += view.maps[head * patches + key]! / 4;
+    for (let head = 0; head < 4; head++) mean += maps[head * patches + key]! / 4;
     return (mean + (key === 6 ? 1 : 0)) / 2;
   });
-  assertClose(view.rollout.subarray(0, patches), expected, 'rollout');
+  assertClose(rollout, expected, 'rollout');
 });
 
 test('features have colours for every layer, and a chosen patch is most similar to itself', async () => {
   const view = await features({ checkpoint, image, patch: 5 }, call());
-  assert.equal(view.colours.length, 2 * patches * 3);
-  assert.equal(view.explained.length, 6);
-  for (const layer of [0, 1]) {
-    const row = view.similarity!.subarray(layer * patches, (layer + 1) * patches);
+  assert.equal(view.layers.length, 2);
+  for (const { colours, explained, similarity } of view.layers) {
+    assert.deepEqual([colours.length, explained.length], [patches * 3, 3]);
+    const row = similarity!;
     assert.ok(Math.abs(row[5]! - 1) < 1e-5);
     assert.equal(row.indexOf(Math.max(...row)), 5);
   }
   const without = await features({ checkpoint, image }, call());
-  assert.equal(without.similarity, undefined);
-  assert.deepEqual(without.colours, view.colours);
+  for (const [layer, { similarity, colours }] of without.layers.entries()) {
+    assert.equal(similarity, undefined);
+    assert.deepEqual(colours, view.layers[layer]!.colours);
+  }
 });
 
 test('spectra come with a reconstruction when they are asked for', async () => {

@@ -4,10 +4,11 @@ import type { LookState } from './lookState.js';
 
 /** The attention of one query in a layer, in one head, in the mean of all, or rolled out through the layer. */
 export interface AttentionMap {
-  /** One value a patch. */
+  /** One value a patch, of `grid` a side: the layer's own, or with rollout those of the first layer. */
   values: Float32Array;
-  /** What goes to the class token instead. */
-  toClass: number;
+  grid: number;
+  /** What goes to the class token instead, where there is one. */
+  toClass?: number;
   /** The largest of the values, the end of their colour scale, and where it is. */
   high: number;
   highest: number;
@@ -20,27 +21,29 @@ export function share(value: number): string {
 
 export function attentionMap(
   view: AttentionView,
-  { layers, heads }: Pick<LookModel, 'layers' | 'heads'>,
+  { layers, classToken }: Pick<LookModel, 'layers' | 'classToken'>,
   layer: number,
   head: LookState['head'],
 ): AttentionMap {
-  const patches = view.rollout.length / layers;
-  const ofHead = (h: number) => view.maps.subarray((layer * heads + h) * patches, (layer * heads + h + 1) * patches);
+  const { maps, toClass, rollout } = view.layers[layer]!;
+  const { grid, heads = 0 } = layers[layer]!;
+  const patches = grid * grid;
   if (head === 'rollout') {
-    const values = view.rollout.subarray(layer * patches, (layer + 1) * patches);
-    return described(values, 1 - values.reduce((sum, value) => sum + value, 0));
+    const rest = 1 - rollout.reduce((sum, value) => sum + value, 0);
+    return described(rollout, layers[0]!.grid, classToken ? Math.max(0, rest) : undefined);
   }
-  if (head !== 'mean') return described(ofHead(head), view.toClass[layer * heads + head]!);
+  const ofHead = (h: number) => maps.subarray(h * patches, (h + 1) * patches);
+  if (head !== 'mean') return described(ofHead(head), grid, toClass?.[head]);
   const mean = new Float32Array(patches);
-  let toClass = 0;
-  for (let h = 0; h < heads; h++) {
-    for (const [patch, value] of ofHead(h).entries()) mean[patch]! += value / heads;
-    toClass += view.toClass[layer * heads + h]! / heads;
-  }
-  return described(mean, toClass);
+  for (let h = 0; h < heads; h++) for (const [patch, value] of ofHead(h).entries()) mean[patch]! += value / heads;
+  return described(
+    mean,
+    grid,
+    toClass?.reduce((sum, value) => sum + value / heads, 0),
+  );
 }
 
-function described(values: Float32Array, toClass: number): AttentionMap {
+function described(values: Float32Array, grid: number, toClass: number | undefined): AttentionMap {
   const high = values.reduce((largest, value) => Math.max(largest, value), 0);
-  return { values, toClass: Math.max(0, toClass), high, highest: values.indexOf(high) };
+  return { values, grid, toClass, high, highest: values.indexOf(high) };
 }

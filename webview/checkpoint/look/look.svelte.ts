@@ -43,13 +43,9 @@ export class Look {
     return this.images.find(({ id }) => id === this.chosen.image) ?? this.images[0];
   }
 
-  get grid(): number {
-    return this.model ? this.model.imageSize / this.model.patchSize : 0;
-  }
-
   /** From 0: the chosen layer, the last if there is none like it. */
   get layer(): number {
-    const last = (this.model?.layers ?? 1) - 1;
+    const last = (this.model?.layers.length ?? 1) - 1;
     return Math.min(last, this.chosen.layer ?? last);
   }
 

@@ -1,4 +1,4 @@
-import type { Query } from '../../../extension/protocol/lookApi.js';
+import type { LookModel, Query } from '../../../extension/protocol/lookApi.js';
 
 /** What was chosen in the tabs that look through the model, kept while the page is hidden. */
 export interface LookState {
@@ -13,7 +13,7 @@ export interface LookState {
   /** A head from 0, the mean of all, or rollout through the layer. */
   head: number | 'mean' | 'rollout';
   query: 'class' | 'mean' | 'patch';
-  /** The patch that was clicked last, row-major. */
+  /** The patch that was clicked last, by its number on the model's finest grid. */
   patch?: number;
   /** Of a map over its image, 0 to 1. */
   opacity: number;
@@ -38,10 +38,10 @@ export function restoredLook(kept: unknown): LookState {
   return state;
 }
 
-/** Whose attention is asked for. */
-export function queryOf({ query, patch }: LookState): Query {
-  if (query !== 'patch') return query;
-  return patch ?? 'class';
+/** Whose attention is asked for; of a model without a class token, the mean of all patches stands for it. */
+export function queryOf({ query, patch }: LookState, { classToken }: Pick<LookModel, 'classToken'>): Query {
+  if (query === 'patch' && patch !== undefined) return patch;
+  return query === 'mean' || !classToken ? 'mean' : 'class';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

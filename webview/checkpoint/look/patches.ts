@@ -1,12 +1,7 @@
 import type { Rgb } from '../../../extension/protocol/lookApi.js';
 import { t } from '../../host/t.js';
 import { type ColourScale, type Raster, rasterFromRgb, rasterFromValues } from '../../plots/raster.js';
-
-/** How an image is cut: `grid` patches a side, of `size` pixels a side. */
-export interface PatchGrid {
-  grid: number;
-  size: number;
-}
+import type { PatchGrid } from './layers.js';
 
 /** The patch that a pixel belongs to, row-major. */
 export function patchAt({ grid, size }: PatchGrid, x: number, y: number): number {
