@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../engine/version.js';
+import { attentionCommand } from './commands/attention.js';
 import { doctorCommand } from './commands/doctor.js';
 import { inspectCommand } from './commands/inspect.js';
 import { pretrainCommand } from './commands/pretrain.js';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
     spectrumCommand(),
     radiiCommand(),
     reconstructCommand(),
+    attentionCommand(),
     inspectCommand(),
     runsCommand(),
     reportCommand(),

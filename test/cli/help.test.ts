@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mfm, start } from './mfm.js';
 
-const commands = ['setup', 'doctor', 'pretrain', 'spectrum', 'radii', 'reconstruct', 'inspect', 'runs', 'report'];
+const commands = [
+  'setup',
+  'doctor',
+  'pretrain',
+  'spectrum',
+  'radii',
+  'reconstruct',
+  'attention',
+  'inspect',
+  'runs',
+  'report',
+];
 
 test('help lists every command', async () => {
   const { code, stdout, stderr } = await mfm('--help');
@@ -40,6 +51,9 @@ for (const [args, expected] of [
   [['radii', 'x', '--size', '2'], /--size.*from 4 to 4096/],
   [['spectrum', 'x.jpg', '--radius', '9:3'], /R2 must be greater than R1/],
   [['reconstruct', 'x.jpg', '--checkpoint', 'x', '--mask', 'middle'], /Allowed choices are low, high/],
+  [['attention', 'x.jpg'], /--checkpoint.* not specified/],
+  [['attention', 'x.jpg', '--checkpoint', 'x', '--query', '3'], /--query.*ROW,COLUMN/],
+  [['attention', 'x.jpg', '--checkpoint', 'x', '--layer', '0'], /--layer.*from 1/],
 ] as const) {
   test(`wrong usage is one sentence: mfm ${args.join(' ')}`, async () => {
     const { code, stdout, stderr } = await mfm(...args);

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../data/image.js';
-import { drawText, letterHeight, textWidth } from './lettering.js';
-import { applyPalette, colourTable, type PaletteName } from './palettes.js';
+import { withColourBar } from './colourBar.js';
+import { applyPalette, type PaletteName } from './palettes.js';
 
 /** What is drawn over and under the values of a spectrum. */
 export interface SpectrumPictureOptions {
@@ -16,8 +16,6 @@ export interface SpectrumPictureOptions {
   legend?: boolean;
 }
 
-const barHeight = 6;
-
 /**
  * A picture of a shifted spectrum, one pixel per coefficient.
  *
@@ -32,7 +30,8 @@ export function spectrumPicture(
   const picture = { width, height, data: applyPalette(values, options.palette, options.low, options.high) };
   for (const radius of options.circles ?? []) drawCircle(picture, radius);
   if (options.markCentre) drawCross(picture);
-  return options.legend ? withLegend(picture, options) : picture;
+  const { palette, low, high } = options;
+  return options.legend ? withColourBar(picture, palette, [short(low), short(high)]) : picture;
 }
 
 /** White pixels along the circle: those whose distance from the constant term rounds to `radius`. */
@@ -51,25 +50,6 @@ function drawCross(picture: RgbImage): void {
     paint(picture, cx + distance, cy, 255);
     paint(picture, cx, cy + distance, 255);
   }
-}
-
-function withLegend(picture: RgbImage, { palette, low, high }: SpectrumPictureOptions): RgbImage {
-  const { width } = picture;
-  const height = picture.height + barHeight + letterHeight + 6;
-  const whole: RgbImage = { width, height, data: new Uint8Array(width * height * 3).fill(255) };
-  whole.data.set(picture.data);
-  const table = colourTable(palette);
-  for (let x = 0; x < width; x++) {
-    const level = width > 1 ? Math.round((255 * x) / (width - 1)) : 0;
-    for (let y = 0; y < barHeight; y++) {
-      whole.data.set(table.subarray(3 * level, 3 * level + 3), ((picture.height + 2 + y) * width + x) * 3);
-    }
-  }
-  const top = picture.height + barHeight + 4;
-  const [first, last] = [short(low), short(high)];
-  drawText(whole, first, 1, top, 40);
-  drawText(whole, last, width - textWidth(last) - 1, top, 40);
-  return whole;
 }
 
 function short(value: number): string {

@@ -1,3 +1,4 @@
+import { meanHead } from '../../../extension/engine/inspect/meanHead.js';
 import { percent } from '../../../extension/engine/report/format.js';
 import type { AttentionView, LookModel } from '../../../extension/protocol/lookApi.js';
 import type { LookState } from './lookState.js';
@@ -34,10 +35,8 @@ export function attentionMap(
   }
   const ofHead = (h: number) => maps.subarray(h * patches, (h + 1) * patches);
   if (head !== 'mean') return described(ofHead(head), grid, toClass?.[head]);
-  const mean = new Float32Array(patches);
-  for (let h = 0; h < heads; h++) for (const [patch, value] of ofHead(h).entries()) mean[patch]! += value / heads;
   return described(
-    mean,
+    meanHead(maps, heads),
     grid,
     toClass?.reduce((sum, value) => sum + value / heads, 0),
   );
