@@ -49,6 +49,7 @@ function key(field: number, wireType: number): Uint8Array {
 
 /** Seven bits a byte, lowest first, the top bit set on all but the last. Divides, as shifts would end at 32 bits. */
 function varint(value: number): Uint8Array {
+  if (!(Number.isSafeInteger(value) && value >= 0)) throw new Error(`${value} cannot be written as a varint.`);
   const bytes: number[] = [];
   let rest = value;
   while (rest >= 0x80) {

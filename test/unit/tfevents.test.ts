@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { crc32c } from '../../extension/engine/runs/crc32c.js';
 import { EventWriter } from '../../extension/engine/runs/eventWriter.js';
 import { tfRecord } from '../../extension/engine/runs/tfRecord.js';
+import { protobufFields as fields, type ProtobufValue } from '../support/protobufFields.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { userError } from '../support/userError.js';
 
@@ -21,34 +22,7 @@ function payloads(bytes: Buffer): Buffer[] {
   return found;
 }
 
-type Field = number | Buffer;
-
-/** A generic protobuf reader: field number to values (varints as numbers, everything else as bytes). */
-function fields(message: Buffer): Record<number, Field> {
-  const found: Record<number, Field> = {};
-  let at = 0;
-  const varint = () => {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = message[at++]!;
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-    }
-  };
-  while (at < message.length) {
-    const key = varint();
-    if (key % 8 === 0) {
-      found[key >> 3] = varint();
-      continue;
-    }
-    const length = { 1: 8, 5: 4 }[key % 8] ?? varint();
-    found[key >> 3] = message.subarray(at, at + length);
-    at += length;
-  }
-  return found;
-}
-
-const buffer = (field: Field | undefined) => field as Buffer;
+const buffer = (field: ProtobufValue | undefined) => field as Buffer;
 
 test('CRC-32C gives the check values of RFC 3720', () => {
   assert.equal(crc32c(Buffer.from('123456789')), 0xe3069283);

@@ -45,7 +45,12 @@ const families: Record<
 export function onnxProgram({ config, part, classes }: OnnxNetwork): OnnxProgram {
   const classifier = part === 'classifier' ? createClassifier(config, classes) : undefined;
   const encoder = classifier?.encoder ?? createEncoder(config, 'pretraining');
-  if (encoder.channels !== 3) throw new UserError('Only networks for images of 3 channels can be exported as ONNX.');
+  if (encoder.channels !== 3) {
+    const key = `MODEL.${config.MODEL.TYPE.toUpperCase()}.IN_CHANS`;
+    throw new UserError(
+      `${key} is ${encoder.channels}; only networks for images of 3 channels can be exported as ONNX.`,
+    );
+  }
   const g = classifier
     ? new OnnxGraph(classifier.parameters.state, name => name.replace(/^encoder\./, ''))
     : new OnnxGraph(encoder.state, name => name);
