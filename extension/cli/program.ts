@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../engine/version.js';
 import { attentionCommand } from './commands/attention.js';
+import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
 import { inspectCommand } from './commands/inspect.js';
 import { pretrainCommand } from './commands/pretrain.js';
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     reconstructCommand(),
     attentionCommand(),
     inspectCommand(),
+    convertCommand(),
     runsCommand(),
     reportCommand(),
   ];

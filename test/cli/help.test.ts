@@ -11,6 +11,7 @@ const commands = [
   'reconstruct',
   'attention',
   'inspect',
+  'convert',
   'runs',
   'report',
 ];

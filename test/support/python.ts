@@ -14,8 +14,8 @@ export async function withoutPython(...modules: string[]): Promise<string | fals
   }
 }
 
-/** Runs a program of Python, and returns what it prints as JSON. */
+/** Runs a program of Python, and returns the last line that it prints, which is JSON; modules may print others. */
 export async function runPython(program: string, ...args: string[]): Promise<unknown> {
   const { stdout } = await run(python, ['-c', program, ...args], { maxBuffer: 2 ** 26 });
-  return JSON.parse(stdout);
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
 }

@@ -1,0 +1,42 @@
+import { Command, Option } from 'commander';
+import { bytes, counted } from '../../engine/report/format.js';
+import type { Conversion, ConversionOptions } from '../../protocol/conversion.js';
+import { bold, print, printJson } from '../output.js';
+import { percentLine } from '../progress/percentLine.js';
+
+/** `mfm convert`: a checkpoint in another format. */
+export function convertCommand(): Command {
+  return new Command('convert')
+    .summary('write a checkpoint in another format')
+    .description(
+      'Writes a checkpoint as the format that the name of OUT ends with: .safetensors, or .pth for PyTorch and the official code. There and back again gives the same file, bit for bit.',
+    )
+    .argument('<in>', 'checkpoint to convert (.safetensors or .pth)')
+    .argument('<out>', 'file to write (.safetensors or .pth)')
+    .option('--encoder-only', 'only the encoder, for fine-tuning: no decoder, no optimiser, names without "encoder."')
+    .addOption(new Option('--names <program>', "whose names the encoder's tensors get").choices(['official', 'timm']))
+    .option('--overwrite', 'replace OUT if it exists')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples)
+    .action(convertAction);
+}
+
+const examples = `
+Examples:
+  mfm convert runs/default/checkpoints/epoch-0012-step-000480.safetensors ckpt_epoch_11.pth
+  mfm convert ckpt_epoch_11.pth checkpoint.safetensors
+  mfm convert checkpoint.safetensors encoder.pth --encoder-only --names timm`;
+
+async function convertAction(from: string, to: string, flags: ConversionOptions & { json?: boolean }): Promise<void> {
+  const { convert } = await import('../../engine/convert/convert.js');
+  const line = percentLine(`Writing ${to}`);
+  const { json, ...options } = flags;
+  const conversion = await convert(from, to, options, ({ done, total }) => line.show(done / total)).finally(line.clear);
+  if (json) printJson(conversion);
+  else print(asText(conversion));
+}
+
+function asText({ to, content, tensors, values, bytes: size, notes }: Conversion): string {
+  const what = `${counted(values, 'value')} of the ${content === 'encoder' ? 'encoder' : 'model'}`;
+  return [`${bold(to)}: ${bytes(size)}, ${counted(tensors, 'tensor')}, ${what}`, ...notes].join('\n');
+}

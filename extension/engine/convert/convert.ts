@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises';
+import type { Conversion, ConversionOptions, ConversionProgress } from '../../protocol/conversion.js';
+import { elementCount } from '../checkpoint/tensorData.js';
+import type { TensorSource } from '../checkpoint/tensorSource.js';
+import { chooseOutput } from './chooseOutput.js';
+import { encoderOf } from './encoderNames.js';
+import { openCheckpoint } from './openCheckpoint.js';
+import { timmNames } from './timmNames.js';
+import { watched } from './watched.js';
+import { writeCheckpoint, writeEncoder } from './writeOutput.js';
+
+/**
+ * Writes a checkpoint in another format, which the extension of `to` names. One tensor is in memory at a time, and `to`
+ * is there only when it is complete.
+ *
+ * @throws UserError when `from` cannot be read or has nothing to convert, or `to` is in the way or cannot be written
+ */
+export async function convert(
+  from: string,
+  to: string,
+  options: ConversionOptions = {},
+  report: (progress: ConversionProgress) => void = () => {},
+): Promise<Conversion> {
+  const format = await chooseOutput(from, to, options);
+  const source = await openCheckpoint(from);
+  const tensors = watched(chosen(source.tensors, options), report);
+  if (options.encoderOnly) await writeEncoder(to, format, tensors);
+  else await writeCheckpoint(from, to, format, { meta: source.meta, tensors });
+  const model = [...tensors].filter(([name]) => !name.startsWith('optimizer.'));
+  return {
+    from,
+    to,
+    format,
+    content: options.encoderOnly ? 'encoder' : 'checkpoint',
+    tensors: tensors.size,
+    values: model.reduce((sum, [, { shape }]) => sum + elementCount(shape), 0),
+    bytes: (await stat(to)).size,
+    notes: [],
+  };
+}
+
+function chosen(tensors: ReadonlyMap<string, TensorSource>, { encoderOnly, names }: ConversionOptions) {
+  if (!encoderOnly) return tensors;
+  return names === 'timm' ? timmNames(encoderOf(tensors)) : encoderOf(tensors);
+}

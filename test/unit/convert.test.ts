@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { loadCheckpoint, saveCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
+import { toFloat32 } from '../../extension/engine/checkpoint/tensorData.js';
+import { openTensorFile } from '../../extension/engine/checkpoint/tensorFile.js';
+import { convert } from '../../extension/engine/convert/convert.js';
+import type { ConversionProgress } from '../../extension/protocol/conversion.js';
+import { runPython, withoutPython } from '../support/python.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { tinyCheckpoint } from '../support/tinyCheckpoint.js';
+import { tinyConfig } from '../support/tinyVit.js';
+import { userError } from '../support/userError.js';
+import { write } from './dataFixtures.js';
+
+/** A small config of each family. */
+const families = {
+  vit: () => tinyConfig(),
+  swin: () => {
+    const config = tinyConfig();
+    config.MODEL.TYPE = 'swin';
+    config.DATA.IMG_SIZE = 64;
+    Object.assign(config.MODEL.SWIN, { EMBED_DIM: 6, DEPTHS: [2, 2], NUM_HEADS: [2, 3], WINDOW_SIZE: 4 });
+    return config;
+  },
+};
+
+for (const [family, config] of Object.entries(families)) {
+  test(`${family}: to PyTorch and back not a bit differs`, async t => {
+    const folder = await temporaryFolder(t);
+    const [first, torch, second] = ['a.safetensors', 'b.pth', 'c.safetensors'].map(name => join(folder, name));
+    await saveCheckpoint(first!, tinyCheckpoint(config()));
+    const seen: ConversionProgress[] = [];
+    const { format, content, tensors } = await convert(first!, torch!, {}, progress => seen.push(progress));
+    const { tensors: all } = await loadCheckpoint(first!);
+    assert.deepEqual({ format, content, tensors }, { format: 'pytorch', content: 'checkpoint', tensors: all.size });
+    assert.equal(seen.length, all.size);
+    assert.equal(seen.at(-1)!.done, seen.at(-1)!.total);
+    await convert(torch!, second!);
+    assert.deepEqual(await readFile(second!), await readFile(first!));
+  });
+
+  test(`${family}: the encoder alone, as the official fine-tuning names it`, async t => {
+    const folder = await temporaryFolder(t);
+    const first = join(folder, 'a.safetensors');
+    const checkpoint = tinyCheckpoint(config());
+    await saveCheckpoint(first, checkpoint);
+    for (const [name, prefix] of [
+      ['b.safetensors', ''],
+      ['b.pth', 'model.'],
+    ] as const) {
+      const { content } = await convert(first, join(folder, name), { encoderOnly: true });
+      assert.equal(content, 'encoder');
+      const opened = await openTensorFile(join(folder, name));
+      const wanted = [...checkpoint.tensors.keys()].filter(key => key.startsWith('encoder.'));
+      assert.deepEqual(new Set(opened.tensors.keys()), new Set(wanted.map(key => key.replace('encoder.', prefix))));
+      for (const key of wanted) {
+        assert.deepEqual(await opened.read(key.replace('encoder.', prefix)), checkpoint.tensors.get(key), key);
+      }
+    }
+  });
+}
+
+test('for timm the biases of a ViT are one, and those of the keys are zero', async t => {
+  const folder = await temporaryFolder(t);
+  const [first, second] = [join(folder, 'a.safetensors'), join(folder, 'b.safetensors')];
+  const config = tinyConfig();
+  config.MODEL.VIT.INIT_VALUES = 0.1;
+  const { tensors } = tinyCheckpoint(config);
+  await saveCheckpoint(first, tinyCheckpoint(config));
+  await convert(first, second, { encoderOnly: true, names: 'timm' });
+  const opened = await openTensorFile(second);
+  const values = (name: string) => [...toFloat32(tensors.get(`encoder.blocks.1.attn.${name}`)!)];
+  const bias = await opened.read('blocks.1.attn.qkv.bias');
+  assert.deepEqual(bias.shape, [48]);
+  assert.deepEqual([...toFloat32(bias)], [...values('q_bias'), ...new Array(16).fill(0), ...values('v_bias')]);
+  assert.deepEqual(await opened.read('blocks.1.ls2.gamma'), tensors.get('encoder.blocks.1.gamma_2'));
+  assert.ok(![...opened.tensors.keys()].some(name => /q_bias|v_bias|gamma_/.test(name)));
+});
+
+const TIMM = {
+  vit: 'timm.models.VisionTransformer(img_size=16, patch_size=4, embed_dim=16, depth=2, num_heads=4, num_classes=0)',
+  swin: 'timm.models.SwinTransformer(img_size=64, patch_size=4, embed_dim=6, depths=(2, 2), num_heads=(2, 3), window_size=4, num_classes=0)',
+};
+
+for (const [family, config] of Object.entries(families)) {
+  test(`timm takes the encoder of a ${family}`, { skip: await withoutPython('torch', 'timm') }, async t => {
+    const folder = await temporaryFolder(t);
+    const first = join(folder, 'a.safetensors');
+    await saveCheckpoint(first, tinyCheckpoint(config()));
+    for (const name of ['b.pth', 'b.safetensors']) {
+      await convert(first, join(folder, name), { encoderOnly: true, names: 'timm' });
+      const program = `
+import json, sys, timm, torch
+model = ${TIMM[family as keyof typeof TIMM]}
+result = timm.models.load_checkpoint(model, sys.argv[1], strict=True)
+size = model.patch_embed.img_size
+print(json.dumps(list(model.forward_features(torch.zeros(1, 3, *size)).shape)))`;
+      const shape = await runPython(program, join(folder, name));
+      assert.equal((shape as number[])[0], 1);
+    }
+  });
+}
+
+test('what cannot be converted is refused in one sentence, and nothing is written', async t => {
+  const folder = await temporaryFolder(t);
+  const good = join(folder, 'a.safetensors');
+  await saveCheckpoint(good, tinyCheckpoint(tinyConfig()));
+  const relative = tinyConfig();
+  relative.MODEL.VIT.USE_RPB = true;
+  await saveCheckpoint(join(folder, 'rpb.safetensors'), tinyCheckpoint(relative));
+  await write(join(folder, 'taken.pth'), 'old');
+  await write(join(folder, 'text.pth'), 'hello');
+  const before = await readdir(folder);
+  const timm = { encoderOnly: true, names: 'timm' } as const;
+  const cases: [string, string, Parameters<typeof convert>[2], RegExp][] = [
+    ['a.safetensors', 'b.h5', {}, /b.h5 does not say which format.*\.safetensors, \.pth/],
+    ['a.safetensors', 'b', {}, /does not say which format/],
+    ['a.safetensors', 'taken.pth', {}, /taken.pth exists already.*--overwrite/],
+    ['a.safetensors', 'a.safetensors', { overwrite: true }, /is the file to convert/],
+    ['a.safetensors', 'b.pth', { names: 'timm' }, /add --encoder-only/],
+    ['rpb.safetensors', 'b.pth', timm, /no vision transformer with relative positions/],
+    ['text.pth', 'b.safetensors', {}, /is no file of PyTorch/],
+    ['none.pth', 'b.safetensors', {}, /does not exist/],
+    ['a.safetensors', 'a.safetensors/b.pth', {}, /Cannot write.*b.pth/],
+  ];
+  for (const [from, to, options, pattern] of cases) {
+    await assert.rejects(convert(join(folder, from), join(folder, to), options), userError(pattern), String(pattern));
+  }
+  assert.deepEqual(await readdir(folder), before);
+  await convert(good, join(folder, 'taken.pth'), { overwrite: true });
+  assert.ok((await openTensorFile(join(folder, 'taken.pth'))).tensors.size > 0);
+});
