@@ -12,6 +12,7 @@ const manifests: Record<string, (model: Config['MODEL']) => void> = {
   vit_base_pretrain_rpb_ls: ({ VIT }) => Object.assign(VIT, { USE_RPB: true, INIT_VALUES: 0.1 }),
   vit_base_pretrain_srpb: ({ VIT }) => Object.assign(VIT, { USE_SHARED_RPB: true }),
   vit_base_pretrain_dec1: ({ VIT }) => Object.assign(VIT.DECODER, { EMBED_DIM: 512, DEPTH: 1, NUM_HEADS: 16 }),
+  resnet50_pretrain: model => Object.assign(model, { TYPE: 'resnet' }),
   swin_tiny_pretrain: model => Object.assign(model, { TYPE: 'swin' }),
 };
 
@@ -25,7 +26,7 @@ for (const [name, set] of Object.entries(manifests)) {
     set(config.MODEL);
     const lines = readFileSync(`${root}test/golden/manifests/${name}.tsv`, 'utf8').trim().split('\n').slice(1);
     const actual = createModel(config).parameters.state.map(({ name, shape, buffer }) =>
-      [name, shape.join('x'), types[buffer?.dtype ?? 'F32'], buffer ? 'buffer' : 'param'].join('\t'),
+      [name, shape.join('x') || 'scalar', types[buffer?.dtype ?? 'F32'], buffer ? 'buffer' : 'param'].join('\t'),
     );
     assert.deepEqual(actual, lines);
   });

@@ -79,6 +79,7 @@ const official: Record<string, Value> = {
   'MODEL.VIT.DECODER.NUM_HEADS': 16,
   'MODEL.RESNET.LAYERS': [3, 4, 6, 3],
   'MODEL.RESNET.IN_CHANS': 3,
+  'MODEL.RESNET.BLOCK': 'bottleneck',
   'MODEL.RECOVER_TARGET_TYPE': 'normal',
   'MODEL.FREQ_LOSS.LOSS_GAMMA': 1,
   'MODEL.FREQ_LOSS.MATRIX_GAMMA': 1,

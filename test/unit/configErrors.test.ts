@@ -134,6 +134,14 @@ const wrong: [yaml: string, message: string][] = [
     'DATA: {IMG_SIZE: 256}\nMODEL: {TYPE: swin}',
     '1:18: MODEL.SWIN.WINDOW_SIZE (7) must divide the 64 tokens a side of stage 1, or be as large.',
   ],
+  [
+    'MODEL: {TYPE: resnet, RESNET: {LAYERS: [3, 4]}}',
+    '1:41: MODEL.RESNET.LAYERS ([3, 4]) must name the blocks of four stages, such as [3, 4, 6, 3].',
+  ],
+  [
+    'DATA: {IMG_SIZE: 240}\nMODEL: {TYPE: resnet}',
+    "1:18: DATA.IMG_SIZE (240) must be a multiple of 32 with MODEL.TYPE 'resnet', which makes one feature of 32 x 32 pixels.",
+  ],
   ['TRAIN: {EPOCHS: 10}', '1:17: TRAIN.WARMUP_EPOCHS (20) must be at most TRAIN.EPOCHS (10).'],
   ['TRAIN: {START_EPOCH: 300}', '1:22: TRAIN.START_EPOCH (300) must be less than TRAIN.EPOCHS (300).'],
   [

@@ -36,6 +36,28 @@ test('a network that is fine-tuned starts as the reference does', () => {
   assert.equal(measured('head.bias'), 0);
 });
 
+test('a ResNet starts with the variances of its paper, and its blocks as the identity', () => {
+  const config = defaultConfig();
+  config.MODEL.TYPE = 'resnet';
+  for (const [block, last] of [
+    ['bottleneck', 'bn3'],
+    ['basic', 'bn2'],
+  ] as const) {
+    config.MODEL.RESNET.BLOCK = block;
+    const { state } = createModel(config).parameters;
+    const drawn = (name: string, count = 1000) => state.find(s => s.name === name)!.init(new Random(1), count);
+    // Fan-out: 3 x 3 pixels of 256 channels.
+    const expected = Math.sqrt(2 / (9 * 256));
+    assert.ok(Math.abs(std(drawn('encoder.layer3.1.conv2.weight', COUNT)) / expected - 1) < 0.01);
+    for (const { name } of state.filter(s => /bn\d\.weight|downsample\.1\.weight/.test(s.name))) {
+      assert.equal(drawn(name)[999], name.endsWith(`${last}.weight`) ? 0 : 1, name);
+    }
+    assert.equal(drawn('encoder.layer1.0.bn1.running_var')[0], 1);
+    assert.equal(drawn('encoder.layer1.0.bn1.running_mean')[0], 0);
+    assert.equal(drawn('encoder.layer1.0.bn1.num_batches_tracked')[0], 0);
+  }
+});
+
 test('a normal truncated at one standard deviation stays within it and fills it', () => {
   const values = truncatedNormal(0.02, 1)(new Random(2), COUNT);
   const largest = Math.max(...values.map(Math.abs).sort().slice(-1));

@@ -92,7 +92,7 @@ export const modelKeys = {
   NUM_CLASSES: integer(1000, { description: 'Fine-tuning only: number of classes.', unit: 'classes', min: 1 }),
   DROP_RATE: number(0, { description: 'Dropout rate.', unit: 'probability', min: 0, below: 1 }),
   DROP_PATH_RATE: number(0.1, {
-    description: 'Stochastic depth: rate of the last block, rising evenly from 0 at the first.',
+    description: 'Stochastic depth: rate of the last block, rising evenly from 0 at the first; ResNets have none.',
     unit: 'probability',
     paper: '0.0 in pre-training, 0.1 in fine-tuning',
     min: 0,
@@ -102,7 +102,14 @@ export const modelKeys = {
   SWIN: swin,
   VIT: vit,
   RESNET: {
-    LAYERS: integers([3, 4, 6, 3], { description: 'Bottleneck blocks of each stage.', unit: 'blocks', min: 1 }),
+    LAYERS: integers([3, 4, 6, 3], {
+      description: 'Blocks of each of the four stages: [3, 4, 6, 3] is ResNet-50 (ResNet-34 with basic blocks).',
+      unit: 'blocks',
+      min: 1,
+    }),
+    BLOCK: choice('bottleneck', ['bottleneck', 'basic'], {
+      description: 'Kind of the blocks: bottleneck as in ResNet-50 and larger, basic as in ResNet-18 and 34.',
+    }),
     IN_CHANS: integer(3, channels),
   },
   RECOVER_TARGET_TYPE: choice('normal', ['normal', 'masked'], {

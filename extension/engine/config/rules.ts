@@ -17,6 +17,7 @@ export function* violations(config: Config): Generator<Violation> {
   yield* targetRules(config);
   if (config.MODEL.TYPE === 'vit') yield* transformerRules(config);
   if (config.MODEL.TYPE === 'swin') yield* swinRules(config);
+  if (config.MODEL.TYPE === 'resnet') yield* residualRules(config);
   yield* scheduleRules(config);
 }
 
@@ -99,6 +100,21 @@ function* transformerRules({ DATA: data, MODEL: { VIT: vit } }: Config): Generat
     yield {
       keys: [`${prefix}.USE_FPE`, `${prefix}.USE_APE`],
       message: `${prefix}.USE_FPE and ${prefix}.USE_APE cannot both be True: a token has one position; set one to False.`,
+    };
+  }
+}
+
+function* residualRules({ DATA: data, MODEL: { RESNET: resnet } }: Config): Generator<Violation> {
+  if (resnet.LAYERS.length !== 4) {
+    yield {
+      keys: ['MODEL.RESNET.LAYERS'],
+      message: `MODEL.RESNET.LAYERS ([${resnet.LAYERS.join(', ')}]) must name the blocks of four stages, such as [3, 4, 6, 3].`,
+    };
+  }
+  if (data.IMG_SIZE % 32) {
+    yield {
+      keys: ['DATA.IMG_SIZE', 'MODEL.TYPE'],
+      message: `DATA.IMG_SIZE (${data.IMG_SIZE}) must be a multiple of 32 with MODEL.TYPE 'resnet', which makes one feature of 32 x 32 pixels.`,
     };
   }
 }

@@ -23,6 +23,11 @@ export interface Encoder {
   readonly state: readonly StateSpec[];
   /** What taps get something from, in this order. */
   readonly layers: readonly Layer[];
+  /**
+   * Values that the convolutions of each block, the stem first, make of one image: what training must remember. Absent
+   * for transformers, whose layers say it.
+   */
+  readonly featureMaps?: readonly number[];
   /** Probability that a branch is dropped during training, one per row of `Pass.keep`; empty = none ever is. */
   readonly dropRates: readonly number[];
   /**

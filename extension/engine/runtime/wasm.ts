@@ -7,11 +7,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { UserError } from '../errors.js';
 import { irfft2, rfft2 } from '../frequency/dft.js';
 import type { CompiledStep, Runtime, TensorFunction } from './runtime.js';
+import { installConvolutionGradients } from './wasmConvolution.js';
 import { installFastMatMul } from './wasmMatMul.js';
+import { installFastSums } from './wasmSums.js';
 
 /**
  * The runtime that always installs: tfjs's WebAssembly kernels on one thread. Makes 'wasm' the active tfjs backend.
- * Its heap ends at 4 GiB, and it has no FFT, no complex numbers and no filter gradient of convolutions.
+ * Its heap ends at 4 GiB, and it has no FFT and no complex numbers.
  *
  * @throws Error when the WebAssembly module cannot be started
  */
@@ -21,6 +23,8 @@ export async function createWasmRuntime(): Promise<Runtime> {
   setWasmPaths(dirname(file) + sep);
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend could not be started.');
   installFastMatMul();
+  installConvolutionGradients();
+  installFastSums();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   return {
     name: 'wasm',

@@ -1,5 +1,4 @@
 import type { Config } from '../../config/schema.js';
-import { UserError } from '../../errors.js';
 import { dropPathRates } from '../dropPath.js';
 import type { Encoder, Purpose } from '../encoder.js';
 import { gridOf, type VitShape, vit, vitSpecs } from '../vit.js';
@@ -27,9 +26,6 @@ export function vitEncoder(config: Config, purpose: Purpose): Encoder {
 /** Sizes and options of the vision transformer of a config. */
 export function vitShape(config: Config, purpose: Purpose): VitShape {
   const v = config.MODEL.VIT;
-  if (config.MODEL.DROP_RATE > 0) {
-    throw new UserError('MODEL.DROP_RATE is not supported while pre-training; set it to 0.0 as the paper does.');
-  }
   return {
     imageSize: config.DATA.IMG_SIZE,
     patchSize: v.PATCH_SIZE,
