@@ -136,7 +136,7 @@ const wrong: [yaml: string, message: string][] = [
   ],
   [
     'MODEL: {TYPE: resnet, RESNET: {LAYERS: [3, 4]}}',
-    '1:41: MODEL.RESNET.LAYERS ([3, 4]) must name the blocks of four stages, such as [3, 4, 6, 3].',
+    '1:40: MODEL.RESNET.LAYERS ([3, 4]) must name the blocks of four stages, such as [3, 4, 6, 3].',
   ],
   [
     'DATA: {IMG_SIZE: 240}\nMODEL: {TYPE: resnet}',
