@@ -8,8 +8,8 @@ export interface SpectrumPageApi {
   /** `thumbnail`: only so many pixels as a small picture needs. */
   pixels: Call<{ image: number; thumbnail?: boolean }, ImagePixels>;
   folder: Call<{ folder: number }, FolderSpectra, { done: number; total: number }>;
-  /** Writes where the mask cuts into the config, as a change that can be undone. */
-  writeRadius: Call<MaskRadii, void>;
+  /** Writes where the mask cuts, and along which form, into the config, as a change that can be undone. */
+  writeMask: Call<MaskSettings, void>;
   /** Shows the config beside the page. */
   openConfig: Call<Record<string, never>, void>;
   /** Asks where, and saves; false when the person gives up. `name`: of the file, without its folder. */
@@ -38,8 +38,49 @@ export interface MaskRadii {
   r2: number | null;
 }
 
-/** What a config takes from images, as far as it could be read. */
-export interface ConfigMask extends MaskRadii {
+/** Where a mask cuts, and along which form. */
+export interface MaskSettings extends MaskRadii {
+  shape: 'circle' | 'square' | 'rhombus';
+  /** Whether squares and rhombuses enclose the area of the circle of that radius. */
+  areaMatched: boolean;
+}
+
+export type PretextTask = 'mfm' | 'sr' | 'deblur' | 'denoise';
+
+/** The keys of a config that say how images are degraded, as it has them. */
+export interface DegradationSettings {
+  SR_FACTOR: number;
+  BLUR: {
+    KERNEL_LIST: BlurKind[];
+    KERNEL_PROB: number[];
+    KERNEL_SIZE: number[];
+    SIGMA_X: [number, number];
+    SIGMA_Y: [number, number];
+    ROTATE_ANGLE: [number, number];
+    BETA_GAUSSIAN: [number, number];
+    BETA_PLATEAU: [number, number];
+  };
+  NOISE: {
+    TYPE: ('gaussian' | 'poisson')[];
+    PROB: number[];
+    GAUSSIAN_SIGMA: [number, number];
+    GAUSSIAN_GRAY_NOISE_PROB: number;
+    POISSON_SCALE: [number, number];
+    POISSON_GRAY_NOISE_PROB: number;
+  };
+}
+
+export type BlurKind =
+  | 'iso'
+  | 'aniso'
+  | 'generalized_iso'
+  | 'generalized_aniso'
+  | 'plateau_iso'
+  | 'plateau_aniso'
+  | 'sinc';
+
+/** What a config takes from images, as far as it could be read. Radii need not be whole. */
+export interface ConfigMask extends MaskSettings {
   /** Name of its file. */
   name: string;
   /** Of the square crops in pixels; images are given as such. */
@@ -47,8 +88,13 @@ export interface ConfigMask extends MaskRadii {
   /** Probability of low-pass. */
   sampleRatio: number;
   seed: number;
-  /** The kind of corruption; masks have a meaning for 'mfm' only. */
-  filter: string;
+  /** Name of the file of measured radii, which then take the place of r1. */
+  radii?: string;
+  /** What is taken from images; masks have a meaning for 'mfm' only. */
+  tasks: PretextTask[];
+  /** Of several tasks: one is drawn for each image, or all are chained. */
+  mode: 'draw' | 'chain';
+  degradation: DegradationSettings;
   /** Whether the loss counts the removed frequencies only. */
   masked: boolean;
   /** Tiles per side whose spectra the loss compares. */

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import { writeRadius } from '../../extension/host/spectrum/writeRadius.js';
+import { writeMask } from '../../extension/host/spectrum/writeMask.js';
 import type { SpectrumSubject } from '../../extension/protocol/spectrumPage.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
 
@@ -94,7 +94,7 @@ suite('previews', function () {
     const document = await vscode.workspace.openTextDocument(uri('configs/demo.yaml'));
     const editor = await vscode.window.showTextDocument(document);
     const before = document.getText();
-    await writeRadius(document, { r1: 12, r2: null });
+    await writeMask(document, { r1: 12, r2: null, shape: 'circle', areaMatched: false });
     assert.equal(document.getText(), before.replace('MASK_RADIUS1: 7 ', 'MASK_RADIUS1: 12 '));
     assert.ok(document.isDirty);
     await vscode.window.showTextDocument(editor.document);

@@ -6,7 +6,8 @@ import { energyRadius } from '../../extension/engine/inspect/energyRadius.js';
 import { imageSpectrum } from '../../extension/engine/inspect/meanSpectrum.js';
 import { radialProfile } from '../../extension/engine/inspect/radialProfile.js';
 import { percent } from '../../extension/engine/report/format.js';
-import type { SpectrumSubject } from '../../extension/protocol/spectrumPage.js';
+import type { ConfigMask, MaskRadii, SpectrumSubject } from '../../extension/protocol/spectrumPage.js';
+import { degradation } from '../../webview/dev/spectrum/degradation.js';
 import { picture } from '../../webview/dev/spectrum/pictures.js';
 import { BandFilter } from '../../webview/spectrum/bandFilter.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
@@ -59,7 +60,9 @@ describe('the spectrum page', () => {
     await page.getByText(`${radius} bins = ${radius} cycles/image`).waitFor();
     await page.getByText('Write to Config').click();
     await page.getByText(`r1 ${radius} is written to demo.yaml.`).waitFor();
-    assert.deepEqual(await page.evaluate('asked.written'), [{ r1: radius, r2: null }]);
+    assert.deepEqual(await page.evaluate('asked.written'), [
+      { r1: radius, r2: null, shape: 'circle', areaMatched: false },
+    ]);
     await page.getByText(`224 x 224 pixels, r1 ${radius}`).waitFor();
     assert.deepEqual(problems, []);
     await close();
@@ -95,12 +98,45 @@ describe('the spectrum page', () => {
     await close();
   });
 
+  test('the form and its area are the config’s, and are written to it', async () => {
+    const { page, problems, close } = await open();
+    await edit(page, { r1: 15.68, r2: null, shape: 'square', areaMatched: true });
+    await page.getByText('224 x 224 pixels, square of matched area, r1 15.68').waitFor();
+    assert.equal(await page.getByRole('spinbutton', { name: 'r1' }).inputValue(), '15.68');
+    assert.ok(await page.getByRole('radio', { name: 'square' }).isChecked());
+    assert.ok(await page.getByRole('button', { name: 'Write to Config' }).isDisabled());
+    await page.getByText('rhombus', { exact: true }).click();
+    await page.getByText('Write to Config').click();
+    await page.getByText('rhombus of matched area, r1 15.68 is written to demo.yaml.').waitFor();
+    assert.deepEqual(await page.evaluate('asked.written'), [
+      { r1: 15.68, r2: null, shape: 'rhombus', areaMatched: true },
+    ]);
+    await inner(page).focus();
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await inner(page).getAttribute('aria-valuenow'), '17', 'whole bins from here');
+    await page.getByText('Back to Config').click();
+    assert.equal(await inner(page).getAttribute('aria-valuenow'), '15.68');
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('it is said where the radius comes from, and what else is done to images', async () => {
+    const { page, close } = await open();
+    await edit(page, { r1: 16, r2: null, radii: 'radii.json', tasks: ['mfm', 'deblur'], mode: 'chain' });
+    await page.getByText('Training takes the radius of each image from radii.json').waitFor();
+    await page.getByText('Images are degraded before the mask takes its frequencies (blur).').waitFor();
+    await edit(page, { r1: 16, r2: null, tasks: ['sr'] });
+    await page.getByText('This config trains with other tasks (super-resolution), which take no frequencies').waitFor();
+    assert.equal(await page.getByText('Write to Config').count(), 0);
+    await close();
+  });
+
   test('other forms, high-pass and random draws', async () => {
     const { page, close } = await open();
     await page.getByText('rhombus', { exact: true }).click();
     const image = picture(0, 224);
     const filter = new BandFilter(toPlanar(image), 224, 224);
-    const kept = filter.apply({ shape: 'rhombus', r1: 16, r2: Number.POSITIVE_INFINITY, areaMatched: true });
+    const kept = filter.apply({ shape: 'rhombus', r1: 16, r2: Number.POSITIVE_INFINITY, areaMatched: false });
     await page.getByRole('row', { name: `energy ${percent(kept.withDc)}` }).waitFor();
     await page.getByText('high', { exact: true }).click();
     await page.getByRole('application', { name: /^Corrupted\. What the network gets: high-pass/ }).waitFor();
@@ -259,11 +295,12 @@ async function settled(page: Page): Promise<void> {
   await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))');
 }
 
-/** Somebody types other radii into the config. */
-async function edit(page: Page, radii: { r1: number; r2: number | null }): Promise<void> {
+/** Somebody types another mask into the config. */
+async function edit(page: Page, mask: Partial<ConfigMask> & MaskRadii): Promise<void> {
   const config: SpectrumSubject['config'] = {
-    ...{ name: 'demo.yaml', size: 224, sampleRatio: 0.5, seed: 0, filter: 'mfm', masked: true, tiles: 1 },
-    ...radii,
+    ...{ name: 'demo.yaml', size: 224, sampleRatio: 0.5, seed: 0, masked: true, tiles: 1 },
+    ...{ shape: 'circle', areaMatched: false, tasks: ['mfm'], mode: 'draw', degradation },
+    ...mask,
   };
   const images = ['waves.png', 'stripes.png'].map((name, id) => ({ id, name }));
   const subject: SpectrumSubject = { images, folders: [], notes: [], config };

@@ -1,4 +1,5 @@
 import { standIn } from './frame/standIn.js';
+import { degradation } from './spectrum/degradation.js';
 import { spectrumHandlers } from './spectrum/handlers.js';
 
 /** As `mfm.previewMasks` shows it. */
@@ -11,9 +12,13 @@ const { handlers, asked, change } = spectrumHandlers({
     size: 224,
     r1: 16,
     r2: null,
+    shape: 'circle',
+    areaMatched: false,
     sampleRatio: 0.5,
     seed: 0,
-    filter: 'mfm',
+    tasks: ['mfm'],
+    mode: 'draw',
+    degradation,
     masked: true,
     tiles: 1,
   },

@@ -5,7 +5,7 @@ import type { Host } from '../host/host.js';
 import { View } from '../plots/view.svelte.js';
 import type { ViewState } from '../plots/viewTransform.js';
 import { LookedAt } from './lookedAt.svelte.js';
-import { fitting, radiusRange, usualRadius } from './radiusRange.js';
+import { radiusRange, usualRadius, within } from './radiusRange.js';
 import { Settings } from './settings.svelte.js';
 
 /** The page without its looks: what it is about, what is chosen, and the image that is taken apart. */
@@ -94,8 +94,8 @@ export class SpectrumModel {
 
   /** Makes the config say what the page shows. */
   async write(): Promise<void> {
-    const { r1, r2 } = this.settings;
-    if (r1 !== undefined) await this.client.call('writeRadius', { r1, r2 });
+    const { r1, r2, shape, areaMatched } = this.settings;
+    if (r1 !== undefined) await this.client.call('writeMask', { r1, r2, shape, areaMatched });
   }
 
   openConfig(): Promise<void> {
@@ -115,7 +115,7 @@ export class SpectrumModel {
   private fit({ width, height }: ImagePixels): void {
     const { settings } = this;
     const wanted = { r1: settings.r1 ?? usualRadius(width, height), r2: settings.r2 };
-    const { r1, r2 } = fitting(wanted, radiusRange(width, height));
+    const { r1, r2 } = within(wanted, radiusRange(width, height));
     settings.r1 = r1;
     settings.r2 = r2;
   }

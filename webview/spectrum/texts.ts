@@ -1,4 +1,5 @@
 import { significant } from '../../extension/engine/report/format.js';
+import type { MaskSettings, PretextTask } from '../../extension/protocol/spectrumPage.js';
 import { t } from '../host/t.js';
 
 /** The colour of one pixel: bytes as the image has them. */
@@ -24,4 +25,20 @@ export function radiusText(radius: number, width: number, height: number): strin
   const [across, down] = [significant(radius / width), significant(radius / height)];
   const perPixel = across === down ? across : t('{0} across, {1} down', across, down);
   return t('{0} bins = {0} cycles/image = {1} cycles/pixel', radius, perPixel);
+}
+
+/** Tasks by their names in the field; to be translated. */
+export const taskNames: Record<PretextTask, string> = {
+  mfm: 'mask',
+  sr: 'super-resolution',
+  deblur: 'blur',
+  denoise: 'noise',
+};
+
+/** A mask in few words: 'r1 16', 'rhombus of matched area, r1 16, r2 40'. */
+export function maskText({ r1, r2, shape, areaMatched }: MaskSettings): string {
+  const radii = r2 === null ? `r1 ${significant(r1)}` : `r1 ${significant(r1)}, r2 ${significant(r2)}`;
+  if (shape === 'circle') return radii;
+  const form = t(shape);
+  return areaMatched ? t('{0} of matched area, {1}', form, radii) : `${form}, ${radii}`;
 }

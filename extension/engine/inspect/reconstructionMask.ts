@@ -1,5 +1,7 @@
 import type { Config } from '../config/schema.js';
-import { complement, frequencyMask } from '../corruption/mask.js';
+import { complement } from '../corruption/mask.js';
+import { maskBand } from '../corruption/maskBand.js';
+import { type MaskShape, shapedMask } from '../corruption/maskShape.js';
 import { resolveRadius } from './bandMask.js';
 
 /** What survives: low or high frequencies. */
@@ -11,25 +13,36 @@ export interface ReconstructionMask {
   mask: Float32Array;
   /** In bins; the outer one is Infinity when there is no ring. */
   radius: [inner: number, outer: number];
+  shape: MaskShape;
+  areaMatched: boolean;
 }
 
 /**
  * The mask under which a model is looked at.
  *
  * @param radius one, or both of a ring; by default the config's
+ * @param shape by default the config's
  * @throws UserError when the radius does not fit the model's images
  */
 export function reconstructionMask(
   config: Config,
   kind: MaskKind,
   radius?: number | [number, number],
+  shape?: MaskShape,
 ): ReconstructionMask {
-  const { IMG_SIZE: size, MASK_RADIUS1, MASK_RADIUS2 } = config.DATA;
-  const [inner, outer] = resolveRadius(radius ?? [MASK_RADIUS1, MASK_RADIUS2], size, size);
-  const low = frequencyMask(size, inner, outer);
+  const size = config.DATA.IMG_SIZE;
+  const own = maskBand(config);
+  const [r1, r2] = resolveRadius(radius ?? [own.r1, own.r2], size, size);
+  const band = { ...own, r1, r2, shape: shape ?? own.shape };
+  const low = shapedMask(size, size, band);
   // A ring that ends beyond the spectrum, as the paper's 999 does, is none.
-  const shownOuter = outer > size ? Number.POSITIVE_INFINITY : outer;
-  return { mask: kind === 'low' ? low : complement(low), radius: [inner, shownOuter] };
+  const shownOuter = r2 > size ? Number.POSITIVE_INFINITY : r2;
+  return {
+    mask: kind === 'low' ? low : complement(low),
+    radius: [r1, shownOuter],
+    shape: band.shape,
+    areaMatched: band.areaMatched,
+  };
 }
 
 /**

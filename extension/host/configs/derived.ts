@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../../engine/config/check.js';
 import type { Config } from '../../engine/config/schema.js';
 import { keptCoefficients } from '../../engine/corruption/keptCoefficients.js';
+import { maskBand } from '../../engine/corruption/maskBand.js';
+import { maskedImages } from '../../engine/corruption/tasks.js';
 import { fullBatches } from '../../engine/data/sampler.js';
 import { scheduleOf } from '../../engine/training/schedule.js';
 
@@ -21,7 +23,17 @@ export type Derived =
 const LARGEST_IMAGE = 65_536;
 
 const batchKeys = ['DATA.BATCH_SIZE', 'TRAIN.ACCUMULATION_STEPS'];
-const maskKeys = ['DATA.FILTER_TYPE', 'DATA.IMG_SIZE', 'DATA.MASK_RADIUS1', 'DATA.MASK_RADIUS2'];
+const maskKeys = [
+  ...[
+    'DATA.FILTER_TYPE',
+    'DATA.TASKS',
+    'DATA.IMG_SIZE',
+    'DATA.MASK_SHAPE',
+    'DATA.MASK_AREA_MATCHED',
+    'DATA.MASK_RADII',
+  ],
+  ...['DATA.MASK_RADIUS1', 'DATA.MASK_RADIUS2', 'DATA.MASK_FRACTION1', 'DATA.MASK_FRACTION2'],
+];
 
 interface Derivation {
   /** The keys that it is made from. */
@@ -33,11 +45,24 @@ const derivations: Record<string, Derivation> = {
   'TRAIN.BASE_LR': { from: ['TRAIN.BASE_LR', ...batchKeys], of: config => rate(config, 'base') },
   'TRAIN.WARMUP_LR': { from: ['TRAIN.WARMUP_LR', ...batchKeys], of: config => rate(config, 'warmupStart') },
   'TRAIN.MIN_LR': { from: ['TRAIN.MIN_LR', ...batchKeys], of: config => rate(config, 'minimum') },
-  'DATA.MASK_RADIUS1': { from: maskKeys, of: kept },
+  // A share of the size takes the place of a radius, which then means nothing.
+  'DATA.MASK_RADIUS1': {
+    from: maskKeys,
+    of: config => (config.DATA.MASK_FRACTION1 === null ? kept(config) : undefined),
+  },
+  'DATA.MASK_FRACTION1': {
+    from: maskKeys,
+    of: config => (config.DATA.MASK_FRACTION1 === null ? undefined : kept(config)),
+  },
+  'DATA.MASK_SHAPE': { from: maskKeys, of: config => (config.DATA.MASK_SHAPE === 'circle' ? undefined : kept(config)) },
   'DATA.MASK_RADIUS2': {
     from: maskKeys,
     // Outside the image, as by default, the outer radius changes nothing.
-    of: config => (config.DATA.MASK_RADIUS2 < config.DATA.IMG_SIZE / Math.SQRT2 ? kept(config) : undefined),
+    of: config => (config.DATA.MASK_FRACTION2 === null && hasRing(config) ? kept(config) : undefined),
+  },
+  'DATA.MASK_FRACTION2': {
+    from: maskKeys,
+    of: config => (config.DATA.MASK_FRACTION2 !== null && hasRing(config) ? kept(config) : undefined),
   },
   'DATA.BATCH_SIZE': {
     from: batchKeys,
@@ -75,10 +100,15 @@ function rate(config: Config, which: 'base' | 'warmupStart' | 'minimum'): Derive
   return { kind: 'rate', rate: value, factor: (config.DATA.BATCH_SIZE * config.TRAIN.ACCUMULATION_STEPS) / 512 };
 }
 
-function kept({ DATA: data }: Config): Derived | undefined {
-  if (data.FILTER_TYPE !== 'mfm' || data.IMG_SIZE > LARGEST_IMAGE) return undefined;
-  const { IMG_SIZE: size, MASK_RADIUS1: inner, MASK_RADIUS2: outer } = data;
-  return { kind: 'kept', kept: keptCoefficients(size, inner, outer), of: size * size };
+function kept(config: Config): Derived | undefined {
+  const { IMG_SIZE: size, MASK_RADII: radii } = config.DATA;
+  // Measured radii are in a file of their own.
+  if (maskedImages(config.DATA) === 'none' || radii !== '' || size > LARGEST_IMAGE) return undefined;
+  return { kind: 'kept', kept: keptCoefficients(size, maskBand(config)), of: size * size };
+}
+
+function hasRing(config: Config): boolean {
+  return maskBand(config).r2 < config.DATA.IMG_SIZE / Math.SQRT2;
 }
 
 function tokens({ DATA: data, MODEL: model }: Config): Derived | undefined {

@@ -13,7 +13,8 @@ const OTHERS = [
 ];
 
 /** Keys inside a section that only a config has: one of them makes up for a second mark. */
-const OWN_KEY = /^\s+(FILTER_TYPE|SAMPLE_RATIO|MASK_RADIUS[12]|RECOVER_TARGET_TYPE|FREQ_LOSS)\s*:/m;
+const OWN_KEY =
+  /^\s+(FILTER_TYPE|SAMPLE_RATIO|MASK_(RADIUS[12]|FRACTION[12]|RADII|SHAPE|AREA_MATCHED)|RECOVER_TARGET_TYPE|FREQ_LOSS)\s*:/m;
 
 /** A BASE that names YAML files does so, too: a variation of another config may hold nothing but TAG besides. */
 const BASE_FILES = /^BASE\s*:\s*(\[.*|(#.*)?\r?\n\s*-.*)\.ya?ml/m;

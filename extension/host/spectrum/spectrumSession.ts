@@ -5,13 +5,14 @@ import type { SpectrumPageApi, SpectrumSubject } from '../../protocol/spectrumPa
 import type { App } from '../app.js';
 import { readableAnalysisOf } from '../configs/analyses.js';
 import { Disposables } from '../disposable.js';
+import { checkedMask } from './checkedMask.js';
 import { ConfigDocumentWatch } from './configDocumentWatch.js';
 import { configMask } from './configMask.js';
 import { PathIds } from './pathIds.js';
 import { savePicture } from './savePicture.js';
 import type { SpectrumSource } from './spectrumSource.js';
 import { pathsOfConfig, type ShownPaths, shownPaths } from './spectrumSubject.js';
-import { writeRadius } from './writeRadius.js';
+import { writeMask } from './writeMask.js';
 
 /** Side in pixels at which a folder's images are compared where no config says another. */
 const USUAL_SIDE = 224;
@@ -43,9 +44,9 @@ export class SpectrumSession implements Disposable {
       const side = this.side ?? USUAL_SIDE;
       return this.engine.call('meanSpectrum', { folder, side }, { signal, onProgress: progress });
     },
-    writeRadius: async ({ r1, r2 }) => {
+    writeMask: async wanted => {
       const document = await known(this.config).document();
-      await writeRadius(document, { r1: bins(r1), r2: r2 === null ? null : bins(r2) });
+      await writeMask(document, checkedMask(wanted, configMask(document)));
     },
     openConfig: async () => {
       const document = await known(this.config).document();
@@ -128,12 +129,6 @@ export class SpectrumSession implements Disposable {
 function known<T>(found: T | undefined): T {
   if (found === undefined) throw new UserError(l10n.t('This is no longer shown here.'));
   return found;
-}
-
-/** A radius that a page sent. */
-function bins(value: unknown): number {
-  if (Number.isSafeInteger(value) && (value as number) > 0) return value as number;
-  throw new UserError(l10n.t('A radius is a whole number of bins above 0.'));
 }
 
 function bytesOf(value: unknown): Uint8Array {

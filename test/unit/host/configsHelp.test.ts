@@ -6,7 +6,7 @@ import { fields, isField, type Section, schema } from '../../../extension/engine
 import { sectionDescriptions } from '../../../extension/engine/config/sections.js';
 import { written } from '../../../extension/engine/config/written.js';
 import { keptCoefficients } from '../../../extension/engine/corruption/keptCoefficients.js';
-import { frequencyMask } from '../../../extension/engine/corruption/mask.js';
+import { shapedMask } from '../../../extension/engine/corruption/maskShape.js';
 import { analyse } from '../../../extension/host/configs/analysis.js';
 import { type Derived, derivedAt } from '../../../extension/host/configs/derived.js';
 import { keyHelp } from '../../../extension/host/configs/keyHelp.js';
@@ -78,8 +78,15 @@ test('kept coefficients are the sum of the mask', () => {
     [32, 15, 16],
     [10, 5, 3],
   ] as const) {
-    const sum = frequencyMask(size, r1, r2).reduce((total, kept) => total + kept, 0);
-    assert.equal(keptCoefficients(size, r1, r2), sum, `${size} ${r1} ${r2}`);
+    for (const shape of ['circle', 'square', 'rhombus'] as const) {
+      for (const areaMatched of [false, true]) {
+        for (const widened of [0, 0.3]) {
+          const band = { shape, areaMatched, r1: r1 + widened, r2: r2 + widened };
+          const sum = shapedMask(size, size, band).reduce((total, kept) => total + kept, 0);
+          assert.equal(keptCoefficients(size, band), sum, `${size} ${JSON.stringify(band)}`);
+        }
+      }
+    }
   }
 });
 
@@ -102,6 +109,14 @@ test('what values amount to, with the values of BASE', () => {
   assert.equal(derived('DATA.MASK_RADIUS2', ''), undefined, 'the outer radius lies outside');
   assert.equal(derived('DATA.MASK_RADIUS2', 'DATA: {MASK_RADIUS2: 50}')?.kind, 'kept');
   assert.equal(derived('DATA.MASK_RADIUS1', 'DATA: {FILTER_TYPE: sr}'), undefined);
+  assert.equal(derived('DATA.MASK_RADIUS1', 'DATA: {TASKS: [sr, mfm], FILTER_TYPE: sr}')?.kind, 'kept');
+  assert.equal(derived('DATA.MASK_RADIUS1', 'DATA: {MASK_RADII: radii.json}'), undefined);
+  assert.deepEqual(derived('DATA.MASK_SHAPE', 'DATA: {MASK_SHAPE: square, MASK_RADIUS1: 10}'), {
+    ...{ kind: 'kept', kept: 19 * 19, of: 224 * 224 },
+  });
+  const share = 'DATA: {MASK_FRACTION1: 0.071428}';
+  assert.deepEqual(derived('DATA.MASK_FRACTION1', share), { kind: 'kept', kept: 793, of: 224 * 224 });
+  assert.equal(derived('DATA.MASK_RADIUS1', share), undefined, 'the share takes its place');
   assert.deepEqual(derived('TRAIN.EPOCHS', '', 1000), { kind: 'steps', steps: 300 * 7, images: 1000 });
   assert.equal(derived('TRAIN.EPOCHS', ''), undefined);
 });

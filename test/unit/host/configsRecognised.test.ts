@@ -21,6 +21,7 @@ const configs: [name: string, text: string][] = [
   ['a misspelt section beside a right one', 'DATA:\n  IMG_SIZE: 96\nTRIAN:\n  EPOCHS: 3\n'],
   ['a section with a letter too few', 'MODL:\n  TYPE: vit\nTRAIN:\n  EPOCHS: 3\n'],
   ['one section and a key of its own', 'DATA:\n  MASK_RADIUS1: 9\n'],
+  ['one section and a share of the size', 'DATA:\n  MASK_FRACTION1: 0.07\n'],
   ['a variation of another config', "BASE: ['demo.yaml']\nTAG: other\n"],
   ['a variation with a list of lines', 'BASE:\n  - demo.yml\nTAG: other\n'],
   ['windows line ends', 'DATA:\r\n  IMG_SIZE: 96\r\nMODEL:\r\n  TYPE: vit\r\n'],

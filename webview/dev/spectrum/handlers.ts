@@ -1,7 +1,7 @@
 import { imageSpectrum, MeanSpectrum } from '../../../extension/engine/inspect/meanSpectrum.js';
 import type { FolderSpectra } from '../../../extension/protocol/imagesApi.js';
 import type { Handlers } from '../../../extension/protocol/rpc.js';
-import type { SpectrumPageApi, SpectrumSubject } from '../../../extension/protocol/spectrumPage.js';
+import type { MaskSettings, SpectrumPageApi, SpectrumSubject } from '../../../extension/protocol/spectrumPage.js';
 import { picture } from './pictures.js';
 
 /** Of thumbnails, in pixels. */
@@ -9,7 +9,7 @@ const THUMBNAIL = 96;
 
 /** What the page asked for that a test wants to know of. */
 export interface Asked {
-  written: { r1: number; r2: number | null }[];
+  written: MaskSettings[];
   saved: { name: string; png: Uint8Array }[];
 }
 
@@ -34,10 +34,10 @@ export function spectrumHandlers(subject: SpectrumSubject) {
       return picture(image, thumbnail ? THUMBNAIL : current.config?.size);
     },
     folder: async (_, { signal, progress }) => meanOfPictures(current.config?.size ?? 64, signal, progress),
-    writeRadius: async radii => {
-      asked.written.push(radii);
+    writeMask: async mask => {
+      asked.written.push(mask);
       // As in the editor: the text changes, and the page hears of it.
-      if (current.config) change({ ...current, config: { ...current.config, ...radii } });
+      if (current.config) change({ ...current, config: { ...current.config, ...mask } });
     },
     openConfig: async () => {},
     savePicture: async ({ name, png }) => {
