@@ -1,3 +1,5 @@
+import type { LoadReport } from './loadReport.js';
+
 /** What a training run reports while it goes. The CLI, the worker and the views render the same events. */
 export type RunEvent = StartEvent | StepEvent | SampleEvent | CheckpointEvent | StateEvent | EndEvent;
 
@@ -22,6 +24,8 @@ export interface StartEvent {
   /** The checkpoint that the run continues, and the steps already done. */
   resumedFrom?: string;
   step: number;
+  /** The checkpoint that the encoder started from, and what of it was loaded. */
+  pretrained?: { file: string; report: LoadReport };
 }
 
 /** After every step. */

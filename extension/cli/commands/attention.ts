@@ -73,7 +73,7 @@ async function attentionAction(file: string, flags: AttentionFlags): Promise<voi
   const { prepareImage } = await import('../../engine/data/prepare.js');
   const { writeAttentionFiles } = await import('../attentionFiles.js');
 
-  const { model, meta } = await loadModel(flags.checkpoint);
+  const { model, progress } = await loadModel(flags.checkpoint);
   const { imageSize, encoder } = model;
   const layers = encoder.layers.filter(({ attention }) => attention);
   const finest = finestGrid(encoder);
@@ -95,8 +95,7 @@ async function attentionAction(file: string, flags: AttentionFlags): Promise<voi
   printJson({
     image: file,
     checkpoint: flags.checkpoint,
-    epoch: meta.epoch,
-    step: meta.step,
+    ...progress,
     model: model.name,
     imageSize,
     query: wanted,

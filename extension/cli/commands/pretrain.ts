@@ -11,6 +11,7 @@ import { runRenderer } from '../progress/renderer.js';
 interface PretrainFlags {
   data?: string;
   output?: string;
+  pretrained?: string;
   tag?: string;
   resume?: boolean;
   backend?: BackendName;
@@ -28,6 +29,7 @@ export function pretrainCommand(): Command {
     .option('--data <dir>', 'folder of images (instead of DATA.DATA_PATH)')
     .option('--output <dir>', 'run folder (default: OUTPUT/MODEL.NAME/TAG of the config, or runs/TAG without OUTPUT)')
     .option('--tag <name>', 'name of the run (instead of TAG)')
+    .option('--pretrained <file>', 'checkpoint whose encoder a new run starts with (instead of PRETRAINED)')
     .option('--resume', 'continue from the newest checkpoint of the run folder (default: TRAIN.AUTO_RESUME)')
     .option('--no-resume', 'start anew')
     .addOption(backendOption())
@@ -40,14 +42,20 @@ export function pretrainCommand(): Command {
 const examples = `
 Ctrl-C finishes the step, saves and exits with 130; the same command then continues bit for bit.
 
+--pretrained and PRETRAINED take checkpoints of MFM (.safetensors), official .pth files, and the encoders of timm,
+torchvision, MAE and DINO in either format; what was loaded, missing, unexpected or resized is said.
+
 Examples:
   mfm pretrain examples/configs/demo.yaml
   mfm pretrain config.yaml --data photos --output runs/first TRAIN.EPOCHS 50 DATA.BATCH_SIZE 32
+  mfm pretrain config.yaml --pretrained mae_pretrain_vit_base.pth
+  mfm pretrain config.yaml MODEL.RESUME ckpt_epoch_99.pth
   mfm pretrain config.yaml --backend wasm --max-steps 100 --json`;
 
 async function pretrainAction(file: string, words: string[], flags: PretrainFlags): Promise<void> {
   const overrides = keyValuePairs(words);
   if (flags.data !== undefined) overrides.push(['DATA.DATA_PATH', resolve(flags.data)]);
+  if (flags.pretrained !== undefined) overrides.push(['PRETRAINED', resolve(flags.pretrained)]);
   if (flags.tag !== undefined) overrides.push(['TAG', flags.tag]);
   const { loadConfig } = await import('../../engine/config/load.js');
   const config = await loadConfig(file, overrides);

@@ -33,7 +33,10 @@ export function reconstructCommand(): Command {
       "Masks frequencies of images, lets a checkpoint predict them and reports the masked loss and the PSNR. An image of the model's size is used pixel for pixel; others are resized by their shorter side and cropped to the centre.",
     )
     .argument('<images...>', 'image files')
-    .requiredOption('--checkpoint <file>', 'checkpoint that mfm pretrain wrote')
+    .requiredOption(
+      '--checkpoint <file>',
+      'checkpoint of a pre-trained model (.safetensors of mfm, or an official .pth)',
+    )
     .addOption(
       new Option('--mask <kind>', 'what survives: low or high frequencies')
         .choices(['low', 'high'])
@@ -62,13 +65,14 @@ Examples:
 
 async function reconstructAction(images: string[], flags: ReconstructFlags): Promise<void> {
   await startBackend(flags.backend, note);
-  const { loadModel, Reconstructor } = await import('../../engine/inspect/reconstruct.js');
+  const { loadModel, Reconstructor, requireDecoder } = await import('../../engine/inspect/reconstruct.js');
   const { reconstructionMask, withMaskedLoss } = await import('../../engine/inspect/reconstructionMask.js');
   const { toPlanar } = await import('../../engine/data/image.js');
   const { prepareImage } = await import('../../engine/data/prepare.js');
   const { writeReconstructionFiles } = await import('../reconstructionFiles.js');
 
   const loaded = await loadModel(flags.checkpoint);
+  requireDecoder(loaded);
   const size = loaded.model.imageSize;
   const { mask, radius } = reconstructionMask(loaded.config, flags.mask, flags.radius);
   const reconstructor = new Reconstructor(loaded.model, withMaskedLoss(loaded.config));
@@ -86,11 +90,10 @@ async function reconstructAction(images: string[], flags: ReconstructFlags): Pro
   else printText(flags, radius, rows);
 }
 
-function asJson({ meta }: LoadedModel, flags: ReconstructFlags, radius: [number, number], images: Row[]) {
+function asJson({ progress }: LoadedModel, flags: ReconstructFlags, radius: [number, number], images: Row[]) {
   return {
     checkpoint: flags.checkpoint,
-    epoch: meta.epoch,
-    step: meta.step,
+    ...progress,
     mask: flags.mask,
     radius: radius.map(r => (Number.isFinite(r) ? r : null)),
     images,

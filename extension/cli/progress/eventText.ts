@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { reportLines } from '../../engine/checkpoint/loadReport.js';
 import { bytes, counted, duration, grouped, significant } from '../../engine/report/format.js';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../protocol/events.js';
 
@@ -29,7 +30,12 @@ function startText(e: StartEvent): string {
   ];
   if (e.resumedFrom)
     lines.push(`Continuing after step ${grouped(e.step)} of ${grouped(e.totalSteps)} from ${shortPath(e.resumedFrom)}`);
+  if (e.pretrained) lines.push(...startedWith(e.pretrained));
   return lines.join('\n');
+}
+
+function startedWith({ file, report }: NonNullable<StartEvent['pretrained']>): string[] {
+  return ['Encoder from a checkpoint:', ...reportLines(report, shortPath(file))];
 }
 
 /** One step in one line. Where `width` characters do not hold it, the less telling numbers give way. */

@@ -94,3 +94,10 @@ export function decodeMeta(file: string, metadata: Record<string, string>): Chec
 function damagedMeta(file: string, key: string): UserError {
   return new UserError(`${file} is damaged: its metadata has no valid ${key}; use another checkpoint of the run.`);
 }
+
+/** The sentence for a checkpoint of a model alone, where a run was to be continued. */
+export function noTrainingState(file: string): UserError {
+  return new UserError(
+    `${file} has no state of an optimiser, so that training cannot be continued from it; set PRETRAINED instead of MODEL.RESUME to start a new run with its encoder.`,
+  );
+}

@@ -40,6 +40,18 @@ export async function readSafetensors(
   });
 }
 
+/** Reads one tensor of a file whose header is known. @throws UserError as `readSafetensors` */
+export async function readSafetensorsTensor(
+  file: string,
+  header: SafetensorsHeader,
+  name: string,
+): Promise<TensorData> {
+  const location = header.tensors.get(name);
+  if (!location) throw new UserError(`${file} has no tensor ${name}; it may belong to another model.`);
+  const { dtype, shape, offset, bytes } = location;
+  return { dtype, shape, data: await withFile(file, handle => readBytes(file, handle, offset, bytes)) };
+}
+
 /**
  * Writes a safetensors file atomically (see `writeAtomically`), one tensor after the other, without a second copy of
  * the data in memory; sources are read when it is their turn. Tensors keep their order but for wider elements coming

@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
+import type { PickleValue } from './pytorch/pickleValue.js';
 import { readTorchHeader, readTorchTensor } from './pytorch/torchFile.js';
 import { torchMetadata } from './pytorch/torchMetadata.js';
-import { readSafetensors, readSafetensorsHeader } from './safetensors.js';
+import { readSafetensorsHeader, readSafetensorsTensor } from './safetensors.js';
 import type { DType, TensorData } from './tensorData.js';
 
 /** A tensor as the header of its file tells. */
@@ -22,6 +23,8 @@ export interface TensorFile extends TensorTable {
   format: 'safetensors' | 'pytorch';
   /** What else it holds, as text. */
   metadata: [name: string, value: string][];
+  /** Everything in a PyTorch file, as data. */
+  values?: PickleValue;
   /** Reads one tensor. @throws UserError for a name that is not there, and when the file has changed or is damaged */
   read(name: string): Promise<TensorData>;
 }
@@ -33,11 +36,13 @@ export interface TensorFile extends TensorTable {
  */
 export async function openTensorFile(file: string): Promise<TensorFile> {
   if (extname(file) === '.safetensors') {
-    const { tensors, metadata } = await readSafetensorsHeader(file);
-    const read = async (name: string) => (await readSafetensors(file, [name])).tensors.get(name)!;
+    const header = await readSafetensorsHeader(file);
+    const { tensors, metadata } = header;
+    const read = (name: string) => readSafetensorsTensor(file, header, name);
     return { format: 'safetensors', tensors, metadata: Object.entries(metadata), read };
   }
   const header = await readTorchHeader(file);
   const read = (name: string) => readTorchTensor(file, header, name);
-  return { format: 'pytorch', tensors: header.tensors, metadata: torchMetadata(header.values), read };
+  const { tensors, values } = header;
+  return { format: 'pytorch', tensors, metadata: torchMetadata(values), values, read };
 }

@@ -88,7 +88,9 @@ const frequencyLoss = {
 export const modelKeys = {
   TYPE: choice('vit', ['vit', 'resnet', 'swin'], { description: 'Family of the encoder.' }),
   NAME: text('pretrain', { description: 'What the run does; also a folder of the output path (OUTPUT/NAME/TAG).' }),
-  RESUME: path('checkpoint', { description: 'Checkpoint to continue from.' }),
+  RESUME: path('checkpoint', {
+    description: 'Checkpoint to continue from, with its optimiser: of MFM, or an official .pth.',
+  }),
   NUM_CLASSES: integer(1000, { description: 'Fine-tuning only: number of classes.', unit: 'classes', min: 1 }),
   DROP_RATE: number(0, { description: 'Dropout rate.', unit: 'probability', min: 0, below: 1 }),
   DROP_PATH_RATE: number(0.1, {

@@ -34,7 +34,10 @@ export const runKeys = {
     min: 0,
     ignored: 'a run is one process',
   }),
-  PRETRAINED: path('checkpoint', { description: 'Fine-tuning only: checkpoint whose encoder is the starting point.' }),
+  PRETRAINED: path('checkpoint', {
+    description:
+      'Checkpoint whose encoder a new run starts with: of MFM, official, or of timm, torchvision, MAE or DINO (.safetensors or .pth).',
+  }),
   KEEP_LAST: integer(3, {
     description: 'Newest checkpoints that are kept, beside the best one.',
     unit: 'checkpoints',

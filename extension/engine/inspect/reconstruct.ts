@@ -1,30 +1,48 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { loadCheckpoint } from '../checkpoint/checkpoint.js';
-import type { CheckpointMeta } from '../checkpoint/checkpointMeta.js';
-import { parseConfig } from '../config/parse.js';
+import type { LoadReport } from '../../protocol/loadReport.js';
+import { loadTensors } from '../checkpoint/loadModelState.js';
 import type { Config } from '../config/schema.js';
 import { denormalise } from '../corruption/normalise.js';
+import { UserError } from '../errors.js';
 import { halfWidth, shiftedToHalf } from '../frequency/halfSpectrum.js';
 import { createModel, type PretrainModel } from '../models/model.js';
 import { psnr } from '../pictures/planar.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
 import { type PretextInput, pretextObjective } from '../training/objective.js';
-import { restoreParameters } from '../training/state.js';
+import { openModelFile } from './modelFile.js';
 
 /** A trained model with the config it was trained with. */
 export interface LoadedModel {
+  file: string;
   model: PretrainModel;
   config: Config;
-  meta: CheckpointMeta;
+  /** How far its training was, as far as the file says: finished epochs and steps. */
+  progress: { epoch?: number; step?: number };
+  /** What became of the file's tensors, where it is none of a whole pre-trained model: then the decoder is not trained. */
+  report?: LoadReport;
 }
 
-/** Loads the model of an MFM checkpoint. Throws UserError when the file is damaged or of another kind. */
+/**
+ * Loads a model to look at: of an MFM checkpoint, an official .pth, or an encoder of timm, torchvision, MAE or DINO. One
+ * tensor is in memory at a time beside those of the model.
+ *
+ * @throws UserError when the file is damaged or of another kind
+ */
 export async function loadModel(file: string): Promise<LoadedModel> {
-  const checkpoint = await loadCheckpoint(file, 'model');
-  const config = parseConfig(checkpoint.meta.config, file);
+  const { config, progress, match } = await openModelFile(file);
   const model = createModel(config);
-  restoreParameters(file, checkpoint, model.parameters);
-  return { model, config, meta: checkpoint.meta };
+  const { sources, report } = match(model.parameters.stored);
+  model.parameters.initialise(config.SEED, spec => !sources.has(spec.name));
+  await loadTensors(sources, model.parameters);
+  return { file, model, config, progress, report };
+}
+
+/** @throws UserError when a loaded model cannot predict images */
+export function requireDecoder({ file, report }: LoadedModel): void {
+  if (!report) return;
+  throw new UserError(
+    `${file} holds no decoder, only ${report.source}: its attention and features can be looked at, but it cannot restore images.`,
+  );
 }
 
 /** One batch of images through the method. */

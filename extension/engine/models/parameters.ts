@@ -42,9 +42,13 @@ export class Parameters {
     this.byName = new Map(this.stored.map(spec => [spec.name, spec]));
   }
 
-  /** Draws every tensor from its own stream of `seed`, so that adding one does not change the others. */
-  initialise(seed: number): void {
-    for (const spec of this.stored) {
+  /**
+   * Draws every tensor from its own stream of `seed`, so that adding one does not change the others.
+   *
+   * @param wanted only these, where the others get their values from a file
+   */
+  initialise(seed: number, wanted: (spec: StateSpec) => boolean = () => true): void {
+    for (const spec of this.stored.filter(wanted)) {
       this.set(spec.name, spec.init(new Random(seed, ...nameStream(spec.name)), elements(spec)));
     }
   }

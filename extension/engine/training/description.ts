@@ -18,6 +18,7 @@ export interface RunParts {
   /** Steps already done, and the checkpoint that holds them. */
   step: number;
   resumedFrom?: string;
+  pretrained?: StartEvent['pretrained'];
 }
 
 /** The images that a config trains on. Throws UserError when there are none. */
@@ -29,7 +30,7 @@ export async function openTrainingImages(config: Config): Promise<ImageFolder> {
 }
 
 /** What will run, for people. Throws UserError when there are fewer images than a batch needs. */
-export function describeRun({ config, folder, model, run, step, resumedFrom }: RunParts): StartEvent {
+export function describeRun({ config, folder, model, run, step, resumedFrom, pretrained }: RunParts): StartEvent {
   const steps = stepsPerEpoch(folder, config.DATA.BATCH_SIZE);
   const schedule = scheduleOf(config, steps);
   return {
@@ -48,5 +49,6 @@ export function describeRun({ config, folder, model, run, step, resumedFrom }: R
     learningRate: schedule.base,
     resumedFrom,
     step,
+    pretrained,
   };
 }

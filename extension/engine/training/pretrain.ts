@@ -53,18 +53,18 @@ export async function* pretrain(options: PretrainOptions): AsyncGenerator<RunEve
 async function* train(session: Session, run: RunFolder, options: PretrainOptions): AsyncGenerator<RunEvent, void> {
   const { config } = options;
   const from = await startingPoint(run, options);
-  if (from) await session.restore(from);
+  const pretrained = await start(session, run, config, from);
   await run.truncateMetrics(session.progress.step);
   await writeTextAtomically(run.configFile, toYaml(config));
   const created = (from && (await run.readState())?.created) || new Date().toISOString();
-  const start = session.describe(run.dir, from);
-  const recorder = new Recorder(run, start, { created, command: [], ...options.record });
+  const started = session.describe(run.dir, { resumedFrom: from, pretrained });
+  const recorder = new Recorder(run, started, { created, command: [], ...options.record });
   const chosen = await chooseSamples(session.folder, config, session.masks);
   const samples = chosen.paths.length > 0 ? new SampleWriter(session.model, config, chosen, run.samplesDir) : undefined;
   try {
     // From the start event on, the program may be replaced on the disk: an update of the extension removes it.
     await session.loader.loaded();
-    yield await recorded(start);
+    yield await recorded(started);
     const { maxSteps, control = new RunControl() } = options;
     for await (const event of steps({ session, run, samples, config, maxSteps, control })) yield await recorded(event);
     await writeReport(run.dir);
@@ -80,6 +80,15 @@ async function* train(session: Session, run: RunFolder, options: PretrainOptions
     await recorder.record(event);
     return event;
   }
+}
+
+/** Puts the session where the run begins. @returns which encoder it starts or once started from, if any */
+async function start(session: Session, run: RunFolder, { PRETRAINED: file }: Config, from: string | undefined) {
+  if (from) {
+    await session.restore(from);
+    return (await run.readState())?.start?.pretrained;
+  }
+  return file === '' ? undefined : { file, report: await session.startFrom(file) };
 }
 
 /**

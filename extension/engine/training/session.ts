@@ -1,18 +1,20 @@
 import { cpus } from 'node:os';
 import type { StartEvent } from '../../protocol/events.js';
-import { type Checkpoint, loadCheckpoint } from '../checkpoint/checkpoint.js';
+import type { LoadReport } from '../../protocol/loadReport.js';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { loadEncoder } from '../checkpoint/loadModelState.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import { type TrainingBands, trainingBands } from '../corruption/adaptiveRadii.js';
 import type { ImageFolder } from '../data/folder.js';
 import { Loader } from '../data/loader.js';
-import { UserError } from '../errors.js';
 import { createModel, type PretrainModel } from '../models/model.js';
 import { version } from '../version.js';
 import { AdamW } from './adamw.js';
 import { describeRun, openTrainingImages } from './description.js';
+import { openSavedRun } from './savedRun.js';
 import { type ScheduleOptions, scheduleOf } from './schedule.js';
-import { type Progress, restoreCheckpoint, takeCheckpoint } from './state.js';
+import { type Progress, restoreState, takeCheckpoint } from './state.js';
 import { TrainingStep } from './step.js';
 
 /** Everything that a run holds in memory: data, model, optimiser, compiled step, and where it stands. */
@@ -76,14 +78,18 @@ export class Session {
 
   /** Continues from a checkpoint file. Throws UserError when it does not fit the config or the data. */
   async restore(file: string): Promise<void> {
-    const progress = restoreCheckpoint(file, await loadCheckpoint(file), this.state());
-    const steps = this.loader.stepsPerEpoch;
-    if (progress.stepsPerEpoch !== steps) {
-      throw new UserError(
-        `${file} was made with ${progress.stepsPerEpoch} steps an epoch and there would be ${steps} now: use the same images and DATA.BATCH_SIZE, or another --output.`,
-      );
-    }
+    const { progress, tensors, sums } = await openSavedRun(file, this.model.parameters, {
+      stepsPerEpoch: this.loader.stepsPerEpoch,
+      accumulation: this.config.TRAIN.ACCUMULATION_STEPS,
+    });
+    const state = this.state();
+    await restoreState(file, tensors, sums ? state : { ...state, sums: [] });
     this.progress = progress;
+  }
+
+  /** Starts with the encoder of a checkpoint file. Throws UserError when it has none, or one of another model. */
+  async startFrom(file: string): Promise<LoadReport> {
+    return loadEncoder(file, this.model.parameters);
   }
 
   checkpoint(): Checkpoint {
@@ -96,9 +102,9 @@ export class Session {
   }
 
   /** What will run, for people. */
-  describe(run: string, resumedFrom?: string): StartEvent {
+  describe(run: string, start: Pick<StartEvent, 'resumedFrom' | 'pretrained'>): StartEvent {
     const { config, folder, model } = this;
-    return describeRun({ config, folder, model, run, step: this.progress.step, resumedFrom });
+    return describeRun({ config, folder, model, run, step: this.progress.step, ...start });
   }
 
   async close(): Promise<void> {

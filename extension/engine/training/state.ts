@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import type { CheckpointMeta } from '../checkpoint/checkpointMeta.js';
 import { float32Tensor, int64Tensor, type TensorData, toFloat32 } from '../checkpoint/tensorData.js';
+import type { TensorSource } from '../checkpoint/tensorSource.js';
 import { UserError } from '../errors.js';
 import type { Parameters } from '../models/parameters.js';
 import type { AdamW } from './adamw.js';
@@ -63,16 +64,20 @@ export function isSound(checkpoint: Checkpoint): boolean {
 }
 
 /**
- * Puts a checkpoint back. Every tensor must be there with its shape before any value changes.
+ * Puts the state of a run back, one tensor at a time. Every tensor must be there with its shape before any value changes.
  *
  * @param file named in messages
- * @throws UserError when the checkpoint belongs to another model
+ * @param tensors by the names of our checkpoints
+ * @throws UserError when they belong to another model
  */
-export function restoreCheckpoint(file: string, checkpoint: Checkpoint, state: TrainableState): Progress {
+export async function restoreState(
+  file: string,
+  tensors: ReadonlyMap<string, TensorSource>,
+  state: TrainableState,
+): Promise<void> {
   const variables = [...namedVariables(state)];
-  const progress = checkpoint.meta.schedule as Progress;
   for (const [name, variable] of variables) {
-    const found = checkpoint.tensors.get(name);
+    const found = tensors.get(name);
     if (!found)
       throw new UserError(`${file} holds no tensor ${name}: it is a checkpoint of another model than the config's.`);
     if (found.shape.join() !== variable.shape.join()) {
@@ -81,21 +86,7 @@ export function restoreCheckpoint(file: string, checkpoint: Checkpoint, state: T
       );
     }
   }
-  for (const [name, variable] of variables) assign(variable, checkpoint.tensors.get(name)!);
-  return { ...progress };
-}
-
-/** Sets the parameters alone, for looking at what a model does. Throws like `restoreCheckpoint`. */
-export function restoreParameters(file: string, checkpoint: Checkpoint, parameters: Parameters): void {
-  for (const spec of parameters.stored) {
-    const found = checkpoint.tensors.get(spec.name);
-    if (found?.shape.join() !== spec.shape.join()) {
-      throw new UserError(
-        `${file} does not hold ${spec.name} as [${spec.shape}]: its tensors do not fit its own config.`,
-      );
-    }
-    parameters.set(spec.name, toFloat32(found));
-  }
+  for (const [name, variable] of variables) assign(variable, await tensors.get(name)!.read());
 }
 
 function* namedVariables({ parameters, optimiser, sums }: TrainableState): Generator<[string, tf.Variable]> {

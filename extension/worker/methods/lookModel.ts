@@ -1,5 +1,4 @@
-import { readCheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
-import { parseConfig } from '../../engine/config/parse.js';
+import { openModelFile } from '../../engine/inspect/modelFile.js';
 import { finestGrid } from '../../engine/inspect/patchGrid.js';
 import { reconstructionMask } from '../../engine/inspect/reconstructionMask.js';
 import { createModel } from '../../engine/models/model.js';
@@ -7,8 +6,7 @@ import type { LookModel, LookWorkerApi } from '../../protocol/lookApi.js';
 
 /** What a checkpoint's model is like, from the header alone. Needs no backend. */
 export async function lookModel({ checkpoint }: LookWorkerApi['lookModel']['params']): Promise<LookModel> {
-  const { meta } = await readCheckpointMeta(checkpoint);
-  const config = parseConfig(meta.config, checkpoint);
+  const { config } = await openModelFile(checkpoint);
   const { name, encoder } = createModel(config);
   const { imageSize, classToken, layers } = encoder;
   const [inner, outer] = reconstructionMask(config, 'low').radius;

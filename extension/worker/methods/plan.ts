@@ -1,17 +1,21 @@
 import { totalmem } from 'node:os';
-import { readCheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
-import { createModel } from '../../engine/models/model.js';
+import { matchFile } from '../../engine/checkpoint/foreign/matchFile.js';
+import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
+import type { Config } from '../../engine/config/schema.js';
+import { stepsPerEpoch } from '../../engine/data/loader.js';
+import { createModel, type PretrainModel } from '../../engine/models/model.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import { describeRun, openTrainingImages } from '../../engine/training/description.js';
 import { estimateMemory } from '../../engine/training/memoryEstimate.js';
 import { startingPoint } from '../../engine/training/pretrain.js';
+import { openSavedRun } from '../../engine/training/savedRun.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { PretrainRequest, RunPlan } from '../../protocol/workerApi.js';
 import { withRuntime } from '../compute.js';
 import { readRunRequest } from '../runRequest.js';
 
 /**
- * What a run would be. Looks at the images' first bytes and the newest checkpoint's header; neither initialises the model
+ * What a run would be. Looks at the images' first bytes and the headers of the checkpoints that it starts from; neither initialises the model
  * nor writes anything.
  *
  * @throws UserError for what would keep the run from starting
@@ -22,9 +26,16 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
   const folder = await openTrainingImages(config);
   const run = RunFolder.open(output);
   const resumedFrom = await startingPoint(run, { config, resume });
-  const step = resumedFrom ? (await readCheckpointMeta(resumedFrom)).meta.step : 0;
+  const accumulation = config.TRAIN.ACCUMULATION_STEPS;
+  const counts = { stepsPerEpoch: stepsPerEpoch(folder, config.DATA.BATCH_SIZE), accumulation };
+  const saved = resumedFrom ? await openSavedRun(resumedFrom, model.parameters, counts) : undefined;
+  const start = {
+    resumedFrom,
+    step: saved?.progress.step ?? 0,
+    pretrained: saved ? undefined : await encoder(config, model),
+  };
   return withRuntime(({ runtime, considered }) => {
-    const { type: _, ...description } = describeRun({ config, folder, model, run: run.dir, step, resumedFrom });
+    const { type: _, ...description } = describeRun({ config, folder, model, run: run.dir, ...start });
     return {
       ...description,
       memoryBytes: estimateMemory(config, description.parameters, runtime.name),
@@ -33,4 +44,10 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
       backendReason: considered.find(backend => backend.name === runtime.name)!.reason,
     };
   }, signal);
+}
+
+/** What would be loaded of the encoder that a new run is to start from. */
+async function encoder({ PRETRAINED: file }: Config, { parameters }: PretrainModel) {
+  if (file === '') return undefined;
+  return { file, report: matchFile(file, await openTensorFile(file), parameters).report };
 }

@@ -1,5 +1,6 @@
 import { completed } from '../../engine/inspect/completion.js';
 import { pixelSpectrum } from '../../engine/inspect/pixelSpectrum.js';
+import { requireDecoder } from '../../engine/inspect/reconstruct.js';
 import { reconstructionMask } from '../../engine/inspect/reconstructionMask.js';
 import { logMagnitude } from '../../engine/inspect/spectrumMaps.js';
 import { absoluteError, planarToRgb, psnr, unnormalise } from '../../engine/pictures/planar.js';
@@ -15,6 +16,7 @@ export function reconstruction(
 ): Promise<ReconstructionView> {
   return withRuntime(async () => {
     const model = await lookedModel(checkpoint);
+    requireDecoder(model.loaded);
     const { config, model: network } = model.loaded;
     const size = network.imageSize;
     const { mask } = reconstructionMask(config, wanted.kind, wanted.radius);

@@ -1,0 +1,75 @@
+import { converted, rowsOf, type SourceTensor, sourceTensor } from '../sourceTensor.js';
+import type { TensorFile } from '../tensorFile.js';
+import type { Recognised } from './recognise.js';
+
+/** The tensors of an encoder by their official names, with 'encoder.' before them. */
+export interface EncoderTensors {
+  tensors: Map<string, SourceTensor>;
+  /** Tensors of the file that no official encoder has, by their names in the file. */
+  others: string[];
+  /** What was done to make them official, in sentences. */
+  converted: string[];
+}
+
+/** Follows from the sizes of a model. */
+const DERIVED = /(^|\.)(relative_position_index|attn_mask|relative_coords_table)$/;
+const OPTIMIZER = /^optimizer\./;
+const WHOLE_BIAS = /^(encoder\.blocks\.\d+\.attn)\.qkv\.bias$/;
+
+/** The encoder's tensors under their official names. Nothing of them is read. */
+export function encoderTensors(file: TensorFile, { naming, prefix }: Recognised): EncoderTensors {
+  const inside = [...file.tensors.keys()]
+    .filter(name => name.startsWith(prefix))
+    .map(name => name.slice(prefix.length));
+  const names = new Set(inside);
+  const tensors = new Map<string, SourceTensor>();
+  const others: string[] = [];
+  for (const origin of file.tensors.keys()) {
+    if (DERIVED.test(origin) || OPTIMIZER.test(origin)) continue;
+    const name = origin.startsWith(prefix) ? naming.official(origin.slice(prefix.length), names) : undefined;
+    if (name === undefined) others.push(origin);
+    else tensors.set(`encoder.${name}`, sourceTensor(file, origin));
+  }
+  return { tensors, others, converted: naming.family === 'vit' ? officialVit(tensors) : [] };
+}
+
+/** Makes the few things official that are another matter than names. @returns what was done */
+function officialVit(tensors: Map<string, SourceTensor>): string[] {
+  return [...splitBiases(tensors), ...addClassRow(tensors)];
+}
+
+/** The official attention has no bias of the keys (fact sheet 1.9). */
+function splitBiases(tensors: Map<string, SourceTensor>): string[] {
+  let count = 0;
+  for (const [name, source] of [...tensors]) {
+    const attention = WHOLE_BIAS.exec(name)?.[1];
+    const width = source.shape[0]! / 3;
+    if (attention === undefined || source.shape.length !== 1 || !Number.isInteger(width)) continue;
+    tensors.delete(name);
+    tensors.set(`${attention}.q_bias`, rowsOf(source, 0, width));
+    tensors.set(`${attention}.v_bias`, rowsOf(source, 2 * width, width));
+    count++;
+  }
+  if (count === 0) return [];
+  return [
+    `attn.qkv.bias was split into q_bias and v_bias in ${count} blocks; the bias of the keys is left out, for it adds the same to all scores of a query and cancels in the softmax.`,
+  ];
+}
+
+/** timm's models without a position for the class token: it has none, which is one of zeros. */
+function addClassRow(tensors: Map<string, SourceTensor>): string[] {
+  const positions = tensors.get('encoder.pos_embed');
+  if (positions?.shape.length !== 3 || !tensors.has('encoder.cls_token')) return [];
+  const [, tokens, width] = positions.shape as [number, number, number];
+  if (!Number.isInteger(Math.sqrt(tokens))) return [];
+  tensors.set('encoder.pos_embed', withRowBefore(positions, tokens, width));
+  return ['pos_embed has no row for the class token: one of zeros was added.'];
+}
+
+function withRowBefore(source: SourceTensor, tokens: number, width: number): SourceTensor {
+  return converted(source, [1, tokens + 1, width], values => {
+    const result = new Float32Array((tokens + 1) * width);
+    result.set(values, width);
+    return result;
+  });
+}

@@ -1,0 +1,49 @@
+import { stringify } from 'yaml';
+import { parseConfig } from '../../../config/parse.js';
+import { type Config, fields } from '../../../config/schema.js';
+import { isPlain } from '../leaves.js';
+import { isObject, type PickleValue } from '../pickleValue.js';
+
+type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
+
+/**
+ * The config in an official checkpoint: a `yacs.config.CfgNode`, or plain dictionaries (fact sheet 1.15). Keys that are not
+ * known here (of other versions) are left out.
+ *
+ * @param values everything that the file holds
+ * @param file named in messages; relative paths are relative to it
+ * @returns nothing where the file has no config with a model in it
+ * @throws UserError when a value of it is none that its key can have
+ */
+export function pickledConfig(values: PickleValue, file: string): Config | undefined {
+  const config = values instanceof Map ? dictionaryOf(values.get('config') ?? null) : undefined;
+  if (!config || !dictionaryOf(config.get('MODEL') ?? null)) return undefined;
+  return parseConfig(stringify(known(config, '')), file);
+}
+
+/** The settings of a section that the schema has, as plain data. */
+function known(section: Map<PickleValue, PickleValue>, prefix: string): { [key: string]: Plain } {
+  const settings: { [key: string]: Plain } = {};
+  for (const [name, value] of section) {
+    if (typeof name !== 'string' || `${prefix}${name}` === 'BASE') continue;
+    const inner = dictionaryOf(value);
+    if (inner && isSection(`${prefix}${name}`)) settings[name] = known(inner, `${prefix}${name}.`);
+    else if (fields.has(`${prefix}${name}`)) settings[name] = plain(value);
+  }
+  return settings;
+}
+
+/** Also stops what contains itself: no section of the schema does. */
+function isSection(key: string): boolean {
+  return [...fields.keys()].some(name => name.startsWith(`${key}.`));
+}
+
+function plain(value: PickleValue): Plain {
+  if (Array.isArray(value)) return value.filter(isPlain).map(plain);
+  return isPlain(value) && typeof value !== 'bigint' ? value : String(value);
+}
+
+function dictionaryOf(value: PickleValue): Map<PickleValue, PickleValue> | undefined {
+  if (value instanceof Map) return value;
+  return isObject(value) ? value.items : undefined;
+}

@@ -1,0 +1,59 @@
+import type { Config } from '../../../config/schema.js';
+import { UserError } from '../../../errors.js';
+import type { ParameterSpec, StateSpec } from '../../../models/parameters.js';
+import { type SourceTensor, sourceTensor } from '../../sourceTensor.js';
+import { openTensorFile, type TensorFile } from '../../tensorFile.js';
+import { readOptimiserState } from './optimiserState.js';
+import { pickledConfig } from './pickledConfig.js';
+
+/** A training run as an official checkpoint holds it; nothing of its tensors is read yet. */
+export interface OfficialRun {
+  config?: Config;
+  /** Finished epochs; the file has the number of the last one, counted from 0. */
+  epoch: number;
+  /** Updates of the optimiser. */
+  updates: number;
+  /** Model and moments by the names of our checkpoints. */
+  tensors: Map<string, SourceTensor>;
+}
+
+const MODEL = 'model.';
+
+/**
+ * Opens an official checkpoint (fact sheet 1.15) with all that is needed to go on with its training. What mixed precision
+ * adds (`amp`) does not matter here, nor does the scheduler's state: rates follow from the config.
+ *
+ * @param specs the trainable tensors of the config's model
+ * @throws UserError when it is no such file, or one of another model
+ */
+export async function readOfficialRun(file: string, specs: readonly ParameterSpec[]): Promise<OfficialRun> {
+  const opened = await openTensorFile(file);
+  const { updates, moments } = await readOptimiserState(file, opened, specs);
+  return {
+    config: pickledConfig(opened.values ?? null, file),
+    epoch: finishedEpochs(file, opened),
+    updates,
+    tensors: new Map([...officialModel(opened), ...moments]),
+  };
+}
+
+/** The tensors of the model in an official checkpoint, by their names. */
+export function officialModel(opened: TensorFile): Map<string, SourceTensor> {
+  const names = [...opened.tensors.keys()].filter(name => name.startsWith(MODEL));
+  return new Map(names.map(name => [name.slice(MODEL.length), sourceTensor(opened, name)]));
+}
+
+/** Whether a file has all of a pre-trained model under the official names, the decoder included. */
+export function isOfficialModel(opened: TensorFile, stored: readonly StateSpec[]): boolean {
+  return stored.every(({ name, shape }) => opened.tensors.get(MODEL + name)?.shape.join() === shape.join());
+}
+
+function finishedEpochs(file: string, { values }: TensorFile): number {
+  const epoch = values instanceof Map ? values.get('epoch') : undefined;
+  if (typeof epoch !== 'number' || !Number.isSafeInteger(epoch) || epoch < 0) {
+    throw new UserError(
+      `${file} does not say which epoch it was saved after; set PRETRAINED instead of MODEL.RESUME to start a new run with its encoder.`,
+    );
+  }
+  return epoch + 1;
+}
