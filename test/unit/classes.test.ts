@@ -7,7 +7,7 @@ import { createModel } from '../../extension/engine/models/model.js';
 
 test('a classifier is known by its head, a pre-trained network has none', () => {
   const config = defaultConfig();
-  for (const type of ['vit', 'swin'] as const) {
+  for (const type of ['vit', 'resnet', 'swin'] as const) {
     config.MODEL.TYPE = type;
     assert.equal(classesOf(createClassifier(config, 37).parameters.state), 37, type);
     assert.equal(classesOf(createModel(config).parameters.state), undefined, type);

@@ -3,12 +3,14 @@ import { UserError } from '../../errors.js';
 import { headShape } from '../../models/classificationHead.js';
 import { createClassifier } from '../../models/classifier.js';
 import type { Encoder, Purpose } from '../../models/encoder.js';
+import { resnetShape } from '../../models/encoders/resnet.js';
 import { swinShape } from '../../models/encoders/swin.js';
 import { vitShape } from '../../models/encoders/vit.js';
 import { createEncoder } from '../../models/registry.js';
 import { OnnxGraph, type Value } from './graph.js';
 import { at, layerNorm, linear, mean, normalised, reshape, slice } from './layers.js';
 import type { OnnxValue } from './messages.js';
+import { resnetOnnx } from './resnet.js';
 import { swinOnnx } from './swin.js';
 import { vitOnnx } from './vit.js';
 
@@ -35,9 +37,7 @@ const families: Record<
   (g: OnnxGraph, images: Value, config: Config, purpose: Purpose) => Value
 > = {
   vit: (g, images, config, purpose) => vitOnnx(g, images, vitShape(config, purpose)),
-  resnet: () => {
-    throw new UserError("MODEL.TYPE is 'resnet', which cannot be exported as ONNX yet.");
-  },
+  resnet: (g, images, config) => resnetOnnx(g, images, resnetShape(config)),
   swin: (g, images, config) => swinOnnx(g, images, swinShape(config)),
 };
 
