@@ -14,6 +14,11 @@ export function parseLayer(text: string): LayerChoice {
   return numbered(text, 'Give the number of a layer from 1, last or all.');
 }
 
+/** Parses `N` or `last`. */
+export function parseOneLayer(text: string): LayerChoice {
+  return text === 'last' ? text : numbered(text, 'Give the number of a layer from 1, or last.');
+}
+
 /** Parses `N`, `mean` or `all`. */
 export function parseHead(text: string): HeadChoice {
   if (text === 'mean' || text === 'all') return text;

@@ -3,6 +3,7 @@ import { version } from '../engine/version.js';
 import { attentionCommand } from './commands/attention.js';
 import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
+import { featuresCommand } from './commands/features.js';
 import { inspectCommand } from './commands/inspect.js';
 import { pretrainCommand } from './commands/pretrain.js';
 import { radiiCommand } from './commands/radii.js';
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     radiiCommand(),
     reconstructCommand(),
     attentionCommand(),
+    featuresCommand(),
     inspectCommand(),
     convertCommand(),
     runsCommand(),

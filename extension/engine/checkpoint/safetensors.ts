@@ -74,8 +74,16 @@ export async function writeSafetensors(
   });
 }
 
-/** Length and JSON header, padded with spaces. */
-function encodeHeader(tensors: [string, TensorSource][], metadata: Readonly<Record<string, string>>): Uint8Array {
+/**
+ * Length and JSON header, padded with spaces to a multiple of 8 bytes.
+ *
+ * @param bytes how long it is at least
+ */
+export function encodeHeader(
+  tensors: readonly [string, Pick<TensorSource, 'dtype' | 'shape'>][],
+  metadata: Readonly<Record<string, string>>,
+  bytes = 0,
+): Uint8Array {
   const entries: [string, unknown][] = [['__metadata__', metadata]];
   let end = 0;
   for (const [name, tensor] of tensors) {
@@ -84,7 +92,7 @@ function encodeHeader(tensors: [string, TensorSource][], metadata: Readonly<Reco
     entries.push([name, { dtype: tensor.dtype, shape: tensor.shape, data_offsets: [start, end] }]);
   }
   const json = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
-  const padded = Math.ceil(json.byteLength / 8) * 8;
+  const padded = Math.ceil(Math.max(json.byteLength, bytes - LENGTH_BYTES) / 8) * 8;
   const header = Buffer.alloc(LENGTH_BYTES + padded, ' ');
   header.writeBigUInt64LE(BigInt(padded));
   json.copy(header, LENGTH_BYTES);

@@ -4,20 +4,20 @@ import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { Random } from '../random.js';
 import { decodeImage, UnreadableImage } from './decode.js';
-import { randomView, type View, type ViewOptions } from './view.js';
+import { randomView, type SquareOptions, squareView, type View, type ViewOptions } from './view.js';
 
 /** What all jobs of a thread share. */
 export interface WorkerSettings {
   /** The folder that the paths of jobs start from. */
   root: string;
-  view: ViewOptions;
+  view: ViewOptions | SquareOptions;
 }
 
 /** An image to decode and to make a view of. */
 export interface Job {
   id: number;
   path: string;
-  /** Names the random stream that the view is drawn from. */
+  /** Names the random stream that the view is drawn from, if it is a random one. */
   stream: number[];
 }
 
@@ -46,7 +46,8 @@ port.postMessage('loaded');
 async function answer(job: Job): Promise<void> {
   try {
     const image = await decodeImage(join(root, job.path));
-    const view = randomView(image, options, new Random(...job.stream));
+    const view =
+      'square' in options ? squareView(image, options) : randomView(image, options, new Random(...job.stream));
     const buffers = [view.pixels, view.degraded].flatMap(pixels => (pixels ? [pixels.buffer as ArrayBuffer] : []));
     port.postMessage({ id: job.id, ...view } satisfies JobResult, buffers);
   } catch (error) {

@@ -4,6 +4,7 @@ import { degrades, drawTasks } from '../corruption/tasks.js';
 import type { Random } from '../random.js';
 import { randomCrop } from './crop.js';
 import { crop, flip, type RgbImage, toPlanar } from './image.js';
+import { preparedSquare } from './prepare.js';
 import { type Filter, resize } from './resize.js';
 
 /** How a training view is made of an image. */
@@ -19,7 +20,13 @@ export interface ViewOptions {
   tasks?: Config['DATA'];
 }
 
-/** One training sample. */
+/** How an image is seen as it is, for evaluation. */
+export interface SquareOptions {
+  /** Side of the view in pixels. */
+  square: number;
+}
+
+/** One sample. */
 export interface View {
   /** `[3, imageSize, imageSize]` in [0, 1]. */
   pixels: Float32Array;
@@ -48,4 +55,9 @@ export function randomView(image: RgbImage, options: ViewOptions, random: Random
   const isWhole = masked && tasks.length === 1;
   const degraded = isWhole ? undefined : degrade(pixels, options.imageSize, tasks, data, random);
   return { pixels, degraded, lowPass, masked };
+}
+
+/** The middle of `image`, of which nothing is masked; see `preparedSquare`. */
+export function squareView(image: RgbImage, { square }: SquareOptions): View {
+  return { pixels: toPlanar(preparedSquare(image, square)), lowPass: true, masked: false };
 }
