@@ -13,8 +13,9 @@ import { loadModel } from '../../extension/engine/inspect/reconstruct.js';
 import { applyPalette } from '../../extension/engine/pictures/palettes.js';
 import { backend } from '../../extension/worker/compute.js';
 import { assertClose } from '../support/close.js';
+import { smallConfigs } from '../support/families.js';
 import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
-import { photos } from '../support/workerCalls.js';
+import { photos, writeCheckpoint } from '../support/workerCalls.js';
 import { mfm } from './mfm.js';
 
 const image = `${photos}animals/chelsea.jpg`;
@@ -115,6 +116,37 @@ for (const [flags, expected] of [
     assert.equal(existsSync(output), false);
   });
 }
+
+test('a Swin transformer is asked for the mean of its patches; a residual network has no attention', async () => {
+  const swin = join(folder, 'swin.safetensors');
+  await writeCheckpoint(swin, smallConfigs.swin());
+  const output = join(folder, 'swin');
+  const flags = ['--layer', 'all', '--output', output, '--backend', 'wasm', '--json'];
+  const { code, stdout, stderr } = await mfm('attention', image, '--checkpoint', swin, ...flags);
+  assert.equal(code, 0, stderr);
+  const answer = JSON.parse(stdout) as { maps: MapAnswer[]; query: string };
+  assert.equal(answer.query, 'mean');
+  assert.deepEqual([...new Set(answer.maps.map(({ grid }) => grid))], [16, 8]);
+  for (const { rows, toClass } of answer.maps) {
+    assert.equal(toClass, undefined);
+    assertClose([rows.flat().reduce((total, value) => total + value, 0)], [1], 'sum');
+  }
+
+  const resnet = join(folder, 'resnet.safetensors');
+  await writeCheckpoint(resnet, smallConfigs.resnet());
+  const refused = await mfm(
+    'attention',
+    image,
+    '--checkpoint',
+    resnet,
+    '--output',
+    join(folder, 'no'),
+    ...flags.slice(4),
+  );
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /^mfm: A ResNet.* has no attention.*features[^\n]*\n$/m);
+  assert.equal(existsSync(join(folder, 'no')), false);
+});
 
 /** What the engine's own functions give for the patch of this number. */
 async function expectedViews(query: number) {

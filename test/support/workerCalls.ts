@@ -1,5 +1,5 @@
 import { saveCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
-import { float32Tensor } from '../../extension/engine/checkpoint/tensorData.js';
+import { float32Tensor, int64Tensor } from '../../extension/engine/checkpoint/tensorData.js';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { toYaml } from '../../extension/engine/config/write.js';
 import { createModel } from '../../extension/engine/models/model.js';
@@ -24,9 +24,9 @@ export async function writeCheckpoint(file: string, config: Config): Promise<voi
   const { parameters } = createModel(config);
   parameters.initialise(3);
   const tensors = new Map(
-    parameters.specs.map(({ name, shape }) => {
-      const values = parameters.get(name).dataSync() as Float32Array;
-      return [name, float32Tensor(shape, values.slice())] as const;
+    parameters.stored.map(({ name, shape, buffer }) => {
+      const values = (parameters.get(name).dataSync() as Float32Array).slice();
+      return [name, buffer?.dtype === 'I64' ? int64Tensor(shape, values) : float32Tensor(shape, values)] as const;
     }),
   );
   parameters.dispose();

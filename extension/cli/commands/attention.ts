@@ -15,6 +15,7 @@ import {
   type QueryChoice,
   queryPatch,
 } from '../lookArguments.js';
+import { lookedModel } from '../lookedModel.js';
 import { note, print, printJson } from '../output.js';
 import { table } from '../table.js';
 
@@ -64,7 +65,6 @@ Examples:
 
 async function attentionAction(file: string, flags: AttentionFlags): Promise<void> {
   await startBackend(flags.backend, note);
-  const { loadModel } = await import('../../engine/inspect/reconstruct.js');
   const { checkQuery } = await import('../../engine/inspect/attentionQuery.js');
   const { attentionViews } = await import('../../engine/inspect/attentionViews.js');
   const { finestGrid } = await import('../../engine/inspect/patchGrid.js');
@@ -73,7 +73,7 @@ async function attentionAction(file: string, flags: AttentionFlags): Promise<voi
   const { prepareImage } = await import('../../engine/data/prepare.js');
   const { writeAttentionFiles } = await import('../attentionFiles.js');
 
-  const { model, progress } = await loadModel(flags.checkpoint);
+  const { model, progress, report } = await lookedModel(flags.checkpoint);
   const { imageSize, encoder } = model;
   const layers = encoder.layers.filter(({ attention }) => attention);
   const finest = finestGrid(encoder);
@@ -102,6 +102,7 @@ async function attentionAction(file: string, flags: AttentionFlags): Promise<voi
     maps: maps.map(({ values, ...map }) => ({ ...map, rows: rowsOf(values, map.grid) })),
     rollouts: rollouts.map(({ layer, values }) => ({ layer, grid: finest, rows: rowsOf(values, finest) })),
     files,
+    report,
   });
 }
 

@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Pool } from '../../engine/inspect/featureExtractor.js';
 import type { LoadedModel } from '../../engine/inspect/reconstruct.js';
 import type { WrittenFeatures } from '../../engine/inspect/writeFeatures.js';
 import { counted } from '../../engine/report/format.js';
-import { version } from '../../engine/version.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { parsePositiveInteger } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
 import { watchInterruption } from '../interruption.js';
 import { chosenLayers, type LayerChoice, parseOneLayer } from '../lookArguments.js';
+import { lookedModel } from '../lookedModel.js';
 import { note, print, printJson } from '../output.js';
 import { countLine } from '../progress/countLine.js';
 import { shortPath } from '../progress/eventText.js';
@@ -34,7 +33,7 @@ export function featuresCommand(): Command {
       "Runs every image of a folder, and of the folders in it, through a checkpoint's encoder, and writes their features as safetensors. An image of the model's size is used pixel for pixel; others are resized by their shorter side and cropped to the centre. Nothing is masked.",
     )
     .argument('<dir>', 'folder of images; the folders in it are classes')
-    .requiredOption('--checkpoint <file>', 'checkpoint that mfm pretrain wrote')
+    .requiredOption('--checkpoint <file>', 'checkpoint of mfm, or a .pth or .safetensors of an encoder')
     .option('--output <file>', 'where the features go', 'features.safetensors')
     .addOption(
       new Option('--pool <kind>', 'of each image: the mean over its patches, its class token, or all tokens')
@@ -63,11 +62,11 @@ Examples:
 async function featuresAction(dir: string, flags: FeaturesFlags): Promise<void> {
   await startBackend(flags.backend, note);
   const { openImageFolder } = await import('../../engine/data/folder.js');
-  const { loadModel } = await import('../../engine/inspect/reconstruct.js');
+  const { featureMetadata } = await import('../../engine/inspect/featureMetadata.js');
   const { writeFeatures } = await import('../../engine/inspect/writeFeatures.js');
 
   const folder = await openImageFolder(dir);
-  const loaded = await loadModel(flags.checkpoint);
+  const loaded = await lookedModel(flags.checkpoint);
   const { layers } = loaded.model.encoder;
   const layer = flags.layer === 'last' ? undefined : chosenLayers(flags.layer, layers.length)[0]!;
   const { pool, batchSize, output } = flags;
@@ -82,7 +81,7 @@ async function featuresAction(dir: string, flags: FeaturesFlags): Promise<void> 
       layer,
       batchSize: Math.min(batchSize, folder.entries.length),
       threads: Math.min(4, availableParallelism()),
-      about: aboutModel(flags, loaded, layer === undefined ? 'last' : layers[layer]!.name),
+      about: featureMetadata(loaded, { pool, layer }),
       signal: interruption.signal,
       onProgress: line.show,
     });
@@ -98,30 +97,13 @@ async function featuresAction(dir: string, flags: FeaturesFlags): Promise<void> 
   }
 }
 
-/** What the metadata says of where the features come from. */
-function aboutModel({ checkpoint, pool }: FeaturesFlags, { model, meta }: LoadedModel, layer: string) {
-  return {
-    format: 'mfm-features',
-    mfm_version: version(),
-    checkpoint: basename(checkpoint),
-    epoch: String(meta.epoch),
-    step: String(meta.step),
-    loss: String(meta.loss),
-    config_sha256: createHash('sha256').update(meta.config).digest('hex'),
-    model: model.name,
-    image_size: String(model.imageSize),
-    pool,
-    layer,
-  };
-}
-
 function asJson(
   { checkpoint, output, pool, layer }: FeaturesFlags,
-  { model }: LoadedModel,
+  { model, report }: LoadedModel,
   classes: string[],
   written: WrittenFeatures,
 ) {
-  return { file: output, checkpoint, model: model.name, pool, layer, ...written, classes };
+  return { file: output, checkpoint, model: model.name, pool, layer, ...written, classes, report };
 }
 
 function asText(

@@ -18,8 +18,8 @@ import type { StateSpec } from '../models/parameters.js';
 export interface ModelFile {
   /** What the model is made by. */
   config: Config;
-  /** How far its training was, as far as the file says: finished epochs and steps. */
-  progress: { epoch?: number; step?: number };
+  /** How far its training was, as far as the file says: finished epochs and steps, and the last epoch's mean loss. */
+  progress: { epoch?: number; step?: number; loss?: number };
   /**
    * Which of its tensors become which of the model's: all of them, or without a report of what is missing.
    *
@@ -49,8 +49,8 @@ function isOwn({ format, metadata }: TensorFile): boolean {
 async function openOwn(file: string, opened: TensorFile): Promise<ModelFile> {
   const { meta } = await readCheckpointMeta(file);
   const config = parseConfig(meta.config, file);
-  const { epoch, step } = meta;
-  return { config, progress: { epoch, step }, match: stored => complete(file, opened, stored, '') };
+  const { epoch, step, loss } = meta;
+  return { config, progress: { epoch, step, loss }, match: stored => complete(file, opened, stored, '') };
 }
 
 function openOfficial(file: string, opened: TensorFile, config: Config): ModelFile {

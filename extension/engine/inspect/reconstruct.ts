@@ -16,8 +16,8 @@ export interface LoadedModel {
   file: string;
   model: PretrainModel;
   config: Config;
-  /** How far its training was, as far as the file says: finished epochs and steps. */
-  progress: { epoch?: number; step?: number };
+  /** How far its training was, as far as the file says: finished epochs and steps, and the last epoch's mean loss. */
+  progress: { epoch?: number; step?: number; loss?: number };
   /** What became of the file's tensors, where it is none of a whole pre-trained model: then the decoder is not trained. */
   report?: LoadReport;
 }

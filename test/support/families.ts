@@ -1,0 +1,11 @@
+import type { Config } from '../../extension/engine/config/schema.js';
+import { swinCases, swinConfig } from './smallSwin.js';
+import { tinyResnetConfig } from './tinyResnet.js';
+import { tinyConfig } from './tinyVit.js';
+
+/** A small config of each family of encoders. */
+export const smallConfigs: Record<Config['MODEL']['TYPE'], () => Config> = {
+  vit: tinyConfig,
+  swin: () => swinConfig(swinCases['shifted']!),
+  resnet: () => tinyResnetConfig('bottleneck', [1, 1, 1, 1]),
+};
