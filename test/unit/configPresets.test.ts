@@ -1,40 +1,86 @@
 import assert from 'node:assert/strict';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { loadConfig } from '../../extension/engine/config/load.js';
-import type { Config } from '../../extension/engine/config/schema.js';
+import { type Config, fields, valueAt } from '../../extension/engine/config/schema.js';
+import { createModel } from '../../extension/engine/models/model.js';
 import { root } from '../support/root.js';
 
-const preset = (name: string) => loadConfig(`${root}examples/configs/${name}.yaml`);
+const folder = `${root}examples/configs/`;
+const presets = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .map(name => name.replaceAll('\\', '/'))
+  .filter(name => name.endsWith('.yaml'))
+  .map(name => name.slice(0, -'.yaml'.length));
+const preset = (name: string) => loadConfig(`${folder}${name}.yaml`);
 
-/** The peak learning rate after scaling (fact sheet 1.12). */
-function peak({ DATA, TRAIN }: Config): number {
-  return (TRAIN.BASE_LR * DATA.BATCH_SIZE * TRAIN.ACCUMULATION_STEPS) / 512;
+const tasks = ['mfm', 'sr', 'deblur', 'denoise'];
+
+/** The presets that repeat a published file, and its tag. */
+const published = new Map([
+  ...['vit_small', 'vit_base', 'resnet50'].flatMap(encoder =>
+    tasks.map((task): [string, string] => [
+      task === 'mfm' ? encoder : `${encoder}_${task}`,
+      `${encoder}/${task}_pretrain__${encoder}__img224__300ep`,
+    ]),
+  ),
+  ['finetune/vit_base', 'vit_base/finetune__vit_base__img224__100ep'],
+  ['finetune/vit_small', 'vit_small/finetune__vit_small__img224__200ep'],
+]);
+
+for (const [name, original] of published) {
+  test(`${name}.yaml has the settings of the published file, on one device`, async () => {
+    const config = await preset(name);
+    const wanted = await loadConfig(`${root}test/golden/configs/${original}.yaml`);
+    const different = [...fields.keys()].filter(
+      key => JSON.stringify(valueAt(config, key)) !== JSON.stringify(valueAt(wanted, key)),
+    );
+    assert.deepEqual(different, ['TRAIN.ACCUMULATION_STEPS', 'TAG']);
+    assert.equal(config.DATA.BATCH_SIZE * config.TRAIN.ACCUMULATION_STEPS, 2048);
+  });
+}
+
+for (const name of ['vit_tiny', 'vit_large', 'resnet18', 'resnet34', 'resnet101', 'swin_tiny']) {
+  test(`${name}.yaml holds the paper's pre-training settings`, async () => {
+    const [own, paper] = [await preset(name), await preset(name.startsWith('resnet') ? 'resnet50' : 'vit_small')];
+    for (const key of fields.keys()) {
+      if (key === 'MODEL.TYPE' || /^(BASE|TAG|MODEL\.(VIT|RESNET|SWIN)\..*)$/.test(key)) continue;
+      assert.deepEqual(valueAt(own, key), valueAt(paper, key), key);
+    }
+  });
+}
+
+for (const encoder of ['vit', 'resnet', 'swin']) {
+  for (const task of tasks) {
+    test(`small/${encoder}_${task}.yaml finds the photographs and trains at a learning rate of 2e-3`, async () => {
+      await assertTrainable(await preset(`small/${encoder}_${task}`), task);
+    });
+  }
 }
 
 test('demo.yaml finds the photographs and trains at a learning rate of 2e-3', async () => {
-  const config = await preset('demo');
-  assert.ok(statSync(config.DATA.DATA_PATH).isDirectory());
-  const photos = readdirSync(config.DATA.DATA_PATH, { recursive: true, encoding: 'utf8' }).filter(name =>
-    name.endsWith('.jpg'),
-  );
-  assert.ok(photos.length >= config.DATA.BATCH_SIZE);
-  assert.ok(Math.abs(peak(config) - 2e-3) < 1e-12);
-  assert.equal(config.MODEL.RECOVER_TARGET_TYPE, 'masked');
+  await assertTrainable(await preset('demo'), 'mfm');
 });
 
-for (const [name, width, heads] of [
-  ['vit_tiny', 192, 3],
-  ['vit_small', 384, 6],
-  ['vit_base', 768, 12],
-] as const) {
-  test(`${name}.yaml holds the paper's pre-training settings`, async () => {
-    const config = await preset(name);
-    const { DATA, MODEL, TRAIN } = config;
-    assert.deepEqual([MODEL.VIT.EMBED_DIM, MODEL.VIT.DEPTH, MODEL.VIT.NUM_HEADS], [width, 12, heads]);
-    assert.deepEqual([MODEL.VIT.INIT_VALUES, MODEL.DROP_PATH_RATE, MODEL.RECOVER_TARGET_TYPE], [null, 0, 'masked']);
-    assert.deepEqual([DATA.IMG_SIZE, DATA.MASK_RADIUS1, DATA.SAMPLE_RATIO], [224, 16, 0.5]);
-    assert.deepEqual([TRAIN.EPOCHS, TRAIN.WARMUP_EPOCHS, TRAIN.OPTIMIZER.BETAS], [300, 20, [0.9, 0.95]]);
-    assert.ok(Math.abs(peak(config) - 1.2e-3) < 1e-12);
-  });
+test('every preset is one of these, and says how many parameters its network has', async () => {
+  const more = ['demo', 'vit_tiny', 'vit_large', 'resnet18', 'resnet34', 'resnet101', 'swin_tiny'];
+  const small = presets.filter(name => name.startsWith('small/'));
+  assert.equal(small.length, 12);
+  assert.deepEqual([...presets].sort(), [...published.keys(), ...more, ...small].sort());
+  for (const name of presets) {
+    const said = /(\S+) million parameters/.exec(readFileSync(`${folder}${name}.yaml`, 'utf8'))?.[1];
+    if (!said) continue;
+    const parameters = createModel(await preset(name)).parameters.count();
+    assert.equal(said, (parameters / 1e6).toFixed(1), name);
+  }
+});
+
+/** The peak learning rate is scaled (fact sheet 1.12). */
+async function assertTrainable({ DATA, TRAIN, MODEL }: Config, task: string): Promise<void> {
+  assert.ok(statSync(DATA.DATA_PATH).isDirectory());
+  const photos = readdirSync(DATA.DATA_PATH, { recursive: true, encoding: 'utf8' }).filter(n => n.endsWith('.jpg'));
+  assert.ok(photos.length >= DATA.BATCH_SIZE);
+  const peak = (TRAIN.BASE_LR * DATA.BATCH_SIZE * TRAIN.ACCUMULATION_STEPS) / 512;
+  assert.ok(Math.abs(peak - 2e-3) < 1e-12);
+  assert.equal(DATA.FILTER_TYPE, task);
+  assert.equal(MODEL.RECOVER_TARGET_TYPE, task === 'mfm' ? 'masked' : 'normal');
 }

@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
-import { l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { App } from '../app.js';
 import { type FoundFolder, findImageFolders } from '../configs/imageFolders.js';
 import { askForFile, folderFor, freeFile } from '../configs/newConfigFile.js';
-import { type Preset, readPresets } from '../configs/presets.js';
+import { isQuick, type Preset, readPresets } from '../configs/presets.js';
 
 /** The answers to the questions of the command, each of which is asked where it is not given. */
 export interface NewConfigAnswers {
-  /** 'vit_small' */
+  /** 'vit_small', 'small/vit_mfm' */
   preset?: string;
   /** Folder of images, absolute. */
   images?: string;
@@ -24,7 +24,7 @@ export async function newConfig(app: App, ...args: unknown[]): Promise<Uri | und
   const images = preset && (given.images ?? (await pickImages()));
   if (!preset || !images) return undefined;
   const folder = folderFor(images);
-  const file = given.file ? freeFile(given.file) : await askForFile(preset.name, folder);
+  const file = given.file ? freeFile(given.file) : await askForFile(basename(preset.name), folder);
   if (!file) return undefined;
   // It parses YAML, which is loaded when it is needed.
   const { fillPreset } = await import('../configs/fillPreset.js');
@@ -48,7 +48,13 @@ function named(presets: Preset[], name: string): Preset {
 }
 
 async function pickPreset(presets: Preset[]): Promise<Preset | undefined> {
-  const items = presets.map(preset => ({ label: preset.label, detail: preset.description, preset }));
+  const item = (preset: Preset) => ({ label: preset.label, detail: preset.description, preset });
+  const items: (QuickPickItem & { preset?: Preset })[] = [
+    { label: l10n.t('Minutes on any computer'), kind: QuickPickItemKind.Separator },
+    ...presets.filter(isQuick).map(item),
+    { label: l10n.t("The paper's settings"), kind: QuickPickItemKind.Separator },
+    ...presets.filter(preset => !isQuick(preset)).map(item),
+  ];
   const picked = await window.showQuickPick(items, {
     title: l10n.t('New Config (1/3)'),
     placeHolder: l10n.t('What to pre-train'),

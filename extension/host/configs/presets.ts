@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 /** A config that comes with the extension, to start from. */
 export interface Preset {
-  /** The file's name without its ending: 'vit_small'. */
+  /** The file's path among the presets without its ending: 'vit_small', 'small/vit_mfm'. */
   name: string;
   /** 'ViT-S/16' */
   label: string;
@@ -12,18 +12,25 @@ export interface Preset {
   text: string;
 }
 
+/** Of presets that train in minutes. */
+const SMALL = 'small/';
+
 /**
- * The presets of a folder: every YAML file whose first comment reads `# Label: what it is.`, the demo first. Another
- * preset appears by adding its file.
+ * The presets of a folder and of its folder `small`: every YAML file whose first comment reads `# Label: what it is.`, the
+ * demo first, then the small ones. Another preset appears by adding its file.
  */
 export async function readPresets(folder: string): Promise<Preset[]> {
-  const names = (await readdir(folder)).filter(name => /\.ya?ml$/.test(name));
+  const inside = async (prefix: string) => (await readdir(join(folder, prefix))).map(name => prefix + name);
+  const paths = [...(await inside('')), ...(await inside(SMALL))].filter(path => /\.ya?ml$/.test(path));
   const presets = await Promise.all(
-    names.map(async file =>
-      presetOf(basename(file).replace(/\.ya?ml$/, ''), await readFile(join(folder, file), 'utf8')),
-    ),
+    paths.map(async path => presetOf(path.replace(/\.ya?ml$/, ''), await readFile(join(folder, path), 'utf8'))),
   );
   return presets.sort((a, b) => rank(a) - rank(b) || a.label.localeCompare(b.label, 'en', { numeric: true }));
+}
+
+/** Whether a preset is meant to be tried out on any computer. */
+export function isQuick({ name }: Preset): boolean {
+  return name === 'demo' || name.startsWith(SMALL);
 }
 
 /** What the first comment of a preset's text says about it; the file's name where it says nothing. */
@@ -39,6 +46,6 @@ export function presetOf(name: string, text: string): Preset {
   return { name, label: sentence.slice(0, colon), description, text };
 }
 
-function rank({ name }: Preset): number {
-  return name === 'demo' ? 0 : 1;
+function rank(preset: Preset): number {
+  return preset.name === 'demo' ? 0 : isQuick(preset) ? 1 : 2;
 }
