@@ -1,5 +1,5 @@
 /*
- * The benchmark: npm run bench [-- --rounds 3] [--steps 6] [--python python3]
+ * The benchmark: npm run bench [-- --rounds 3] [--steps 6] [--models vit_tiny,resnet50] [--python python3]
  *
  * Everything is measured in one run and alternately, round after round, because machines are shared and noisy: read the
  * ratios, not the seconds.
@@ -19,29 +19,35 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     steps: { type: 'string', default: '6' },
     python: { type: 'string', default: 'python3' },
+    models: { type: 'string', default: 'vit_tiny,vit_small,resnet50,swin_tiny' },
   },
 });
-const BATCH = 16;
-const models = { ti: 'ViT-Ti/16', s: 'ViT-S/16' } as const;
+const models = {
+  vit_tiny: { title: 'ViT-Ti/16', batch: 16 },
+  vit_small: { title: 'ViT-S/16', batch: 16 },
+  resnet50: { title: 'ResNet-50', batch: 8 },
+  swin_tiny: { title: 'Swin-T', batch: 8 },
+};
 
 const { present, absent } = contenders(values.python);
 console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}, ${values.rounds} rounds\n`);
 for (const line of absent) console.log(`Not measured: ${line}`);
 
-for (const model of Object.keys(models) as (keyof typeof models)[]) {
-  const results = new Map<Contender, Measurement[]>(present.map(c => [c, []]));
+for (const model of values.models.split(',')) {
+  const known = models[model as keyof typeof models];
+  if (!known) throw new Error(`--models: ${model} is not one of ${Object.keys(models).join(', ')}.`);
+  const taking = present.filter(({ forViT }) => !forViT || model.startsWith('vit'));
+  const results = new Map<Contender, Measurement[]>(taking.map(c => [c, []]));
   const failures = new Map<Contender, string>();
   for (let round = 0; round < Number(values.rounds); round++) {
-    for (const contender of present) {
-      // The wasm step takes as long as dozens of the others: one short measurement is enough.
-      const slow = contender.name === 'wasm';
-      if (failures.has(contender) || (slow && round > 0)) continue;
-      const result = contender.measure(model, slow ? 3 : Number(values.steps));
+    for (const contender of taking) {
+      if (failures.has(contender) || (contender.slow && round > 0)) continue;
+      const result = contender.measure(model, contender.slow ? 3 : Number(values.steps), known.batch);
       if ('failed' in result) failures.set(contender, result.failed);
       else results.get(contender)!.push(result);
     }
   }
-  report(models[model], results, failures);
+  report(known, results, failures);
 }
 
 const library = process.env['MFM_LIBTENSORFLOW'];
@@ -59,7 +65,12 @@ if (library) {
   console.log(`| FFT and back, 16 x 3 x 224 x 224, tensorflow | ${transformTime().toFixed(0)} ms |`);
 }
 
-function report(title: string, results: Map<Contender, Measurement[]>, failures: Map<Contender, string>): void {
+function report(
+  { title, batch }: { title: string; batch: number },
+  results: Map<Contender, Measurement[]>,
+  failures: Map<Contender, string>,
+): void {
+  const speed = (rounds: Measurement[]) => batch / bestStep(rounds);
   const rows = [...results].map(([contender, rounds]) => {
     if (rounds.length === 0) return [contender.name, failures.get(contender) ?? 'not run', '', '', '', ''];
     return [
@@ -71,7 +82,7 @@ function report(title: string, results: Map<Contender, Measurement[]>, failures:
       median(rounds.map(r => r.firstStep)).toFixed(1),
     ];
   });
-  console.log(`\n${title}, 224 px, batch ${BATCH}, fp32, 2 threads`);
+  console.log(`\n${title}, 224 px, batch ${batch}, fp32, 2 threads`);
   const header = ['', 'images/s', 'speed / PyTorch', 'peak GB', 'memory / PyTorch', 'start to first step, s'];
   console.log(markdownTable(header, rows));
 }
@@ -85,9 +96,9 @@ function ratioToPytorch(
   return pytorch.length > 0 ? (measure(rounds) / measure(pytorch)).toFixed(2) : '-';
 }
 
-/** Images per second at the median step of the best round: what disturbs a machine only ever slows it down. */
-function speed(rounds: Measurement[]): number {
-  return BATCH / Math.min(...rounds.map(r => median(r.seconds)));
+/** Seconds of the median step of the best round: what disturbs a machine only ever slows it down. */
+function bestStep(rounds: Measurement[]): number {
+  return Math.min(...rounds.map(r => median(r.seconds)));
 }
 
 function peak(rounds: Measurement[]): number {

@@ -5,8 +5,12 @@ import { root } from '../support/root.js';
 /** One way to run the training step. */
 export interface Contender {
   name: string;
-  /** Measures `steps` steps in a process of its own. */
-  measure(model: 'ti' | 's', steps: number): Measurement | { failed: string };
+  /** Measures `steps` steps of a preset's model ('vit_tiny') in a process of its own. */
+  measure(model: string, steps: number, batch: number): Measurement | { failed: string };
+  /** Takes as long as dozens of the others: one short measurement is enough. */
+  slow?: boolean;
+  /** Differs from the other only where there is attention over all tokens. */
+  forViT?: boolean;
 }
 
 export interface Measurement {
@@ -32,15 +36,22 @@ export function contenders(python: string): { present: Contender[]; absent: stri
 
 function ours(mode: 'compiled' | 'uncompiled' | 'wasm'): Contender {
   const script = fileURLToPath(new URL('./trainingStep.js', import.meta.url));
-  return { name: mode, measure: (model, steps) => child(process.execPath, [script, model, mode, String(steps)]) };
+  return {
+    name: mode,
+    slow: mode === 'wasm',
+    measure: (model, steps, batch) => child(process.execPath, [script, model, mode, String(steps), String(batch)]),
+  };
 }
 
 function pytorch(python: string, fused: boolean): Contender {
   const script = `${root}test/bench/pytorch_step.py`;
   return {
     name: fused ? 'PyTorch, fused attention' : 'PyTorch',
-    measure: (model, steps) =>
-      child(python, [script, '--model', model, '--steps', String(steps), ...(fused ? ['--sdpa'] : [])]),
+    forViT: fused,
+    measure: (model, steps, batch) => {
+      const args = ['--model', model, '--steps', String(steps), '--batch', String(batch)];
+      return child(python, [script, ...args, ...(fused ? ['--sdpa'] : [])]);
+    },
   };
 }
 

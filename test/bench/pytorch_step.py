@@ -11,64 +11,23 @@ import time
 began = time.perf_counter()
 
 import torch
-import torch.nn.functional as F
 from torch import nn
 
-SHAPES = {"ti": (192, 3), "s": (384, 6)}
-DEPTH, PATCH, RADIUS = 12, 16, 16
+from pytorch_models import MODELS
 
-
-class Attention(nn.Module):
-    def __init__(self, width, heads, fused):
-        super().__init__()
-        self.heads, self.fused = heads, fused
-        self.qkv = nn.Linear(width, 3 * width, bias=False)
-        self.q_bias = nn.Parameter(torch.zeros(width))
-        self.v_bias = nn.Parameter(torch.zeros(width))
-        self.proj = nn.Linear(width, width)
-
-    def forward(self, x):
-        batch, tokens, width = x.shape
-        bias = torch.cat((self.q_bias, torch.zeros_like(self.v_bias), self.v_bias))
-        qkv = F.linear(x, self.qkv.weight, bias).reshape(batch, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        q, k, v = qkv.unbind(0)
-        if self.fused:
-            mixed = F.scaled_dot_product_attention(q, k, v)
-        else:
-            mixed = ((q * (width // self.heads) ** -0.5) @ k.transpose(-2, -1)).softmax(-1) @ v
-        return self.proj(mixed.transpose(1, 2).reshape(batch, tokens, width))
-
-
-class Block(nn.Module):
-    def __init__(self, width, heads, fused):
-        super().__init__()
-        self.norm1 = nn.LayerNorm(width, eps=1e-6)
-        self.attn = Attention(width, heads, fused)
-        self.norm2 = nn.LayerNorm(width, eps=1e-6)
-        self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
-
-    def forward(self, x):
-        x = x + self.attn(self.norm1(x))
-        return x + self.mlp(self.norm2(x))
+RADIUS = 16
 
 
 class Model(nn.Module):
-    def __init__(self, width, heads, size, fused):
+    """Encoder and light head: a 1x1 convolution and pixel shuffle."""
+
+    def __init__(self, encoder):
         super().__init__()
-        self.grid = size // PATCH
-        self.embed = nn.Conv2d(3, width, PATCH, PATCH)
-        self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
-        self.pos_embed = nn.Parameter(torch.zeros(1, self.grid**2 + 1, width))
-        self.blocks = nn.Sequential(*(Block(width, heads, fused) for _ in range(DEPTH)))
-        self.norm = nn.LayerNorm(width, eps=1e-6)
-        self.head = nn.Sequential(nn.Conv2d(width, PATCH * PATCH * 3, 1), nn.PixelShuffle(PATCH))
+        self.encoder = encoder
+        self.head = nn.Sequential(nn.Conv2d(encoder.width, encoder.stride**2 * 3, 1), nn.PixelShuffle(encoder.stride))
 
     def forward(self, images):
-        batch = images.shape[0]
-        tokens = self.embed(images).flatten(2).transpose(1, 2)
-        tokens = torch.cat((self.cls_token.expand(batch, -1, -1), tokens), 1) + self.pos_embed
-        tokens = self.norm(self.blocks(tokens))[:, 1:]
-        return self.head(tokens.transpose(1, 2).reshape(batch, -1, self.grid, self.grid))
+        return self.head(self.encoder(images))
 
 
 def spectrum(images, norm):
@@ -77,7 +36,7 @@ def spectrum(images, norm):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--model", choices=SHAPES, required=True)
+    parser.add_argument("--model", choices=MODELS, required=True)
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--size", type=int, default=224)
@@ -86,8 +45,8 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
 
-    model = Model(*SHAPES[args.model], args.size, args.sdpa)
-    exempt = {"cls_token", "pos_embed"}
+    model = Model(MODELS[args.model](args.size, args.sdpa))
+    exempt = {f"encoder.{name}" for name in model.encoder.exempt}
     decayed = [p for n, p in model.named_parameters() if p.ndim > 1 and n not in exempt]
     others = [p for n, p in model.named_parameters() if p.ndim <= 1 or n in exempt]
     groups = [{"params": decayed, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}]

@@ -1,9 +1,10 @@
 /*
  * One measurement in a process of its own, so that its memory is its own:
- *   node trainingStep.js MODEL MODE STEPS [BATCH]     MODEL ti|s, MODE compiled|uncompiled|wasm
+ *   node trainingStep.js PRESET MODE STEPS BATCH     PRESET vit_tiny ..., MODE compiled|uncompiled|wasm
  * Prints one line of JSON.
  */
-import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
+import { loadConfig } from '../../extension/engine/config/load.js';
+import type { Config } from '../../extension/engine/config/schema.js';
 import { createModel } from '../../extension/engine/models/model.js';
 import { Random } from '../../extension/engine/random.js';
 import { type Runtime, useRuntime } from '../../extension/engine/runtime/runtime.js';
@@ -11,15 +12,13 @@ import { createWasmRuntime } from '../../extension/engine/runtime/wasm.js';
 import { AdamW } from '../../extension/engine/training/adamw.js';
 import { TrainingStep } from '../../extension/engine/training/step.js';
 import { createTensorflowRuntime } from '../../extension/tensorflow/runtime.js';
+import { root } from '../support/root.js';
 import { uncompiled } from './uncompiled.js';
 
-/** Width and heads of the two models; both have 12 blocks and patches of 16 px. */
-const shapes = { ti: [192, 3], s: [384, 6] } as const;
-
-const [modelName, mode, stepCount, batch] = process.argv.slice(2) as [keyof typeof shapes, string, string, string?];
+const [preset, mode, stepCount, batch] = process.argv.slice(2) as [string, string, string, string];
 const began = performance.now();
 useRuntime(await runtimeOf(mode));
-const config = configOf(modelName, Number(batch ?? 16));
+const config = await configOf(preset, Number(batch));
 const model = createModel(config);
 model.parameters.initialise(0);
 const betas = config.TRAIN.OPTIMIZER.BETAS;
@@ -56,14 +55,11 @@ async function runtimeOf(name: string): Promise<Runtime> {
   return name === 'uncompiled' ? uncompiled(runtime) : runtime;
 }
 
-/** The paper's settings with the given model. */
-function configOf(name: keyof typeof shapes, batchSize: number): Config {
-  const config = defaultConfig();
-  const [width, heads] = shapes[name];
+/** The preset with another batch, and without accumulation. */
+async function configOf(name: string, batchSize: number): Promise<Config> {
+  const config = await loadConfig(`${root}examples/configs/${name}.yaml`);
   Object.assign(config.DATA, { BATCH_SIZE: batchSize });
-  Object.assign(config.MODEL, { DROP_PATH_RATE: 0, RECOVER_TARGET_TYPE: 'masked' });
-  Object.assign(config.MODEL.VIT, { EMBED_DIM: width, NUM_HEADS: heads, INIT_VALUES: null });
-  config.TRAIN.OPTIMIZER.BETAS = [0.9, 0.95];
+  config.TRAIN.ACCUMULATION_STEPS = 1;
   // Its heap of 4 GiB does not hold the activations of such a batch.
   config.TRAIN.USE_CHECKPOINT = mode === 'wasm';
   return config;
