@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { build, type Plugin, transform } from 'esbuild';
+import { build, type Metafile, type Plugin, transform } from 'esbuild';
 
 /** What one source file imports, by paths relative to the tree's root ('engine/random.ts') or package names. */
 export interface SourceFile {
@@ -43,6 +43,22 @@ export async function readImports(dir: string): Promise<SourceFile[]> {
  * read above, types do not count, and the imports of what it imports do.
  */
 export async function packagesBehind(dir: string, entry: string): Promise<string[]> {
+  const inputs = await inputsBehind(dir, entry);
+  return packagesIn(Object.values(inputs).flatMap(input => input.imports));
+}
+
+/** Those of them that are loaded at once: what is imported dynamically waits until it is needed. */
+export async function packagesAtStart(dir: string, entry: string): Promise<string[]> {
+  const inputs = await inputsBehind(dir, entry);
+  const files = new Set([entry]);
+  for (const file of files) {
+    for (const { path, kind } of inputs[file]?.imports ?? []) if (kind === 'import-statement') files.add(path);
+  }
+  const imports = [...files].flatMap(file => inputs[file]?.imports ?? []);
+  return packagesIn(imports.filter(({ kind }) => kind === 'import-statement'));
+}
+
+async function inputsBehind(dir: string, entry: string): Promise<Metafile['inputs']> {
   const { metafile } = await build({
     absWorkingDir: dir,
     entryPoints: [entry],
@@ -53,9 +69,13 @@ export async function packagesBehind(dir: string, entry: string): Promise<string
     packages: 'external',
     platform: 'node',
     format: 'esm',
+    splitting: true,
     logLevel: 'silent',
   });
-  const imports = Object.values(metafile.inputs).flatMap(input => input.imports);
+  return metafile.inputs;
+}
+
+function packagesIn(imports: { path: string; external?: boolean }[]): string[] {
   return [...new Set(imports.filter(found => found.external).map(found => found.path))].sort();
 }
 

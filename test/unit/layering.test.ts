@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { packagesBehind, readImports, type SourceFile } from '../support/imports.js';
+import { packagesAtStart, packagesBehind, readImports, type SourceFile } from '../support/imports.js';
 import { root } from '../support/root.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 
@@ -52,6 +52,13 @@ test('no tfjs, sharp or koffi gets into the extension host', async () => {
     packages.filter(name => heavy.test(name)),
     [],
   );
+});
+
+test('nothing is parsed as YAML while VS Code starts: activation loads few packages', async () => {
+  const packages = await packagesAtStart(join(root, 'extension'), 'host/extension.ts');
+  assert.ok(packages.includes('vscode'), packages.join());
+  const others = packages.filter(name => name !== 'vscode' && !name.startsWith('node:'));
+  assert.deepEqual(others, []);
 });
 
 for (const [name, source] of [
