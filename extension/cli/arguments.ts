@@ -20,6 +20,14 @@ export function parsePositiveInteger(text: string): number {
   return Number(text);
 }
 
+/** Parses a number above 0. */
+export function parsePositive(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0) || !Number.isFinite(value))
+    throw new InvalidArgumentError('Give a number above 0.');
+  return value;
+}
+
 /** `KEY VALUE KEY VALUE ...` as pairs; throws when a key is left without a value. */
 export function keyValuePairs(words: readonly string[]): [key: string, value: string][] {
   if (words.length % 2 === 1) {

@@ -18,18 +18,18 @@ const errorRange = 0.5;
  * Writes the pictures of one reconstruction and its raw prediction into `folder`; resolves to the files.
  *
  * @param input `[3, size, size]` in [0, 1]
- * @param mask `[size, size]`, shifted, 1 = kept
+ * @param mask `[size, size]`, shifted, 1 = kept; undefined where a mask is not all that was done, and nothing can be restored
  * @param result of a batch of one
  */
 export async function writeReconstructionFiles(
   folder: string,
   size: number,
   input: Float32Array,
-  mask: Float32Array,
+  mask: Float32Array | undefined,
   result: Reconstruction,
 ): Promise<string[]> {
-  const restored = await completed(input, unnormalise(result.prediction), mask, size);
-  const shown = { input, corrupted: result.corrupted, prediction: result.pixels, restored };
+  const shown: Record<string, Float32Array> = { input, corrupted: result.corrupted, prediction: result.pixels };
+  if (mask) shown['restored'] = await completed(input, unnormalise(result.prediction), mask, size);
   const spectra = sharedScaleSpectra(shown, size);
   const pictures: Record<string, RgbImage> = {};
   for (const [name, pixels] of Object.entries(shown)) pictures[name] = planarToRgb(pixels, size, size);

@@ -1,3 +1,4 @@
+import type { DegradationStrength, PretextTask } from './degradation.js';
 import type { Call } from './rpc.js';
 import type { Radius } from './workerApi.js';
 
@@ -14,6 +15,13 @@ export interface LookModel {
   layers: LookLayer[];
   /** Where its config cuts, in bins. Messages to pages are JSON, which has no Infinity for a ring without end. */
   radius: Radius;
+  /** Along which form, and whether squares and rhombuses enclose the area of the circle of that radius. */
+  shape: 'circle' | 'square' | 'rhombus';
+  areaMatched: boolean;
+  /** What it was trained to restore: one task, or several on the same image. */
+  tasks: PretextTask[];
+  /** About how strongly the images of its training were degraded. */
+  strength: DegradationStrength;
 }
 
 /** A layer whose tokens, and attention if it has any, can be looked at. */
@@ -41,20 +49,30 @@ export interface LookMask {
   radius?: Radius;
 }
 
+/** What is done to an image before the model sees it; by default what was done in training. */
+export interface LookCorruption {
+  tasks?: PretextTask[];
+  /** Of use with the task 'mfm' alone. */
+  mask: LookMask;
+  strength?: DegradationStrength;
+}
+
 export interface ReconstructionView {
+  /** What was done to the pixels, in a sentence; absent = nothing. */
+  degradation?: string;
   input: Rgb;
   corrupted: Rgb;
   prediction: Rgb;
-  /** The kept frequencies of the input and the removed ones of the prediction. */
-  completed: Rgb;
+  /** The kept frequencies of the input and the removed ones of the prediction; absent where a mask is not all that was done. */
+  completed?: Rgb;
   /** Mean over the colours of |prediction - input|, `[size, size]`. */
   error: Float32Array;
-  /** The masked loss, as `mfm reconstruct` reports it. */
+  /** The loss over what a mask removed, else over all frequencies, as `mfm reconstruct` reports it. */
   loss: number;
   /** Peak signal-to-noise ratio against the input in dB; null, being infinite, for equal pictures. */
-  psnr: Record<'corrupted' | 'prediction' | 'completed', number | null>;
+  psnr: Record<'corrupted' | 'prediction', number | null> & { completed?: number | null };
   /** ln(1 + magnitude), mean over the colours, shifted, `[size, size]`. */
-  spectra?: Record<'input' | 'corrupted' | 'prediction' | 'completed', Float32Array>;
+  spectra?: Record<'input' | 'corrupted' | 'prediction', Float32Array> & { completed?: Float32Array };
 }
 
 /** Whose attention is looked at: the class token, the mean over all patches, or one patch by its number. */
@@ -98,7 +116,7 @@ export interface LayerFeaturesView {
 export interface LookWorkerApi {
   lookModel: Call<{ checkpoint: string }, LookModel>;
   /** The model is kept between calls, so that a mask can be dragged. */
-  reconstruction: Call<{ checkpoint: string; image: string; mask: LookMask; spectra: boolean }, ReconstructionView>;
+  reconstruction: Call<{ checkpoint: string; image: string; spectra: boolean } & LookCorruption, ReconstructionView>;
   /** Throws UserError for a model without attention, and the query 'class' of one without a class token. */
   attention: Call<{ checkpoint: string; image: string; query: Query }, AttentionView>;
   features: Call<{ checkpoint: string; image: string; patch?: number }, FeaturesView>;
@@ -127,7 +145,7 @@ export interface LookPageApi {
   chooseLookImages: Call<Record<string, never>, LookImage[]>;
   /** Never resolves. Progress: what a command of the editor wants the page to show. */
   watchLook: Call<Record<string, never>, never, LookIntent>;
-  reconstruction: Call<{ image: string; mask: LookMask; spectra: boolean }, ReconstructionView>;
+  reconstruction: Call<{ image: string; spectra: boolean } & LookCorruption, ReconstructionView>;
   attention: Call<{ image: string; query: Query }, AttentionView>;
   features: Call<{ image: string; patch?: number }, FeaturesView>;
 }

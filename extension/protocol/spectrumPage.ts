@@ -1,3 +1,4 @@
+import type { DegradationSettings, PretextTask } from './degradation.js';
 import type { FolderSpectra, ImagePixels } from './imagesApi.js';
 import type { Call } from './rpc.js';
 
@@ -44,40 +45,6 @@ export interface MaskSettings extends MaskRadii {
   /** Whether squares and rhombuses enclose the area of the circle of that radius. */
   areaMatched: boolean;
 }
-
-export type PretextTask = 'mfm' | 'sr' | 'deblur' | 'denoise';
-
-/** The keys of a config that say how images are degraded, as it has them. */
-export interface DegradationSettings {
-  SR_FACTOR: number;
-  BLUR: {
-    KERNEL_LIST: BlurKind[];
-    KERNEL_PROB: number[];
-    KERNEL_SIZE: number[];
-    SIGMA_X: [number, number];
-    SIGMA_Y: [number, number];
-    ROTATE_ANGLE: [number, number];
-    BETA_GAUSSIAN: [number, number];
-    BETA_PLATEAU: [number, number];
-  };
-  NOISE: {
-    TYPE: ('gaussian' | 'poisson')[];
-    PROB: number[];
-    GAUSSIAN_SIGMA: [number, number];
-    GAUSSIAN_GRAY_NOISE_PROB: number;
-    POISSON_SCALE: [number, number];
-    POISSON_GRAY_NOISE_PROB: number;
-  };
-}
-
-export type BlurKind =
-  | 'iso'
-  | 'aniso'
-  | 'generalized_iso'
-  | 'generalized_aniso'
-  | 'plateau_iso'
-  | 'plateau_aniso'
-  | 'sinc';
 
 /** What a config takes from images, as far as it could be read. Radii need not be whole. */
 export interface ConfigMask extends MaskSettings {

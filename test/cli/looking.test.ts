@@ -124,6 +124,38 @@ describe('commands that look at what a run left', () => {
     for (const file of [...first.files, ...third.files]) assert.ok((await readFile(file)).length > 0, file);
   });
 
+  test('reconstruct degrades images by other tasks, and says what was done', async () => {
+    const image = join(dir, 'photos/a/fish1.jpg');
+    const out = join(dir, 'degraded');
+    const flags = ['--checkpoint', checkpoint, '--backend', 'wasm'];
+    const blurred = ['--task', 'deblur', '--blur-sigma', '2', '--blur-size', '5', '--out', out, '--json'];
+    const { code, stdout, stderr } = await mfm('reconstruct', image, ...flags, ...blurred);
+    assert.equal(code, 0, stderr);
+    const answer = JSON.parse(stdout);
+    assert.deepEqual([answer.tasks, answer.mask, answer.radius, answer.shape], [['deblur'], null, null, null]);
+    assert.match(answer.degradation, /^Blurred \(.*5 x 5 pixels\)\.$/);
+    assert.ok(!(await readdir(out)).includes('restored.png'), 'nothing can be completed');
+    const pixels = async (name: string) =>
+      Float32Array.from(await sharp(join(out, name)).removeAlpha().raw().toBuffer(), value => value / 255);
+    const [seen, clean] = [await pixels('corrupted.png'), await pixels('input.png')];
+    const squares = seen.reduce((sum, value, i) => sum + (value - clean[i]!) ** 2, 0);
+    const decibels = -10 * Math.log10(squares / seen.length);
+    assert.ok(
+      Math.abs(answer.images[0].psnrCorrupted - decibels) < 0.1,
+      `${answer.images[0].psnrCorrupted} ${decibels}`,
+    );
+
+    const both = ['--task', 'denoise+mfm', '--mask', 'high', '--shape', 'square', '--noise-sigma', '75'];
+    const text = (await mfm('reconstruct', image, ...flags, ...both)).stdout;
+    assert.match(
+      text,
+      /^With noise \(Gaussian, sigma 75 of 255\)\.\nhigh-pass mask, radius 3 bins, square\nimage +loss +PSNR/,
+    );
+    const without = await mfm('reconstruct', image, ...flags);
+    assert.deepEqual([without.code, without.stdout], [2, '']);
+    assert.match(without.stderr, /^mfm: Frequencies are to be masked: say with --mask low or --mask high [^\n]+\.\n$/m);
+  });
+
   test('reconstruct refuses a radius that does not fit', async () => {
     const image = join(dir, 'photos/a/fish1.jpg');
     const ended = await mfm(

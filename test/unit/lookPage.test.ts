@@ -87,8 +87,7 @@ test('the patch most like the chosen one, and the start of the scale', () => {
 
 test('the mask is the model’s own until another is chosen, and fits the image', () => {
   const model = { imageSize: 64, radius: 6 };
-  const radius = (chosen?: { inner: number; outer?: number }) =>
-    radiusOf({ ...model, name: '', grid: 8, classToken: true, layers: [] }, chosen);
+  const radius = (chosen?: { inner: number; outer?: number }) => radiusOf(model, chosen);
   assert.deepEqual(radiusLimits(64), { inner: 31, outer: 46 });
   assert.equal(radius(), 6);
   assert.equal(radius({ inner: 12 }), 12);

@@ -95,6 +95,35 @@ describe('tabs that look through a model', () => {
     await close();
   });
 
+  test('a model’s other tasks: what is done is chosen, its strength follows the slider, and both come back', async () => {
+    const { page, problems, close } = await open('reconstruction');
+    await page.getByText('Low-pass, radius 6 bins').waitFor();
+    await choose(page, 'What is done', 'blur');
+    await page.getByText('Blurred (Gaussian, sigma 5, 13 x 13 pixels).').waitFor();
+    assert.equal(await page.getByText(/^Completed/).count(), 0);
+    assert.equal(await page.getByRole('slider', { name: 'Radius' }).count(), 0);
+    await page.getByRole('slider', { name: 'Kernel' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('Blurred (Gaussian, sigma 5, 15 x 15 pixels).').waitFor();
+    const mask = { kind: 'low' } as const;
+    const strength = { ...model.strength, blurSize: 15 };
+    const view = await answers.reconstruction(
+      { image: 'disc', tasks: ['deblur'], mask, strength, spectra: false },
+      context,
+    );
+    const before = view.psnr.corrupted!.toFixed(2);
+    await page.getByText(`PSNR ${before} dB before, ${view.psnr.prediction!.toFixed(2)} dB after`).waitFor();
+    const at = 3 * (20 * 64 + 30);
+    assert.deepEqual(await pixel(page, 1, 30, 20), [...view.corrupted.data.slice(at, at + 3)]);
+    await page.waitForTimeout(300);
+    await page.reload();
+    await page.getByText('Blurred (Gaussian, sigma 5, 15 x 15 pixels).').waitFor();
+    await page.getByRole('button', { name: 'As in Training' }).click();
+    await page.getByText('Low-pass, radius 6 bins').waitFor();
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
   test('another image is looked at with the same patch, and remembered', async () => {
     const { page, state, close } = await open('features', { look: { patch: 34 } });
     await page.getByText('Patch at row 5, column 3, layer 4: most similar is').waitFor();
@@ -136,6 +165,11 @@ interface Canvas {
   width: number;
   height: number;
   getContext(kind: '2d'): { getImageData(...box: [number, number, number, number]): { data: Uint8ClampedArray } };
+}
+
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: label }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
 }
 
 /** The pixels of a head's small map. */

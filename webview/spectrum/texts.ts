@@ -1,5 +1,6 @@
 import { significant } from '../../extension/engine/report/format.js';
-import type { MaskSettings, PretextTask } from '../../extension/protocol/spectrumPage.js';
+import type { PretextTask } from '../../extension/protocol/degradation.js';
+import type { MaskSettings } from '../../extension/protocol/spectrumPage.js';
 import { t } from '../host/t.js';
 
 /** The colour of one pixel: bytes as the image has them. */

@@ -1,18 +1,16 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { LoadedModel, Reconstruction } from '../../engine/inspect/reconstruct.js';
-import type { MaskKind } from '../../engine/inspect/reconstructionMask.js';
+import type { MaskKind, ReconstructionMask } from '../../engine/inspect/reconstructionMask.js';
 import { significant } from '../../engine/report/format.js';
 import type { BackendName } from '../../tensorflow/select.js';
-import { parseRadius, type Radius } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
+import { addCorruptionFlags, type CorruptionFlags, corruptionOf } from '../corruptionFlags.js';
 import { note, print, printJson } from '../output.js';
 import { outputFolders } from '../outputFolders.js';
 import { table } from '../table.js';
 
-interface ReconstructFlags {
+interface ReconstructFlags extends CorruptionFlags {
   checkpoint: string;
-  mask: MaskKind;
-  radius?: Radius;
   out?: string;
   backend?: BackendName;
   json?: boolean;
@@ -22,31 +20,26 @@ interface Row {
   file: string;
   loss: number;
   psnr: number;
+  /** Of what the model saw. */
+  psnrCorrupted: number;
   files?: string[];
 }
 
-/** `mfm reconstruct`: what a checkpoint makes of images whose frequencies were masked. */
+type Corruption = Awaited<ReturnType<typeof corruptionOf>>;
+
+/** `mfm reconstruct`: what a checkpoint makes of images that were corrupted. */
 export function reconstructCommand(): Command {
-  return new Command('reconstruct')
-    .summary('let a checkpoint restore masked images')
+  const command = new Command('reconstruct')
+    .summary('let a checkpoint restore corrupted images')
     .description(
-      "Masks frequencies of images, lets a checkpoint predict them and reports the masked loss and the PSNR. An image of the model's size is used pixel for pixel; others are resized by their shorter side and cropped to the centre.",
+      "Corrupts images as a checkpoint's model was trained to restore them (masked frequencies, lost resolution, blur, noise), lets it predict them and reports the loss and the PSNR before and after. An image of the model's size is used pixel for pixel; others are resized by their shorter side and cropped to the centre.",
     )
     .argument('<images...>', 'image files')
     .requiredOption(
       '--checkpoint <file>',
       'checkpoint of a pre-trained model (.safetensors of mfm, or an official .pth)',
-    )
-    .addOption(
-      new Option('--mask <kind>', 'what survives: low or high frequencies')
-        .choices(['low', 'high'])
-        .makeOptionMandatory(),
-    )
-    .option(
-      '--radius <bins>',
-      "where the mask cuts: R, or R1:R2 for a ring (default: the checkpoint's config)",
-      parseRadius,
-    )
+    );
+  return addCorruptionFlags(command)
     .option('--out <dir>', 'write pictures and the raw prediction here (in a folder each for several images)')
     .addOption(backendOption())
     .option('--json', 'print JSON')
@@ -56,58 +49,78 @@ export function reconstructCommand(): Command {
 
 const examples = `
 --out gets prediction.safetensors ("prediction", [1, 3, H, W], as the network gives it: normalised by the ImageNet mean
-and standard deviation) and pictures: input, corrupted, prediction, restored (the image's own kept frequencies with the
-predicted ones in the place of the masked), the log-magnitude spectra of these four, and error (of the prediction).
+and standard deviation) and pictures: input, corrupted, prediction, restored (only where frequencies alone were masked: the
+image's own kept ones with the predicted in the place of the masked), the log-magnitude spectra of these, and error (of the
+prediction). What is drawn, such as noise, is the same every time: it follows from the SEED of the checkpoint's config.
 
 Examples:
   mfm reconstruct photo.jpg --checkpoint run/checkpoints/epoch-0040-step-000160.safetensors --mask low
-  mfm reconstruct a.jpg b.jpg --checkpoint F --mask high --radius 8 --out reconstructions --json`;
+  mfm reconstruct a.jpg b.jpg --checkpoint F --mask high --radius 8 --out reconstructions --json
+  mfm reconstruct photo.jpg --checkpoint F --task deblur --blur-sigma 5 --blur-size 13
+  mfm reconstruct photo.jpg --checkpoint F --task denoise+mfm --mask low --noise-sigma 75`;
 
 async function reconstructAction(images: string[], flags: ReconstructFlags): Promise<void> {
   await startBackend(flags.backend, note);
   const { loadModel, Reconstructor, requireDecoder } = await import('../../engine/inspect/reconstruct.js');
-  const { reconstructionMask, withMaskedLoss } = await import('../../engine/inspect/reconstructionMask.js');
+  const { withMaskedLoss } = await import('../../engine/inspect/reconstructionMask.js');
   const { toPlanar } = await import('../../engine/data/image.js');
   const { prepareImage } = await import('../../engine/data/prepare.js');
+  const { psnr } = await import('../../engine/pictures/planar.js');
   const { writeReconstructionFiles } = await import('../reconstructionFiles.js');
 
   const loaded = await loadModel(flags.checkpoint);
   requireDecoder(loaded);
   const size = loaded.model.imageSize;
-  const { mask, radius } = reconstructionMask(loaded.config, flags.mask, flags.radius);
+  const corruption = await corruptionOf(loaded.config, flags);
+  // Only of a mask alone is it known which frequencies of the image the model saw as they are.
+  const kept = corruption.degradation ? undefined : corruption.mask!.mask;
   const reconstructor = new Reconstructor(loaded.model, withMaskedLoss(loaded.config));
   const folders = flags.out === undefined ? [] : outputFolders(flags.out, images);
   const rows: Row[] = [];
   for (const [i, file] of images.entries()) {
     const image = toPlanar(await prepareImage(file, size));
-    const result: Reconstruction = await reconstructor.run(image, { masks: mask });
+    const result: Reconstruction = await reconstructor.run(image, corruption.take(image));
     const folder = folders[i];
-    const files = folder === undefined ? undefined : await writeReconstructionFiles(folder, size, image, mask, result);
-    rows.push({ file, loss: result.loss, psnr: result.psnr[0]!, files });
+    const files = folder === undefined ? undefined : await writeReconstructionFiles(folder, size, image, kept, result);
+    rows.push({ file, loss: result.loss, psnr: result.psnr[0]!, psnrCorrupted: psnr(result.corrupted, image), files });
   }
   reconstructor.dispose();
-  if (flags.json) printJson(asJson(loaded, flags, radius, rows));
-  else printText(flags, radius, rows);
+  if (flags.json) printJson(asJson(loaded, flags, corruption, rows));
+  else printText(flags, corruption, rows);
 }
 
-function asJson({ progress }: LoadedModel, flags: ReconstructFlags, radius: [number, number], images: Row[]) {
+function asJson({ progress }: LoadedModel, flags: ReconstructFlags, corruption: Corruption, images: Row[]) {
+  const { tasks, degradation, mask } = corruption;
   return {
     checkpoint: flags.checkpoint,
     ...progress,
-    mask: flags.mask,
-    radius: radius.map(r => (Number.isFinite(r) ? r : null)),
+    tasks,
+    degradation: degradation ?? null,
+    mask: mask ? flags.mask : null,
+    radius: mask ? mask.radius.map(r => (Number.isFinite(r) ? r : null)) : null,
+    shape: mask ? mask.shape : null,
     images,
   };
 }
 
-function printText(flags: ReconstructFlags, [inner, outer]: [number, number], rows: Row[]): void {
-  const ring = Number.isFinite(outer) ? ` to ${outer}` : '';
-  print(`${flags.mask}-pass mask, radius ${inner}${ring} bins`);
+function printText(flags: ReconstructFlags, { degradation, mask }: Corruption, rows: Row[]): void {
+  if (degradation) print(degradation);
+  if (mask) print(maskLine(flags.mask!, mask));
   print(
     table([
-      ['image', 'loss', 'PSNR'],
-      ...rows.map(row => [row.file, significant(row.loss), `${row.psnr.toFixed(2)} dB`]),
+      ['image', 'loss', 'PSNR before', 'after'],
+      ...rows.map(row => [row.file, significant(row.loss), decibels(row.psnrCorrupted), decibels(row.psnr)]),
     ]),
   );
   if (flags.out !== undefined) print(`Pictures and raw predictions: ${flags.out}`);
+}
+
+function maskLine(kind: MaskKind, { radius: [inner, outer], shape, areaMatched }: ReconstructionMask): string {
+  const ring = Number.isFinite(outer) ? ` to ${outer}` : '';
+  const form = shape === 'circle' ? '' : `, ${shape}${areaMatched ? ' of matched area' : ''}`;
+  return `${kind}-pass mask, radius ${inner}${ring} bins${form}`;
+}
+
+function decibels(value: number): string {
+  return `${value.toFixed(2)} dB`;
 }

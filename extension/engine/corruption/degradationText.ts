@@ -1,9 +1,7 @@
-import type { Config } from '../config/schema.js';
+import type { BlurKind, DegradationSettings as Data } from '../../protocol/degradation.js';
 import type { Task } from './tasks.js';
 
-type Data = Config['DATA'];
-
-const kernelNames: Record<Data['BLUR']['KERNEL_LIST'][number], string> = {
+const kernelNames: Record<BlurKind, string> = {
   iso: 'Gaussian',
   aniso: 'elliptic Gaussian',
   generalized_iso: 'generalised Gaussian',
@@ -61,5 +59,6 @@ function likely<K>(kinds: readonly K[], probabilities: readonly number[]): K[] {
 }
 
 function range([low, high]: readonly [number, number]): string {
-  return low === high ? String(low) : `${low} to ${high}`;
+  const [from, to] = [low, high].map(value => Number(value.toPrecision(3)));
+  return from === to ? String(from) : `${from} to ${to}`;
 }

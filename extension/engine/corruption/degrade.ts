@@ -1,4 +1,4 @@
-import type { Config } from '../config/schema.js';
+import type { DegradationSettings } from '../../protocol/degradation.js';
 import type { Random } from '../random.js';
 import { superResolve } from './bicubic.js';
 import { blur } from './blur.js';
@@ -18,7 +18,7 @@ export function degrade(
   pixels: Float32Array,
   size: number,
   tasks: readonly Task[],
-  data: Config['DATA'],
+  data: DegradationSettings,
   random: Random,
 ): Float32Array {
   let image = pixels;

@@ -1,3 +1,5 @@
+import { usualStrength } from '../../engine/corruption/degradationStrength.js';
+import { usualTasks } from '../../engine/inspect/imageCorruption.js';
 import { openModelFile } from '../../engine/inspect/modelFile.js';
 import { finestGrid } from '../../engine/inspect/patchGrid.js';
 import { reconstructionMask } from '../../engine/inspect/reconstructionMask.js';
@@ -9,7 +11,8 @@ export async function lookModel({ checkpoint }: LookWorkerApi['lookModel']['para
   const { config } = await openModelFile(checkpoint);
   const { name, encoder } = createModel(config);
   const { imageSize, classToken, layers } = encoder;
-  const [inner, outer] = reconstructionMask(config, 'low').radius;
+  const { radius: radii, shape, areaMatched } = reconstructionMask(config, 'low');
+  const [inner, outer] = radii;
   const radius = Number.isFinite(outer) ? ([inner, outer] as [number, number]) : inner;
   return {
     name,
@@ -23,5 +26,9 @@ export async function lookModel({ checkpoint }: LookWorkerApi['lookModel']['para
       window: attention?.window?.size,
     })),
     radius,
+    shape,
+    areaMatched,
+    tasks: [...usualTasks(config)],
+    strength: usualStrength(config.DATA),
   };
 }

@@ -1,7 +1,7 @@
 import { completed } from '../../engine/inspect/completion.js';
+import { imageCorruption, usualTasks } from '../../engine/inspect/imageCorruption.js';
 import { pixelSpectrum } from '../../engine/inspect/pixelSpectrum.js';
 import { requireDecoder } from '../../engine/inspect/reconstruct.js';
-import { reconstructionMask } from '../../engine/inspect/reconstructionMask.js';
 import { logMagnitude } from '../../engine/inspect/spectrumMaps.js';
 import { absoluteError, planarToRgb, psnr, unnormalise } from '../../engine/pictures/planar.js';
 import type { LookWorkerApi, ReconstructionView } from '../../protocol/lookApi.js';
@@ -9,9 +9,9 @@ import type { CallContext } from '../../protocol/rpc.js';
 import { withRuntime } from '../compute.js';
 import { lookedModel } from '../looking/lookedModel.js';
 
-/** What a checkpoint makes of one masked image. */
+/** What a checkpoint makes of one corrupted image. */
 export function reconstruction(
-  { checkpoint, image, mask: wanted, spectra }: LookWorkerApi['reconstruction']['params'],
+  { checkpoint, image, tasks, mask, strength, spectra }: LookWorkerApi['reconstruction']['params'],
   { signal }: CallContext<never>,
 ): Promise<ReconstructionView> {
   return withRuntime(async () => {
@@ -19,37 +19,44 @@ export function reconstruction(
     requireDecoder(model.loaded);
     const { config, model: network } = model.loaded;
     const size = network.imageSize;
-    const { mask } = reconstructionMask(config, wanted.kind, wanted.radius);
+    const corruption = imageCorruption(config, { ...mask, tasks: tasks ?? usualTasks(config), strength });
     const input = await model.input(image);
     signal.throwIfAborted();
-    const result = await model.reconstructor.run(input, { masks: mask });
+    const result = await model.reconstructor.run(input, corruption.take(input));
     signal.throwIfAborted();
-    const whole = await completed(input, unnormalise(result.prediction), mask, size);
-    const shown = { input, corrupted: result.corrupted, prediction: result.pixels, completed: whole };
+    const { corrupted, prediction, pixels } = result;
+    const whole = corruption.degradation
+      ? undefined
+      : await completed(input, unnormalise(prediction), corruption.mask!.mask, size);
+    const rgb = (planar: Float32Array) => planarToRgb(planar, size, size);
     return {
-      input: planarToRgb(input, size, size),
-      corrupted: planarToRgb(result.corrupted, size, size),
-      prediction: planarToRgb(result.pixels, size, size),
-      completed: planarToRgb(whole, size, size),
-      error: absoluteError(result.pixels, input),
+      degradation: corruption.degradation,
+      input: rgb(input),
+      corrupted: rgb(corrupted),
+      prediction: rgb(pixels),
+      completed: whole && rgb(whole),
+      error: absoluteError(pixels, input),
       loss: result.loss,
       psnr: {
-        corrupted: finite(psnr(result.corrupted, input)),
+        corrupted: finite(psnr(corrupted, input)),
         prediction: finite(result.psnr[0]!),
-        completed: finite(psnr(whole, input)),
+        completed: whole && finite(psnr(whole, input)),
       },
-      spectra: spectra ? spectraOf(shown, size) : undefined,
+      spectra: spectra ? spectraOf({ input, corrupted, prediction: pixels, completed: whole }, size) : undefined,
     };
   }, signal);
 }
 
-function spectraOf(images: Record<keyof NonNullable<ReconstructionView['spectra']>, Float32Array>, size: number) {
+function spectraOf(
+  { input, corrupted, prediction, completed }: NonNullable<ReconstructionView['spectra']>,
+  size: number,
+): NonNullable<ReconstructionView['spectra']> {
   const spectrum = (pixels: Float32Array) => logMagnitude(pixelSpectrum(pixels, size, size));
   return {
-    input: spectrum(images.input),
-    corrupted: spectrum(images.corrupted),
-    prediction: spectrum(images.prediction),
-    completed: spectrum(images.completed),
+    input: spectrum(input),
+    corrupted: spectrum(corrupted),
+    prediction: spectrum(prediction),
+    completed: completed && spectrum(completed),
   };
 }
 

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readCheckpointMeta, saveCheckpoint } from '../../../extension/engine/checkpoint/checkpoint.js';
+import { superResolve } from '../../../extension/engine/corruption/bicubic.js';
 import { toPlanar } from '../../../extension/engine/data/image.js';
 import { prepareImage } from '../../../extension/engine/data/prepare.js';
 import { UserError } from '../../../extension/engine/errors.js';
 import { IntermediatesReader } from '../../../extension/engine/inspect/intermediates.js';
 import { loadModel } from '../../../extension/engine/inspect/reconstruct.js';
+import { planarToRgb } from '../../../extension/engine/pictures/planar.js';
 import type { AttentionView } from '../../../extension/protocol/lookApi.js';
 import type { CallContext } from '../../../extension/protocol/rpc.js';
 import { backend, withRuntime } from '../../../extension/worker/compute.js';
@@ -41,7 +43,9 @@ test('what a model is like is read from the header', async () => {
     grid: 4,
     classToken: true,
     layers: ['blocks.0', 'blocks.1'].map(name => ({ name, grid: 4, heads: 4, window: undefined })),
-    radius: 3,
+    ...{ radius: 3, shape: 'circle', areaMatched: false },
+    tasks: ['mfm'],
+    strength: { factor: 8, blurSigma: 1.6, blurSize: 13, noiseSigma: 15.5 },
   });
 });
 
@@ -111,6 +115,39 @@ test('spectra come with a reconstruction when they are asked for', async () => {
   // Low-pass: the corner of the spectrum is gone, the constant term stays.
   assert.ok(spectra!.corrupted[0]! < 1e-3 && spectra!.input[0]! > 1e-3);
   assertClose([spectra!.corrupted[8 * 16 + 8]!], [spectra!.input[8 * 16 + 8]!], 'constant term');
+});
+
+test('other tasks degrade the pixels, by the strength that is asked for, and there is nothing to complete', async () => {
+  const strength = { factor: 4, blurSigma: 2, blurSize: 5, noiseSigma: 50 };
+  const wanted = { checkpoint, image, mask: { kind: 'low' }, strength, spectra: true } as const;
+  const input = toPlanar(await prepareImage(image, 16));
+  const smaller = await reconstruction({ ...wanted, tasks: ['sr'] }, call());
+  assert.equal(smaller.degradation, 'Made 4 times smaller and back.');
+  assert.deepEqual(smaller.corrupted, planarToRgb(superResolve(input, 16, 4), 16, 16));
+  assert.equal(smaller.completed, undefined);
+  assert.equal(smaller.spectra!.completed, undefined);
+  const chain = await reconstruction({ ...wanted, tasks: ['deblur', 'mfm'] }, call());
+  assert.match(chain.degradation!, /^Blurred \(.*, 5 x 5 pixels\)\.$/);
+  assert.ok(chain.spectra!.corrupted[0]! < 1e-3, 'and the mask takes its part of what is left');
+  const noisy = await reconstruction({ ...wanted, tasks: ['denoise'] }, call());
+  assert.deepEqual((await reconstruction({ ...wanted, tasks: ['denoise'] }, call())).corrupted, noisy.corrupted);
+  assert.match(noisy.degradation!, /Gaussian, sigma 50 of 255/);
+  const large = { ...strength, factor: 17 };
+  await assert.rejects(reconstruction({ ...wanted, strength: large, tasks: ['sr'] }, call()), /from 1 to 16, not 17/);
+});
+
+test('a model that was trained on another task is looked at under it, and under a square mask if it had one', async () => {
+  const config = tinyConfig();
+  config.DATA.FILTER_TYPE = 'sr';
+  config.MODEL.RECOVER_TARGET_TYPE = 'normal';
+  config.DATA.SR_FACTOR = 2;
+  config.DATA.MASK_SHAPE = 'square';
+  const file = join(folder, 'sr.safetensors');
+  await writeCheckpoint(file, config);
+  const { tasks, strength, shape } = await lookModel({ checkpoint: file });
+  assert.deepEqual([tasks, strength.factor, shape], [['sr'], 2, 'square']);
+  const view = await reconstruction({ checkpoint: file, image, mask: { kind: 'low' }, spectra: false }, call());
+  assert.equal(view.degradation, 'Made 2 times smaller and back.');
 });
 
 test('a model is kept until its file changes, and only two are', async () => {

@@ -1,9 +1,14 @@
+import type { DegradationStrength, PretextTask } from '../../../extension/protocol/degradation.js';
 import type { LookModel, Query } from '../../../extension/protocol/lookApi.js';
 
 /** What was chosen in the tabs that look through the model, kept while the page is hidden. */
 export interface LookState {
   /** Id of the image. */
   image?: string;
+  /** What is done to the image; missing = what was done in the model's training. */
+  tasks?: PretextTask[];
+  /** How strongly; missing = about as in training. */
+  strength?: DegradationStrength;
   mask: 'low' | 'high';
   /** In bins; missing = the model's own. */
   radius?: { inner: number; outer?: number };
@@ -23,8 +28,10 @@ export interface LookState {
 export function restoredLook(kept: unknown): LookState {
   const state: LookState = { mask: 'low', spectra: false, head: 'mean', query: 'class', opacity: 0.7 };
   if (!isRecord(kept)) return state;
-  const { image, mask, radius, spectra, layer, head, query, patch, opacity } = kept;
+  const { image, tasks, strength, mask, radius, spectra, layer, head, query, patch, opacity } = kept;
   if (typeof image === 'string') state.image = image;
+  if (Array.isArray(tasks) && tasks.length > 0 && tasks.every(isTask)) state.tasks = tasks;
+  if (isStrength(strength)) state.strength = strength;
   if (mask === 'low' || mask === 'high') state.mask = mask;
   if (isRecord(radius) && isNumber(radius['inner'])) {
     state.radius = { inner: radius['inner'], outer: isNumber(radius['outer']) ? radius['outer'] : undefined };
@@ -42,6 +49,14 @@ export function restoredLook(kept: unknown): LookState {
 export function queryOf({ query, patch }: LookState, { classToken }: Pick<LookModel, 'classToken'>): Query {
   if (query === 'patch' && patch !== undefined) return patch;
   return query === 'mean' || !classToken ? 'mean' : 'class';
+}
+
+function isTask(value: unknown): value is PretextTask {
+  return ['mfm', 'sr', 'deblur', 'denoise'].includes(value as string);
+}
+
+function isStrength(value: unknown): value is DegradationStrength {
+  return isRecord(value) && ['factor', 'blurSigma', 'blurSize', 'noiseSigma'].every(key => isNumber(value[key]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -8,7 +8,10 @@ export function radiusLimits(size: number): { inner: number; outer: number } {
 }
 
 /** The radius or the ring that is meant: what was chosen, as far as it fits the model, else its own. */
-export function radiusOf({ imageSize, radius: own }: LookModel, chosen: LookState['radius']): Radius {
+export function radiusOf(
+  { imageSize, radius: own }: Pick<LookModel, 'imageSize' | 'radius'>,
+  chosen: LookState['radius'],
+): Radius {
   if (!chosen) return own;
   const limits = radiusLimits(imageSize);
   const inner = Math.min(chosen.inner, limits.inner);

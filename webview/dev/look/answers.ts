@@ -26,7 +26,7 @@ export function lookAnswers(family: Family = 'vit'): Handlers<LookPageApi> {
     lookImages: async () => images.slice(0, 1),
     chooseLookImages: async () => images.slice(1),
     watchLook: () => new Promise(() => {}),
-    reconstruction: async ({ image, mask, spectra }) => reconstruct(pixels[image]!, mask, spectra),
+    reconstruction: async ({ image, ...request }) => reconstruct(pixels[image]!, request),
     attention: async ({ image, query }) => attention(family, pixels[image]!, query),
     features: async ({ image, patch }) => features(family, pixels[image]!, patch),
   };

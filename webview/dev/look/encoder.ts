@@ -41,7 +41,12 @@ export function modelOf(family: Family): LookModel {
     }),
   );
   const grid = described[0]!.grid;
-  return { name: names[family], imageSize: SIZE, grid, classToken: family === 'vit', layers: described, radius: 6 };
+  return {
+    ...{ name: names[family], imageSize: SIZE, grid, classToken: family === 'vit', layers: described },
+    ...{ radius: 6, shape: 'circle', areaMatched: false },
+    tasks: ['mfm'],
+    strength: { factor: 8, blurSigma: 5, blurSize: 13, noiseSigma: 75 },
+  };
 }
 
 /**

@@ -1,38 +1,54 @@
+import { withStrength } from '../../../extension/engine/corruption/degradationStrength.js';
+import { degradationText } from '../../../extension/engine/corruption/degradationText.js';
+import { degrade } from '../../../extension/engine/corruption/degrade.js';
 import { fft2, realSpectra } from '../../../extension/engine/frequency/fft.js';
 import { bandMask } from '../../../extension/engine/inspect/bandMask.js';
 import { type FullSpectrum, logMagnitude } from '../../../extension/engine/inspect/spectrumMaps.js';
 import { absoluteError, planarToRgb, psnr } from '../../../extension/engine/pictures/planar.js';
-import type { LookMask, ReconstructionView } from '../../../extension/protocol/lookApi.js';
+import { Random } from '../../../extension/engine/random.js';
+import type { LookCorruption, ReconstructionView } from '../../../extension/protocol/lookApi.js';
+import { degradation } from '../spectrum/degradation.js';
 import { SIZE } from './picture.js';
 
-/** A mask's effect, and as its prediction the image without its finest details. */
-export function reconstruct(input: Float32Array, { kind, radius = 6 }: LookMask, spectra: boolean): ReconstructionView {
+/** What the corruption does, and as its prediction the image without its finest details. */
+export function reconstruct(
+  input: Float32Array,
+  { tasks = ['mfm'], mask: { kind, radius = 6 }, strength, spectra }: LookCorruption & { spectra: boolean },
+): ReconstructionView {
+  const settings = withStrength(degradation, strength ?? {}, SIZE);
+  const done = degradationText(tasks, settings);
+  const degraded = degrade(input, SIZE, tasks, settings, new Random(1));
   const [inner, outer] = Array.isArray(radius) ? radius : [radius, Number.POSITIVE_INFINITY];
   const low = bandMask(SIZE, SIZE, inner, outer);
   const kept = kind === 'low' ? low : low.map(value => 1 - value);
-  const corrupted = filtered(input, kept);
+  const corrupted = tasks.includes('mfm') ? filtered(degraded, kept) : degraded;
   const prediction = filtered(input, bandMask(SIZE, SIZE, 20, Number.POSITIVE_INFINITY));
   const added = filtered(
     prediction,
     kept.map(value => 1 - value),
   );
-  const completed = corrupted.map((value, i) => value + added[i]!);
+  const completed = done ? undefined : corrupted.map((value, i) => value + added[i]!);
   const rgb = (planar: Float32Array) => planarToRgb(planar, SIZE, SIZE);
   const error = absoluteError(prediction, input);
   return {
+    degradation: done,
     input: rgb(input),
     corrupted: rgb(corrupted),
     prediction: rgb(prediction),
-    completed: rgb(completed),
+    completed: completed && rgb(completed),
     error,
     loss: error.reduce((sum, value) => sum + value, 0) / error.length,
-    psnr: { corrupted: psnr(corrupted, input), prediction: psnr(prediction, input), completed: psnr(completed, input) },
+    psnr: {
+      corrupted: psnr(corrupted, input),
+      prediction: psnr(prediction, input),
+      completed: completed && psnr(completed, input),
+    },
     spectra: spectra
       ? {
           input: spectrum(input),
           corrupted: spectrum(corrupted),
           prediction: spectrum(prediction),
-          completed: spectrum(completed),
+          completed: completed && spectrum(completed),
         }
       : undefined,
   };

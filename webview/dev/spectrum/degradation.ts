@@ -1,4 +1,4 @@
-import type { DegradationSettings } from '../../../extension/protocol/spectrumPage.js';
+import type { DegradationSettings } from '../../../extension/protocol/degradation.js';
 
 /** The settings of the paper's own configs. */
 export const degradation: DegradationSettings = {

@@ -6,7 +6,7 @@ import type { App } from '../../app.js';
 import { pickImages } from '../../images/chosenImages.js';
 import { LookImages } from './lookImages.js';
 import { watchIntents } from './lookIntents.js';
-import { imageOf, maskOf, patchOf, queryOf, spectraOf } from './lookRequests.js';
+import { imageOf, maskOf, patchOf, queryOf, spectraOf, strengthOf, tasksOf } from './lookRequests.js';
 
 /** What the tabs that look through a checkpoint's model are answered. Paths stay here. */
 export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi> {
@@ -28,7 +28,12 @@ export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi
 
     async reconstruction(params, { signal }) {
       requireTrust();
-      const request = { mask: maskOf(params), spectra: spectraOf(params) };
+      const request = {
+        tasks: tasksOf(params),
+        mask: maskOf(params),
+        strength: strengthOf(params),
+        spectra: spectraOf(params),
+      };
       const image = await images.file(imageOf(params));
       return app.engine.call('reconstruction', { checkpoint, image, ...request }, { signal });
     },

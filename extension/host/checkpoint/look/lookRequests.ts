@@ -1,3 +1,4 @@
+import type { DegradationStrength, PretextTask } from '../../../protocol/degradation.js';
 import type { LookMask, Query } from '../../../protocol/lookApi.js';
 
 /*
@@ -17,6 +18,22 @@ export function maskOf(params: unknown): LookMask {
   const mask: unknown = checked(params, 'mask', value => typeof value === 'object' && value !== null);
   const kind = checked<LookMask['kind']>(mask, 'kind', value => value === 'low' || value === 'high');
   return { kind, radius: checked(mask, 'radius', isRadius) };
+}
+
+export function tasksOf(params: unknown): PretextTask[] | undefined {
+  const isTask = (value: unknown) => ['mfm', 'sr', 'deblur', 'denoise'].includes(value as string);
+  return checked(
+    params,
+    'tasks',
+    value => value === undefined || (Array.isArray(value) && value.length > 0 && value.every(isTask)),
+  );
+}
+
+export function strengthOf(params: unknown): DegradationStrength | undefined {
+  const strength = checked<unknown>(params, 'strength', value => value === undefined || typeof value === 'object');
+  if (strength === undefined) return undefined;
+  const of = (key: string) => checked<number>(strength, key, value => typeof value === 'number');
+  return { factor: of('factor'), blurSigma: of('blurSigma'), blurSize: of('blurSize'), noiseSigma: of('noiseSigma') };
 }
 
 export function queryOf(params: unknown): Query {
