@@ -84,6 +84,38 @@ const wrong: [yaml: string, message: string][] = [
   ],
   ['DATA: {MASK_RADIUS2: 16}', '1:22: DATA.MASK_RADIUS2 (16) must be more than DATA.MASK_RADIUS1 (16).'],
   ['DATA: {FILTER_TYPE: sr, SR_FACTOR: 300}', '1:36: DATA.SR_FACTOR (300) must be at most DATA.IMG_SIZE (224).'],
+  ['DATA: {TASKS: [mfm, sr], SR_FACTOR: 300}', '1:37: DATA.SR_FACTOR (300) must be at most DATA.IMG_SIZE (224).'],
+  [
+    'DATA: {MASK_FRACTION1: 0.5}',
+    '1:24: DATA.MASK_FRACTION1 must be a number above 0 and below 0.5, or None, not 0.5.',
+  ],
+  [
+    'DATA: {MASK_FRACTION1: 0.2, MASK_FRACTION2: 0.1}',
+    '1:45: DATA.MASK_FRACTION2 (0.1) must be more than DATA.MASK_FRACTION1 (0.2): 22.4 and 44.8 bins.',
+  ],
+  [
+    'DATA: {MASK_FRACTION1: 0.2, MASK_RADIUS2: 40}',
+    '1:43: DATA.MASK_RADIUS2 (40) must be more than DATA.MASK_FRACTION1 (0.2): 40 and 44.8 bins.',
+  ],
+  [
+    'DATA: {MASK_SHAPE: rhomb}',
+    "1:20: DATA.MASK_SHAPE must be 'circle', 'square' or 'rhombus', not 'rhomb'; did you mean 'rhombus'?",
+  ],
+  [
+    'DATA: {FILTER_TYPE: sr, MASK_RADII: radii.json}',
+    '1:37: DATA.MASK_RADII needs the task mfm, which DATA.FILTER_TYPE does not name; add it, or leave DATA.MASK_RADII empty.',
+  ],
+  [
+    'DATA: {MASK_FRACTION1: 0.1, MASK_RADII: radii.json}',
+    '1:41: DATA.MASK_RADII and DATA.MASK_FRACTION1 both set the radius; leave one of them out.',
+  ],
+  ['DATA: {TASKS: [sr, mfm, sr]}', '1:15: DATA.TASKS names sr twice; name each task once.'],
+  ['DATA: {TASKS: [jpeg]}', "1:15: DATA.TASKS must be a list of 'mfm', 'sr', 'deblur' or 'denoise', not 'jpeg'."],
+  [
+    'DATA: {TASKS: [sr, mfm], TASKS_PROB: [1]}',
+    '1:38: DATA.TASKS_PROB has 1 values for the 2 of DATA.TASKS; give each its probability.',
+  ],
+  ['DATA: {TASKS: [sr, mfm], TASKS_PROB: [0, 0]}', '1:38: DATA.TASKS_PROB must have a value above 0.'],
   ['DATA: {BLUR: {KERNEL_SIZE: []}}', '1:28: DATA.BLUR.KERNEL_SIZE must name at least one size.'],
   [
     'DATA: {BLUR: {KERNEL_LIST: [iso]}}',
@@ -93,6 +125,10 @@ const wrong: [yaml: string, message: string][] = [
   [
     'DATA: {FILTER_TYPE: sr}\nMODEL: {RECOVER_TARGET_TYPE: masked}',
     "2:30: MODEL.RECOVER_TARGET_TYPE must be 'normal' with DATA.FILTER_TYPE 'sr', which has no mask.",
+  ],
+  [
+    'DATA: {TASKS: [sr, denoise]}\nMODEL: {RECOVER_TARGET_TYPE: masked}',
+    "2:30: MODEL.RECOVER_TARGET_TYPE must be 'normal' with DATA.TASKS [sr, denoise], which have no mask.",
   ],
   [
     'MODEL: {RECOVER_TARGET_TYPE: masked, FREQ_LOSS: {PATCH_FACTOR: 2}}',
@@ -161,6 +197,9 @@ for (const [yaml, message] of wrong) {
 test('rules count only where they matter', () => {
   for (const yaml of [
     'DATA: {FILTER_TYPE: deblur, MASK_RADIUS1: 500}',
+    'DATA: {TASKS: [deblur, sr], MASK_RADIUS1: 500}',
+    'DATA: {MASK_RADIUS1: 500, MASK_FRACTION1: 0.1}',
+    'DATA: {FILTER_TYPE: sr, TASKS: [mfm, sr]}\nMODEL: {RECOVER_TARGET_TYPE: masked}',
     'MODEL: {VIT: {DECODER: {NUM_HEADS: 7}}}',
     'MODEL: {TYPE: resnet, VIT: {PATCH_SIZE: 15}}',
     'MODEL: {TYPE: vit, SWIN: {PATCH_SIZE: 15}}',

@@ -66,7 +66,8 @@ function* targetRules({ DATA: data, MODEL: model }: Config): Generator<Violation
   const factor = model.FREQ_LOSS.PATCH_FACTOR;
   if (model.RECOVER_TARGET_TYPE === 'masked' && maskedImages(data) === 'none') {
     const key = data.TASKS.length > 0 ? 'DATA.TASKS' : 'DATA.FILTER_TYPE';
-    const [set, have] = data.TASKS.length > 0 ? [`[${data.TASKS}]`, 'have'] : [`'${data.FILTER_TYPE}'`, 'has'];
+    const [set, have] =
+      data.TASKS.length > 0 ? [`[${data.TASKS.join(', ')}]`, 'have'] : [`'${data.FILTER_TYPE}'`, 'has'];
     yield {
       keys: ['MODEL.RECOVER_TARGET_TYPE', key],
       message: `MODEL.RECOVER_TARGET_TYPE must be 'normal' with ${key} ${set}, which ${have} no mask.`,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Config } from '../config/schema.js';
 import type { ImageFolder } from '../data/folder.js';
 import { messageOf, UserError } from '../errors.js';
-import { maskBand } from './maskBand.js';
+import { inBins, maskBand } from './maskBand.js';
 import type { ShapedBand } from './maskShape.js';
 
 /** Radii measured on a data set. In a file: `{"format": "mfm-radii", "version": 1, "size": 224, "energy": 0.9, ...}`. */
@@ -69,7 +69,7 @@ export function parseRadii(text: string, file: string): AdaptiveRadii {
 /** The inner radius of a class at another image size, in bins; `undefined` is the class of images in no folder. */
 export function radiusOfClass(radii: AdaptiveRadii, name: string | undefined, size: number): number {
   const own = name !== undefined && Object.hasOwn(radii.classes, name) ? radii.classes[name]! : radii.radius;
-  return (own * size) / radii.size;
+  return inBins(own / radii.size, size);
 }
 
 /**

@@ -13,8 +13,16 @@ export function maskBand({ DATA: data }: Pick<Config, 'DATA'>, radius?: number):
   const { IMG_SIZE: size, MASK_FRACTION1: share1, MASK_FRACTION2: share2 } = data;
   return {
     shape: data.MASK_SHAPE,
-    r1: radius ?? (share1 === null ? data.MASK_RADIUS1 : share1 * size),
-    r2: share2 === null ? data.MASK_RADIUS2 : share2 * size,
+    r1: radius ?? (share1 === null ? data.MASK_RADIUS1 : inBins(share1, size)),
+    r2: share2 === null ? data.MASK_RADIUS2 : inBins(share2, size),
     areaMatched: data.MASK_AREA_MATCHED,
   };
+}
+
+/**
+ * A share of the image size in bins, to a hundredth of one: 0.07143 of 224 pixels shall be the paper's 16, not a trace more,
+ * which would keep the bins at a distance of 16 too.
+ */
+export function inBins(share: number, size: number): number {
+  return Math.round(share * size * 100) / 100;
 }
