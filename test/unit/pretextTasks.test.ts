@@ -190,5 +190,8 @@ for (const [what, text, message] of wrong) {
 }
 
 test('a file of radii that is not there is named', async () => {
-  await assert.rejects(readRadii('/nowhere/r.json'), /^UserError: DATA\.MASK_RADII: \/nowhere\/r\.json cannot be read/);
+  await assert.rejects(
+    readRadii('/nowhere/r.json'),
+    /^UserError: DATA\.MASK_RADII: \/nowhere\/r\.json cannot be read \(it does not exist\); make it/,
+  );
 });

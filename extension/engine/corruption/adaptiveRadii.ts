@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { problemOf } from '../checkpoint/fileProblem.js';
 import type { Config } from '../config/schema.js';
 import type { ImageFolder } from '../data/folder.js';
-import { messageOf, UserError } from '../errors.js';
+import { UserError } from '../errors.js';
 import { inBins, maskBand } from './maskBand.js';
 import type { ShapedBand } from './maskShape.js';
 
@@ -35,7 +36,7 @@ export function radiiText(radii: AdaptiveRadii): string {
 /** Reads a file of radii. @throws UserError that names the file and what is wrong with it */
 export async function readRadii(file: string): Promise<AdaptiveRadii> {
   const text = await readFile(file, 'utf8').catch(error => {
-    throw new UserError(`DATA.MASK_RADII: ${file} cannot be read (${messageOf(error)}); make it with \`mfm radii\`.`);
+    throw new UserError(`DATA.MASK_RADII: ${file} cannot be read (${problemOf(error)}); make it with \`mfm radii\`.`);
   });
   return parseRadii(text, file);
 }

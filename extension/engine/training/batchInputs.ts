@@ -43,7 +43,7 @@ export class BatchInputs {
     return this.names.map(name => {
       const values = batch[name];
       if (!values) throw new Error(`The batch has no ${name}, which the tasks of the config need.`);
-      if (name === 'bands') return tf.tensor1d(Int32Array.from(values), 'int32');
+      if (name === 'bands') return this.oneHot(values);
       return values instanceof Float32Array
         ? tf.tensor4d(values, [images, 3, this.size, this.size])
         : tf.tensor1d(Float32Array.from(values));
@@ -56,8 +56,18 @@ export class BatchInputs {
       Record<Name, tf.Tensor>
     >;
     const { images, degraded, lowPass, masked, bands } = named;
-    const masks = bands ? tf.gather(this.masks, bands) : this.masks;
+    // One-hot rows times the masks: exact, and unlike gathering by index it needs no value while a step is traced.
+    const [count, height, columns] = this.masks.shape;
+    const chosen = bands && tf.matMul(bands as tf.Tensor2D, tf.reshape(this.masks, [count, height * columns]));
+    const masks = chosen ? tf.reshape(chosen, [-1, height, columns]) : this.masks;
     return { images: images!, degraded, kept: lowPass && chooseMasks(lowPass, masks), masked };
+  }
+
+  private oneHot(bands: ArrayLike<number>): tf.Tensor2D {
+    const count = this.masks.shape[0];
+    const rows = new Float32Array(bands.length * count);
+    for (let i = 0; i < bands.length; i++) rows[i * count + bands[i]!] = 1;
+    return tf.tensor2d(rows, [bands.length, count]);
   }
 
   dispose(): void {
