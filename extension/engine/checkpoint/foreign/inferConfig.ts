@@ -84,6 +84,7 @@ function inferResnet(config: Config, tensors: Tensors): string[] | undefined {
   const layers = [1, 2, 3, 4].map(stage => count(tensors, new RegExp(`^encoder\\.layer${stage}\\.(\\d+)\\.`)));
   if (layers.includes(0)) return undefined;
   config.MODEL.RESNET.LAYERS = layers;
+  config.MODEL.RESNET.BLOCK = tensors.has('encoder.layer1.0.conv3.weight') ? 'bottleneck' : 'basic';
   return [`The file does not say how large its images are: ${config.DATA.IMG_SIZE} pixels were assumed.`];
 }
 
