@@ -60,6 +60,8 @@ test('a name that occurs twice is found, however it is written', () => {
   const entry = JSON.stringify(f32(0, 4));
   assert.throws(() => parse(`{"a": ${entry}, "a": ${entry}}`, 4), userError(/names a twice/));
   assert.throws(() => parse(`{"a": ${entry}, "\\u0061" : ${entry}}`, 4), userError(/names a twice/));
+  const inside = `{"a": {"shape": [2], ${entry.slice(1)}}`;
+  assert.throws(() => parse(inside, 4), userError(/names shape twice/));
   const fine = `{"a": ${entry}, "__metadata__": {"a": "{\\"a\\": 1, \\"a\\": 2}", "dtype": "a"}}`;
   assert.deepEqual([...parse(fine, 4).tensors.keys()], ['a']);
 });

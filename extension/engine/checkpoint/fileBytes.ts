@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { UserError } from '../errors.js';
 import { readFailure } from './fileProblem.js';
 
@@ -10,6 +10,7 @@ const READ_BYTES = 2 ** 30;
 export async function withFile<T>(file: string, read: (handle: FileHandle) => Promise<T>): Promise<T> {
   let handle: FileHandle | undefined;
   try {
+    await refuseSpecial(file);
     handle = await open(file, 'r');
     return await read(handle);
   } catch (error) {
@@ -17,6 +18,13 @@ export async function withFile<T>(file: string, read: (handle: FileHandle) => Pr
   } finally {
     await handle?.close();
   }
+}
+
+/** To open a named pipe is to wait for whoever writes to it, and devices have no end. */
+async function refuseSpecial(file: string): Promise<void> {
+  const info = await stat(file);
+  if (info.isFile() || info.isDirectory()) return;
+  throw new UserError(`${file} is a pipe or a device, not a file; copy what it holds into a file.`);
 }
 
 /** `bytes` bytes from `offset`. The caller has checked against the size of the file how many there can be. */

@@ -5,8 +5,11 @@ import { ELEMENT_BYTES, elementCount } from './tensorData.js';
 
 /** The first 8 bytes: the length of the JSON header as unsigned little-endian 64-bit integer. */
 export const LENGTH_BYTES = 8;
-/** The limit of the reference implementation; a larger number means that the file is something else. */
-export const MAX_HEADER_BYTES = 100_000_000;
+/**
+ * Enough for two hundred thousand tensors; a larger number means that the file is something else. The reference
+ * implementation takes three times as much, of which JSON could fill gigabytes of memory.
+ */
+export const MAX_HEADER_BYTES = 2 ** 25;
 
 /** Where a tensor lies: `bytes` bytes from `offset`, counted from the start of the file. */
 export interface TensorLocation {
@@ -59,22 +62,23 @@ function parseObject(file: string, json: Uint8Array): Record<string, unknown> {
   return header;
 }
 
-/** The first key that occurs twice in the outermost object of a valid JSON text: `JSON.parse` would hide the first. */
+const KEY_END = /^\s*:/;
+
+/** The first key that occurs twice in an object of a valid JSON text: `JSON.parse` would hide the first. */
 function repeatedKey(text: string): string | undefined {
-  const seen = new Set<string>();
-  let depth = 0;
+  const open: Set<string>[] = [];
+  const none = new Set<string>();
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
-    if (c === '{' || c === '[') depth++;
-    else if (c === '}' || c === ']') depth--;
+    if (c === '{' || c === '[') open.push(c === '{' ? new Set() : none);
+    else if (c === '}' || c === ']') open.pop();
     else if (c === '"') {
       const start = i++;
       while (text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
-      const isKey = depth === 1 && /^\s*:/.test(text.slice(i + 1, i + 20));
-      if (!isKey) continue;
+      if (!KEY_END.test(text.slice(i + 1, i + 20))) continue;
       const key = JSON.parse(text.slice(start, i + 1)) as string;
-      if (seen.has(key)) return key;
-      seen.add(key);
+      if (open.at(-1)!.has(key)) return key;
+      open.at(-1)!.add(key);
     }
   }
   return undefined;

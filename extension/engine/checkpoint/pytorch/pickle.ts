@@ -2,8 +2,11 @@ import { PickleBytes } from './pickleBytes.js';
 import { named, PickleMachine, type PickleVocabulary, setItems } from './pickleMachine.js';
 import { PickleError, type PickleValue } from './pickleValue.js';
 
-/** The pickle of a large model with its optimiser has a tenth of these. */
-const MAX_INSTRUCTIONS = 4_000_000;
+/**
+ * The pickle of a large model with its optimiser has a tenth of these. A byte can ask for a dictionary, which takes two
+ * hundred here: this many of them are still no danger to the memory.
+ */
+const MAX_INSTRUCTIONS = 1_000_000;
 const STOP = 0x2e;
 
 type Pair = [PickleValue, PickleValue];

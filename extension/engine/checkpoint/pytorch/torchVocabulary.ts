@@ -31,10 +31,12 @@ export class TorchVocabulary implements PickleVocabulary {
   private copied = 0;
 
   construct(name: string, args: PickleValue[]): PickleValue | undefined {
-    const value = CONSTRUCTORS.get(name)?.(args);
-    if (value instanceof Map || value instanceof Set) this.copied += value.size;
+    const construct = CONSTRUCTORS.get(name);
+    if (!construct) return undefined;
+    // Counted is what is gone through, however little becomes of it.
+    for (const arg of args) if (Array.isArray(arg)) this.copied += arg.length;
     if (this.copied > MAX_COPIED) throw new PickleError(`its pickle copies more than ${MAX_COPIED} values`);
-    return value;
+    return construct(args);
   }
 
   /** ('storage', type, key, device, number of elements); ('module', class, ...) in old files of whole models. */
