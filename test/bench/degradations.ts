@@ -1,9 +1,10 @@
 // node dist/test/bench/degradations.js: what a decoding thread needs to degrade one image of 3 x 224 x 224, in CPU time,
 // which other processes on the machine disturb least.
-import { superResolve } from '../../extension/engine/corruption/bicubic.js';
+
 import { blur } from '../../extension/engine/corruption/blur.js';
 import { gaussianKernel, sincKernel } from '../../extension/engine/corruption/blurKernels.js';
 import { addGaussianNoise, addPoissonNoise } from '../../extension/engine/corruption/noise.js';
+import { superResolve } from '../../extension/engine/corruption/superResolution.js';
 import { Random } from '../../extension/engine/random.js';
 import { lcg } from '../support/lcg.js';
 import { markdownTable, median } from './table.js';

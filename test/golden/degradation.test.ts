@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { superResolve } from '../../extension/engine/corruption/bicubic.js';
 import { blur } from '../../extension/engine/corruption/blur.js';
 import {
   type BlurKernel,
@@ -11,6 +10,7 @@ import {
   sincKernel,
 } from '../../extension/engine/corruption/blurKernels.js';
 import { addPoissonNoise } from '../../extension/engine/corruption/noise.js';
+import { superResolve } from '../../extension/engine/corruption/superResolution.js';
 import { Random } from '../../extension/engine/random.js';
 import { assertClose } from '../support/close.js';
 import { golden } from '../support/golden.js';

@@ -1,9 +1,9 @@
 import type { DegradationSettings } from '../../protocol/degradation.js';
 import type { Random } from '../random.js';
-import { superResolve } from './bicubic.js';
 import { blur } from './blur.js';
 import { drawKernel } from './drawKernel.js';
 import { addNoise } from './noise.js';
+import { superResolve } from './superResolution.js';
 import type { Task } from './tasks.js';
 
 /**

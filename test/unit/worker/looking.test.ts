@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readCheckpointMeta, saveCheckpoint } from '../../../extension/engine/checkpoint/checkpoint.js';
-import { superResolve } from '../../../extension/engine/corruption/bicubic.js';
+import { superResolve } from '../../../extension/engine/corruption/superResolution.js';
 import { toPlanar } from '../../../extension/engine/data/image.js';
 import { prepareImage } from '../../../extension/engine/data/prepare.js';
 import { UserError } from '../../../extension/engine/errors.js';
