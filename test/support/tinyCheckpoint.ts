@@ -8,9 +8,10 @@ import { lcg } from './lcg.js';
 
 /**
  * A checkpoint of the model that a config describes, with values that mean nothing and are the same every time: after 2
- * of the epochs of 5 steps, and the third step of the next. With `sums`, as in the middle of an accumulation.
+ * of the epochs of 5 steps, and the third step of the next. With `sums`, as in the middle of an accumulation; without
+ * `moments`, the model alone.
  */
-export function tinyCheckpoint(config: Config, { sums = false } = {}): Checkpoint {
+export function tinyCheckpoint(config: Config, { sums = false, moments = true } = {}): Checkpoint {
   const { parameters } = createModel(config);
   const tensors = new Map<string, TensorData>();
   let seed = 1;
@@ -24,7 +25,7 @@ export function tinyCheckpoint(config: Config, { sums = false } = {}): Checkpoin
   for (const { name, shape, buffer } of parameters.stored) {
     tensors.set(name, buffer?.dtype === 'I64' ? int64Tensor(shape, [12]) : values(shape));
   }
-  for (const { name, shape } of parameters.specs) {
+  for (const { name, shape } of moments ? parameters.specs : []) {
     tensors.set(`optimizer.exp_avg.${name}`, values(shape));
     tensors.set(`optimizer.exp_avg_sq.${name}`, float32Tensor(shape, lcg(tensors.get(name)!.data.length / 4, seed++)));
     if (sums) tensors.set(`optimizer.grad_sum.${name}`, values(shape));
@@ -47,7 +48,7 @@ export function tinyCheckpoint(config: Config, { sums = false } = {}): Checkpoin
       epoch: 2,
       step: 13,
       updates: 13,
-      schedule: progress,
+      schedule: moments ? progress : null,
       random: { seed: 0, epoch: 2, step: 13 },
       loss: 1 / 3,
       bestLoss: Number.NaN,

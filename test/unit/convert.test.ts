@@ -3,11 +3,18 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadCheckpoint, saveCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
+import { configEntry } from '../../extension/engine/checkpoint/pytorch/official/configEntry.js';
+import type { PickleValue } from '../../extension/engine/checkpoint/pytorch/pickleValue.js';
+import { dictionary, ordered } from '../../extension/engine/checkpoint/pytorch/write/pickleInput.js';
+import { writeTorch } from '../../extension/engine/checkpoint/pytorch/write/writeTorch.js';
+import { sourceTensor } from '../../extension/engine/checkpoint/sourceTensor.js';
 import { toFloat32 } from '../../extension/engine/checkpoint/tensorData.js';
-import { openTensorFile } from '../../extension/engine/checkpoint/tensorFile.js';
+import { openTensorFile, type TensorFile } from '../../extension/engine/checkpoint/tensorFile.js';
 import { convert } from '../../extension/engine/convert/convert.js';
 import type { ConversionProgress } from '../../extension/protocol/conversion.js';
+import { assertClose } from '../support/close.js';
 import { runPython, withoutPython } from '../support/python.js';
+import { root } from '../support/root.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyCheckpoint } from '../support/tinyCheckpoint.js';
 import { tinyConfig } from '../support/tinyVit.js';
@@ -131,4 +138,69 @@ test('what cannot be converted is refused in one sentence, and nothing is writte
   assert.deepEqual(await readdir(folder), before);
   await convert(good, join(folder, 'taken.pth'), { overwrite: true });
   assert.ok((await openTensorFile(join(folder, 'taken.pth'))).tensors.size > 0);
+});
+
+test('an official checkpoint becomes one of ours, and an official one again', async t => {
+  const folder = await temporaryFolder(t);
+  const official = `${root}test/golden/tiny_vit_mfm_ckpt.pth`;
+  const [ours, again] = [join(folder, 'a.safetensors'), join(folder, 'b.pth')];
+  const { content, notes } = await convert(official, ours);
+  assert.deepEqual({ content, notes }, { content: 'checkpoint', notes: [] });
+  const { meta } = await loadCheckpoint(ours);
+  assert.deepEqual([meta.epoch, meta.step, meta.updates], [1, 5, 1]);
+  await convert(ours, again);
+  const [before, after] = await Promise.all([openTensorFile(official), openTensorFile(again)]);
+  assert.deepEqual([...after.tensors.keys()], [...before.tensors.keys()]);
+  for (const name of before.tensors.keys()) assert.deepEqual(await after.read(name), await before.read(name), name);
+  const schedule = (file: TensorFile) =>
+    (file.values as Map<string, PickleValue>).get('lr_scheduler') as Map<string, PickleValue>;
+  for (const [key, value] of schedule(before)) {
+    const found = schedule(after).get(key);
+    if (typeof value !== 'number') assert.deepEqual(JSON.stringify(found), JSON.stringify(value), key);
+    else assertClose([found as number], [value], key);
+  }
+});
+
+test('a model without optimiser is converted alone, and it is said', async t => {
+  const folder = await temporaryFolder(t);
+  const opened = await openTensorFile(`${root}test/golden/tiny_vit_mfm_ckpt.pth`);
+  const names = [...opened.tensors.keys()].filter(name => name.startsWith('model.'));
+  const model = new Map(names.map(name => [name.slice('model.'.length), sourceTensor(opened, name)]));
+  const [released, ours] = [join(folder, 'a.pth'), join(folder, 'b.safetensors')];
+  await writeTorch(released, dictionary({ model: ordered(model), config: configEntry(tinyConfig()) }));
+  const { notes, tensors } = await convert(released, ours);
+  assert.match(notes.join(), /no optimiser/);
+  assert.equal(tensors, names.length);
+  assert.equal((await loadCheckpoint(ours)).meta.schedule, null);
+});
+
+test('an encoder of timm gets the official names, and its own back', async t => {
+  const folder = await temporaryFolder(t);
+  const files = ['a.safetensors', 'timm.pth', 'official.pth', 'timm.safetensors'].map(name => join(folder, name));
+  const [ours, timm, official, again] = files as [string, string, string, string];
+  const config = tinyConfig();
+  const { tensors } = tinyCheckpoint(config);
+  await saveCheckpoint(ours, tinyCheckpoint(config));
+  await convert(ours, timm, { encoderOnly: true, names: 'timm' });
+  const { content, notes } = await convert(timm, official);
+  assert.equal(content, 'encoder');
+  assert.match(notes.join(' '), /a ViT with 2 blocks of width 16.*qkv.bias was split/);
+  const opened = await openTensorFile(official);
+  const names = [...tensors.keys()].filter(name => name.startsWith('encoder.'));
+  assert.deepEqual(new Set(opened.tensors.keys()), new Set(names.map(name => `model.${name}`)));
+  for (const name of names) assert.deepEqual((await opened.read(`model.${name}`)).data, tensors.get(name)!.data, name);
+  await convert(timm, again, { encoderOnly: true, names: 'timm' });
+  const [first, second] = await Promise.all([openTensorFile(timm), openTensorFile(again)]);
+  for (const name of second.tensors.keys()) {
+    assert.deepEqual((await second.read(name)).data, (await first.read(`model.${name}`)).data, name);
+  }
+});
+
+test('a file with neither is refused', async t => {
+  const folder = await temporaryFolder(t);
+  await writeTorch(join(folder, 'a.pth'), dictionary({ weights: [1, 2] }));
+  await assert.rejects(
+    convert(join(folder, 'a.pth'), join(folder, 'b.safetensors')),
+    userError(/neither a checkpoint nor/),
+  );
 });

@@ -41,12 +41,23 @@ test('ours, as a PyTorch file, and ours again: not a bit differs', async t => {
 
 test('what was made without moments comes back without', async t => {
   const file = join(await temporaryFolder(t), 'a.pth');
-  const whole = tinyCheckpoint(tinyConfig());
-  const model = new Map([...whole.tensors].filter(([name]) => !name.startsWith('optimizer.')));
-  const checkpoint = { meta: { ...whole.meta, schedule: null }, tensors: model };
+  const checkpoint = tinyCheckpoint(tinyConfig(), { moments: false });
   await write(file, checkpoint);
   const keys = [...((await readTorchHeader(file)).values as Dictionary).keys()];
   assert.deepEqual(keys, ['model', 'max_accuracy', 'epoch', 'config', 'mfm']);
+  assert.deepEqual(await readCheckpointSource((await openOwnCheckpoint(file))!), checkpoint);
+});
+
+test('the counts of batches of a ResNet are whole numbers, there and back', async t => {
+  const file = join(await temporaryFolder(t), 'a.pth');
+  const config = tinyConfig();
+  config.MODEL.TYPE = 'resnet';
+  config.DATA.IMG_SIZE = 32;
+  Object.assign(config.MODEL.RESNET, { LAYERS: [1, 1, 1, 1], BLOCK: 'basic' });
+  const checkpoint = tinyCheckpoint(config, { moments: false });
+  await write(file, checkpoint);
+  const { tensors } = await readTorchHeader(file);
+  assert.equal(tensors.get('model.encoder.bn1.num_batches_tracked')!.dtype, 'I64');
   assert.deepEqual(await readCheckpointSource((await openOwnCheckpoint(file))!), checkpoint);
 });
 

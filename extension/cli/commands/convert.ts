@@ -9,9 +9,9 @@ export function convertCommand(): Command {
   return new Command('convert')
     .summary('write a checkpoint in another format')
     .description(
-      'Writes a checkpoint as the format that the name of OUT ends with: .safetensors, or .pth for PyTorch and the official code. There and back again gives the same file, bit for bit.',
+      'Writes a checkpoint as the format that the name of OUT ends with: .safetensors, or .pth for PyTorch and the official code. There and back again gives the same file, bit for bit. Encoders of timm, torchvision, MAE and DINO get the official names.',
     )
-    .argument('<in>', 'checkpoint to convert (.safetensors or .pth)')
+    .argument('<in>', 'checkpoint to convert (.safetensors or .pth), or an encoder of another program')
     .argument('<out>', 'file to write (.safetensors or .pth)')
     .option('--encoder-only', 'only the encoder, for fine-tuning: no decoder, no optimiser, names without "encoder."')
     .addOption(new Option('--names <program>', "whose names the encoder's tensors get").choices(['official', 'timm']))

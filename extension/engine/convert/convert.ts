@@ -4,7 +4,7 @@ import { elementCount } from '../checkpoint/tensorData.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
 import { chooseOutput } from './chooseOutput.js';
 import { encoderOf } from './encoderNames.js';
-import { openCheckpoint } from './openCheckpoint.js';
+import { openInput } from './openInput.js';
 import { timmNames } from './timmNames.js';
 import { watched } from './watched.js';
 import { writeCheckpoint, writeEncoder } from './writeOutput.js';
@@ -22,20 +22,21 @@ export async function convert(
   report: (progress: ConversionProgress) => void = () => {},
 ): Promise<Conversion> {
   const format = await chooseOutput(from, to, options);
-  const source = await openCheckpoint(from);
-  const tensors = watched(chosen(source.tensors, options), report);
-  if (options.encoderOnly) await writeEncoder(to, format, tensors);
-  else await writeCheckpoint(from, to, format, { meta: source.meta, tensors });
+  const { meta, tensors: found, notes } = await openInput(from);
+  const tensors = watched(chosen(found, options), report);
+  const isWhole = meta !== undefined && !options.encoderOnly;
+  if (isWhole) await writeCheckpoint(from, to, format, { meta, tensors });
+  else await writeEncoder(to, format, tensors);
   const model = [...tensors].filter(([name]) => !name.startsWith('optimizer.'));
   return {
     from,
     to,
     format,
-    content: options.encoderOnly ? 'encoder' : 'checkpoint',
+    content: isWhole ? 'checkpoint' : 'encoder',
     tensors: tensors.size,
     values: model.reduce((sum, [, { shape }]) => sum + elementCount(shape), 0),
     bytes: (await stat(to)).size,
-    notes: [],
+    notes,
   };
 }
 

@@ -63,7 +63,7 @@ function ownProgress(file: string, { schedule }: CheckpointMeta, { stepsPerEpoch
  * Where a run stands after whole epochs. The rate of the next update is that of the last one, which is not the epoch's last
  * step where steps are left over.
  */
-function afterEpochs(epochs: number, updates: number, { stepsPerEpoch, accumulation }: StepCounts): Progress {
+export function afterEpochs(epochs: number, updates: number, { stepsPerEpoch, accumulation }: StepCounts): Progress {
   const step = epochs * stepsPerEpoch;
   return {
     step,
