@@ -74,8 +74,32 @@ export interface SettingEntry {
   description: string;
 }
 
-/** A ViT that is trained to predict images. */
-export interface NetworkSummary {
+/** A network that is trained to predict images. */
+export type NetworkSummary = VitSummary | SwinSummary | ResnetSummary;
+
+export interface ResnetSummary {
+  family: 'resnet';
+  /** Pixels per side of the image. */
+  imageSize: number;
+  channels: number;
+  kind: 'basic' | 'bottleneck';
+  /** Of each stage: the side of its grid, its width, and how many blocks it has. */
+  stages: { grid: number; width: number; depth: number }[];
+}
+
+export interface SwinSummary {
+  family: 'swin';
+  /** Pixels per side, of the image and of a patch. */
+  imageSize: number;
+  patchSize: number;
+  channels: number;
+  learnedPositions: boolean;
+  /** Of each stage: the sides of its grid and of its windows, its widths, and how many blocks it has. */
+  stages: { grid: number; window: number; width: number; hidden: number; heads: number; depth: number }[];
+}
+
+export interface VitSummary {
+  family: 'vit';
   /** Pixels per side, of the image and of a patch. */
   imageSize: number;
   patchSize: number;

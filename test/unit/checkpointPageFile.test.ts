@@ -67,7 +67,8 @@ test('a checkpoint: progress, tensors, settings and the network to draw', async 
   );
   const width = described.settings.find(({ key }) => key === 'MODEL.VIT.EMBED_DIM');
   assert.deepEqual([width?.value, width?.isDefault], ['16', false]);
-  assert.deepEqual([described.network?.width, described.network?.depth], [16, 2]);
+  assert.ok(described.network?.family === 'vit');
+  assert.deepEqual([described.network.width, described.network.depth], [16, 2]);
 });
 
 test('another program’s file shows its tensors and says what it is not', async t => {

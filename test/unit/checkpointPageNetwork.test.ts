@@ -6,18 +6,21 @@ import { networkOf } from '../../extension/host/checkpoint/network.js';
 import type { TensorEntry } from '../../extension/protocol/checkpointPage.js';
 import { blockLayout, boxSize, flowLayout, type Layout, sumRadius } from '../../webview/checkpoint/network/layout.js';
 import { type NetworkParts, networkParts } from '../../webview/checkpoint/network/parts.js';
+import { smallConfigs } from '../support/families.js';
+import { swinCases, swinConfig } from '../support/smallSwin.js';
+import { tinyResnetConfig } from '../support/tinyResnet.js';
 import { tinyConfig } from '../support/tinyVit.js';
 
 /** The tensors that a model of the engine really has. */
 function tensorsOf(config = tinyConfig()): TensorEntry[] {
-  return createModel(config).parameters.specs.map(({ name, shape }) => {
+  return createModel(config).parameters.stored.map(({ name, shape, buffer }) => {
     const values = shape.reduce((product, size) => product * size, 1);
-    return { name, part: 'model', dtype: 'F32', shape, bytes: 4 * values };
+    return { name, part: 'model', dtype: buffer?.dtype ?? 'F32', shape: [...shape], bytes: 4 * values };
   });
 }
 
 function partsOf(config = tinyConfig()): NetworkParts {
-  return networkParts(networkOf(config)!, tensorsOf(config));
+  return networkParts(networkOf(config), tensorsOf(config));
 }
 
 const variants: [name: string, change: (config: ReturnType<typeof tinyConfig>) => void][] = [
@@ -81,13 +84,45 @@ test('the parts of ViT-B/16 and their sizes', () => {
 
 test('tensors that the network does not have are counted apart', () => {
   const extra: TensorEntry = { name: 'extra.weight', part: 'model', dtype: 'F32', shape: [5, 5], bytes: 100 };
-  assert.equal(networkParts(networkOf(tinyConfig())!, [...tensorsOf(), extra]).other, 25);
+  assert.equal(networkParts(networkOf(tinyConfig()), [...tensorsOf(), extra]).other, 25);
 });
 
-test('only ViTs are drawn', () => {
-  const config = tinyConfig();
+for (const [name, config] of [
+  ['a Swin transformer', smallConfigs.swin()],
+  ['a Swin transformer of one window, with positions', swinConfig(swinCases['whole']!)],
+  ['a ResNet of bottlenecks', smallConfigs.resnet()],
+  ['a ResNet of basic blocks', tinyResnetConfig('basic', [2, 1, 1, 2])],
+] as const) {
+  test(`every learned value of ${name} is in a part of the drawing, statistics of batches are not counted`, () => {
+    const { flow, blocks, other } = partsOf(config);
+    assert.equal(other, 0);
+    assert.equal(
+      flow.reduce((sum, part) => sum + part.parameters, 0),
+      createModel(config).parameters.count(),
+    );
+    for (const layout of [flowLayout(flow, 900), ...blocks.map(blockLayout)]) assertTidy(layout);
+    assert.ok(blocks[0]!.branches.every(({ parts }) => parts.every(({ parameters }) => parameters > 0)));
+  });
+}
+
+test('the parts of ResNet-50', () => {
+  const config = defaultConfig();
   config.MODEL.TYPE = 'resnet';
-  assert.equal(networkOf(config), undefined);
+  const { flow } = partsOf(config);
+  assert.deepEqual(
+    flow.map(({ title, sizes, parameters }) => [title, sizes.join(', '), parameters]),
+    [
+      ['Image', '3 × 224 × 224', 0],
+      ['7 × 7 convolution', '3 → 64, stride 2, batch norm, ReLU, max pool to 56 × 56', 9536],
+      ['3 bottleneck blocks', '56 × 56, width 256', 215_808],
+      ['4 bottleneck blocks', '28 × 28, width 512', 1_219_584],
+      ['6 bottleneck blocks', '14 × 14, width 1024', 7_098_368],
+      ['3 bottleneck blocks', '7 × 7, width 2048', 14_964_736],
+      ['1 × 1 convolution', '2048 → 3072', 6_294_528],
+      ['Pixel shuffle', '7 × 7 × 3072, by 32', 0],
+      ['Predicted image', '3 × 224 × 224', 0],
+    ],
+  );
 });
 
 for (const available of [150, 500, 1100, 4000]) {

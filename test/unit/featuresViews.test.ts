@@ -41,6 +41,18 @@ test('principal components find planted directions, their shares and nothing bey
   }
 });
 
+test('components are the same by either matrix, of few samples of many numbers or of many of few', () => {
+  // Wider samples, whose further numbers are nothing, are gone through by the other matrix.
+  const [n, width, wider] = [30, 8, 40];
+  const samples = lcg(n * width, 4);
+  const widened = new Float32Array(n * wider);
+  for (let i = 0; i < n; i++) widened.set(samples.subarray(i * width, (i + 1) * width), i * wider);
+  const narrow = principalComponents(samples, width, 3);
+  const wide = principalComponents(widened, wider, 3);
+  assertClose(narrow.explained, wide.explained, 'shares');
+  assertClose(narrow.scores, wide.scores, 'scores', 1e-4);
+});
+
 test('the sign of a component follows its largest score, not the order of samples', () => {
   const along = [-1, 0.5, 4, -2, -1.5];
   const scoresOf = (values: number[]) =>

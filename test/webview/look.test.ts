@@ -21,8 +21,13 @@ describe('tabs that look through a model', () => {
   });
   after(() => browser.close());
 
-  const open = (tab: string, options: { look?: object; theme?: (typeof webviewThemes)[number] } = {}) =>
-    openPage(browser, 'checkpoint', { theme: options.theme, state: { tab, look: options.look ?? {} }, height: 1000 });
+  const open = (tab: string, options: { look?: object; theme?: (typeof webviewThemes)[number]; fake?: string } = {}) =>
+    openPage(browser, 'checkpoint', {
+      theme: options.theme,
+      fake: options.fake,
+      state: { tab, look: options.look ?? {} },
+      height: 1000,
+    });
 
   test('a clicked patch is the query: every head’s map shows what was answered for it', async () => {
     const { page, problems, state, close } = await open('attention', { look: { layer: 1 } });
@@ -145,6 +150,74 @@ describe('tabs that look through a model', () => {
     await close();
   });
 
+  test('windows: a layer answers for the patch that covers the chosen one, with its own heads and grid', async () => {
+    const swin = modelOf('swin');
+    const look = { query: 'patch', patch: 5 * 16 + 6, layer: 1 };
+    const { page, problems, close } = await open('attention', { look, fake: 'checkpointSwin' });
+    await page.getByText('Query row 6, column 7, layer 2').waitFor();
+    await page.getByText('within windows of 4 × 4 patches').waitFor();
+    const view: AttentionView = await lookAnswers('swin').attention({ image: 'disc', query: look.patch }, context);
+    const { values, high } = attentionMap(view, swin, 1, 1);
+    const expected = rasterFromValues(values, 16, 16, { palette: 'magma', low: 0, high });
+    assert.deepEqual(await tile(page, 'Head 2'), [...expected.rgba]);
+    assert.ok(values.filter(value => value > 1e-6).length <= 16, 'no more than a window');
+    assert.equal(await page.getByRole('button', { name: /^Head/ }).count(), 2);
+
+    await page.getByRole('combobox', { name: 'Layer' }).click();
+    await page.getByRole('option', { name: '5 · layers.2.blocks.0 · 4 × 4' }).click();
+    await page.getByText('Query row 2, column 2, layer 5').waitFor();
+    assert.equal(await page.getByRole('button', { name: /^Head/ }).count(), 8);
+    await clickPatch(page, 1, 0, 16);
+    await page.getByText('Query row 2, column 1, layer 5').waitFor();
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('without a class token the mean of the patches is looked at', async () => {
+    const { page, close } = await open('attention', { fake: 'checkpointSwin' });
+    await page.getByText('Query mean of all patches, layer 5').waitFor();
+    assert.equal(await page.getByText('class token').count(), 0);
+    await close();
+  });
+
+  test('a residual network has features of every block, and says that it has no attention', async () => {
+    const { page, problems, close } = await open('attention', { fake: 'checkpointResnet' });
+    await page.getByText('This model has no attention').waitFor();
+    await page.getByRole('tab', { name: 'Features' }).click();
+    await page.getByText('Principal components, layer 4').waitFor();
+    const { layers } = await lookAnswers('resnet').features({ image: 'disc' }, context);
+    const tiles = await Promise.all(layers.map((_, i) => tile(page, `Layer ${i + 1}`)));
+    assert.deepEqual(
+      tiles.map(rgba => rgba.length / 4),
+      [256, 64, 64, 16],
+    );
+    assert.deepEqual(tiles[3]!.slice(0, 3), [...layers[3]!.colours.subarray(0, 3)]);
+    await clickPatch(page, 3, 1, 16);
+    await page.getByText('Patch at row 4, column 2, layer 4: most similar is').waitFor();
+    await page.getByRole('button', { name: /^Layer 1\b/ }).click();
+    await page.getByText('Patch at row 15, column 7, layer 1: most similar is').waitFor();
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  for (const [fake, tabs] of [
+    ['checkpointSwin', ['attention', 'features']],
+    ['checkpointResnet', ['attention', 'features']],
+  ] as const) {
+    test(`${fake} in every theme`, async () => {
+      for (const theme of webviewThemes) {
+        for (const tab of tabs) {
+          const look = { query: 'patch', patch: 90, layer: 1 };
+          const { page, problems, screenshot, close } = await open(tab, { look, theme, fake });
+          await page.waitForTimeout(800);
+          await screenshot(`${fake}-${tab}-${theme}`);
+          assert.deepEqual(problems, []);
+          await close();
+        }
+      }
+    });
+  }
+
   for (const theme of webviewThemes) {
     test(`all three in ${theme}`, async () => {
       const look = { query: 'patch', patch: 34, head: 1, spectra: true };
@@ -197,11 +270,11 @@ function pixel(page: Page, pane: number, x: number, y: number): Promise<number[]
     );
 }
 
-/** Clicks the middle of a patch of the first pane, by its row and column from 0. */
-async function clickPatch(page: Page, row: number, column: number): Promise<void> {
+/** Clicks the middle of a patch of `patchSize` pixels in the first pane, by its row and column from 0. */
+async function clickPatch(page: Page, row: number, column: number, patchSize = 8): Promise<void> {
   const frame = page.locator('.frame').first();
   const { width, height } = (await frame.boundingBox())!;
   const scale = Math.floor(Math.min(width, height) / 64);
-  const place = (side: number, patch: number) => (side - 64 * scale) / 2 + (patch * 8 + 4) * scale;
+  const place = (side: number, patch: number) => (side - 64 * scale) / 2 + (patch + 0.5) * patchSize * scale;
   await frame.click({ position: { x: place(width, column), y: place(height, row) } });
 }

@@ -11,28 +11,34 @@ const ROUNDS = 1000;
 const SETTLED = 1e-12;
 
 /**
- * The first principal components, by power iteration on the samples' Gram matrix: its eigenvectors, scaled by the roots of
- * their eigenvalues, are the scores. The sign of a component is free; here its score of largest magnitude is positive.
- * Components beyond the rank of the samples are zero.
+ * The first principal components, by power iteration on the smaller of two matrices with the same eigenvalues: the samples'
+ * Gram matrix, whose eigenvectors, scaled by the roots of their eigenvalues, are the scores; or, of more samples than
+ * numbers in each, their scatter matrix, on whose eigenvectors the samples are projected. The sign of a component is free;
+ * here its score of largest magnitude is positive. Components beyond the rank of the samples are zero.
  *
  * @param samples `[samples, width]`, centred here
  */
 export function principalComponents(samples: Float32Array, width: number, count: number): PrincipalComponents {
   const n = samples.length / width;
-  const gram = gramMatrix(centred(samples, width), width);
+  const rows = centred(samples, width);
+  const isWide = width >= n;
+  const side = isWide ? n : width;
+  const matrix = isWide ? rowProducts(rows, n, width) : rowProducts(transposed(rows, width), width, n);
   let total = 0;
-  for (let i = 0; i < n; i++) total += gram[i * n + i]!;
+  for (let i = 0; i < side; i++) total += matrix[i * side + i]!;
   const scores = new Float32Array(n * count);
   const explained = new Float32Array(count);
   for (let k = 0; k < count; k++) {
-    const found = dominant(gram, n, total);
+    const found = dominant(matrix, side, total);
     if (!found) break;
-    const scale = signOfLargest(found.vector) * Math.sqrt(found.value);
-    for (let i = 0; i < n; i++) {
-      scores[i * count + k] = scale * found.vector[i]!;
-      for (let j = 0; j < n; j++) gram[i * n + j]! -= found.value * found.vector[i]! * found.vector[j]!;
+    const { vector, value } = found;
+    const along = isWide ? vector.map(v => v * Math.sqrt(value)) : product(rows, vector);
+    const sign = signOfLargest(along);
+    for (let i = 0; i < n; i++) scores[i * count + k] = sign * along[i]!;
+    for (let i = 0; i < side; i++) {
+      for (let j = 0; j < side; j++) matrix[i * side + j]! -= value * vector[i]! * vector[j]!;
     }
-    explained[k] = found.value / total;
+    explained[k] = value / total;
   }
   return { scores, explained };
 }
@@ -44,19 +50,24 @@ function centred(samples: Float32Array, width: number): Float64Array {
   return Float64Array.from(samples, (value, i) => value - mean[i % width]!);
 }
 
-/** Inner products of all pairs of samples, `[samples, samples]`. */
-function gramMatrix(samples: Float64Array, width: number): Float64Array {
-  const n = samples.length / width;
-  const gram = new Float64Array(n * n);
+/** Inner products of all pairs of rows of `values` `[n, width]`, `[n, n]`. */
+function rowProducts(values: Float64Array, n: number, width: number): Float64Array {
+  const products = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;
-      for (let k = 0; k < width; k++) sum += samples[i * width + k]! * samples[j * width + k]!;
-      gram[i * n + j] = sum;
-      gram[j * n + i] = sum;
+      for (let k = 0; k < width; k++) sum += values[i * width + k]! * values[j * width + k]!;
+      products[i * n + j] = sum;
+      products[j * n + i] = sum;
     }
   }
-  return gram;
+  return products;
+}
+
+/** `[columns, rows]` of `[rows, columns]`. */
+function transposed(values: Float64Array, columns: number): Float64Array {
+  const rows = values.length / columns;
+  return Float64Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
 }
 
 /** The eigenvector of unit length with the largest eigenvalue; undefined when nothing but rounding is left of `total`. */
@@ -77,7 +88,7 @@ function dominant(matrix: Float64Array, n: number, total: number) {
 
 function product(matrix: Float64Array, vector: Float64Array): Float64Array {
   const n = vector.length;
-  return Float64Array.from({ length: n }, (_, i) => dot(matrix.subarray(i * n, (i + 1) * n), vector));
+  return Float64Array.from({ length: matrix.length / n }, (_, i) => dot(matrix.subarray(i * n, (i + 1) * n), vector));
 }
 
 function unit(vector: Float64Array): Float64Array {

@@ -5,11 +5,11 @@ export interface NamedTensor extends TensorInfo {
   name: string;
 }
 
-/** The weight of a patch embedding as ours, timm's and Hugging Face's ViTs call it. */
-const FILTERS = /(^|\.)(patch_embed\.proj|patch_embeddings\.projection)\.weight$/;
-const POSITIONS = /(^|\.)(pos_embed|position_embeddings)$/;
+/** The first weight of transformers (ours, timm's and Hugging Face's) and of residual networks (ours and torchvision's). */
+const FILTERS = /(^|\.)(patch_embed\.proj|patch_embeddings\.projection|conv1)\.weight$/;
+const POSITIONS = /(^|\.)((absolute_)?pos_embed|position_embeddings)$/;
 
-/** The filters of a patch embedding that sees colours: `[count, 3, height, width]`. */
+/** The filters that see colours, of a patch embedding or a first convolution: `[count, 3, height, width]`. */
 export function filterTensor(header: TensorTable): NamedTensor | undefined {
   return named(header, FILTERS).find(({ shape }) => shape.length === 4 && shape[1] === 3);
 }

@@ -40,7 +40,7 @@ async function learnedPositions(file: TensorFile): Promise<PositionTable[]> {
 /** Sine-cosine embeddings are in no file: they follow from the config. */
 async function fixedPositions(file: string): Promise<PositionTable[]> {
   const config = await readCheckpointConfig(file);
-  if (!config?.MODEL.VIT.USE_FPE) return [];
+  if (config?.MODEL.TYPE !== 'vit' || !config.MODEL.VIT.USE_FPE) return [];
   const vit = config.MODEL.VIT;
   const side = config.DATA.IMG_SIZE / vit.PATCH_SIZE;
   const table = (name: string, width: number): PositionTable => {

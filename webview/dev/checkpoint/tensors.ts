@@ -1,7 +1,8 @@
-import type { NetworkSummary, TensorEntry } from '../../../extension/protocol/checkpointPage.js';
+import type { TensorEntry, VitSummary } from '../../../extension/protocol/checkpointPage.js';
 
 /** ViT-S/16 of the paper, with layer scale and a shared relative position table to have something more to draw. */
-export const network: NetworkSummary = {
+export const network: VitSummary = {
+  family: 'vit',
   imageSize: 224,
   patchSize: 16,
   channels: 3,
