@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadConfig } from '../../extension/engine/config/load.js';
 import type { Override } from '../../extension/engine/config/parse.js';
+import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
 import { createModel } from '../../extension/engine/models/model.js';
 import { estimateMemory } from '../../extension/engine/training/memoryEstimate.js';
 import { root } from '../support/root.js';
@@ -54,7 +55,12 @@ async function estimate(backend: Backend, name: string, batch: number, accumulat
     ['TRAIN.USE_CHECKPOINT', recompute ? 'True' : 'False'],
   ];
   const config = await loadConfig(`${root}examples/configs/${name}.yaml`, overrides);
-  return estimateMemory(config, createModel(config).parameters.count(), backend);
+  return estimateOf(config, backend);
+}
+
+function estimateOf(config: Config, backend: Backend): number {
+  const { encoder, parameters } = createModel(config);
+  return estimateMemory(config, encoder, parameters.count(), backend);
 }
 
 for (const [backend, name, batch, accumulation, recompute, megabytes] of measured) {
@@ -73,8 +79,41 @@ for (const [name, batch, accumulation] of tooLarge) {
 
 test('a decoder with blocks of its own counts', async () => {
   const config = await loadConfig(`${root}examples/configs/demo.yaml`);
-  const light = estimateMemory(config, 1e6, 'tensorflow');
+  const { encoder } = createModel(config);
+  const light = estimateMemory(config, encoder, 1e6, 'tensorflow');
   config.MODEL.VIT.DECODER = { EMBED_DIM: 128, DEPTH: 4, NUM_HEADS: 4 };
   // As large as the encoder.
-  assert.ok(estimateMemory(config, 1e6, 'tensorflow') > light + 30e6);
+  assert.ok(estimateMemory(config, encoder, 1e6, 'tensorflow') > light + 30e6);
 });
+
+type Network = 'ResNet-18' | 'ResNet-50';
+
+/** The same of residual networks, over three steps of the demo's config with their sizes. */
+const residual: [Backend, Network, size: number, batch: number, accumulation: number, boolean, megabytes: number][] = [
+  ['tensorflow', 'ResNet-18', 96, 8, 1, false, 1171],
+  ['tensorflow', 'ResNet-18', 224, 8, 1, false, 1586],
+  ['tensorflow', 'ResNet-18', 224, 16, 2, false, 2222],
+  ['tensorflow', 'ResNet-50', 96, 16, 1, false, 2129],
+  ['tensorflow', 'ResNet-50', 224, 2, 1, false, 1958],
+  ['tensorflow', 'ResNet-50', 224, 8, 1, false, 2925],
+  ['tensorflow', 'ResNet-50', 224, 8, 2, true, 3347],
+  ['wasm', 'ResNet-18', 96, 8, 1, false, 1309],
+  ['wasm', 'ResNet-18', 224, 4, 1, false, 1384],
+  ['wasm', 'ResNet-18', 224, 4, 1, true, 1283],
+  ['wasm', 'ResNet-50', 96, 4, 1, false, 2748],
+  ['wasm', 'ResNet-50', 96, 4, 2, true, 3118],
+  ['wasm', 'ResNet-50', 224, 2, 1, false, 2809],
+];
+
+for (const [backend, network, size, batch, accumulation, recompute, megabytes] of residual) {
+  const how = `${accumulation > 1 ? ', accumulating' : ''}${recompute ? ', recomputing' : ''}`;
+  test(`the estimate is near what was measured: ${network} at ${size} px, batch ${batch}${how} on ${backend}`, () => {
+    const config = defaultConfig();
+    Object.assign(config.DATA, { IMG_SIZE: size, BATCH_SIZE: batch });
+    Object.assign(config.TRAIN, { ACCUMULATION_STEPS: accumulation, USE_CHECKPOINT: recompute });
+    config.MODEL.TYPE = 'resnet';
+    if (network === 'ResNet-18') Object.assign(config.MODEL.RESNET, { LAYERS: [2, 2, 2, 2], BLOCK: 'basic' });
+    const ratio = estimateOf(config, backend) / (megabytes * 1e6);
+    assert.ok(ratio > 1 / 1.6 && ratio < 1.6, `${ratio.toFixed(2)} times what was measured`);
+  });
+}

@@ -63,6 +63,12 @@ onEachBackend('pre-training', use => {
       Object.assign(config.MODEL.VIT, { USE_APE: false, USE_FPE: true, USE_SHARED_RPB: true });
       config.MODEL.VIT.DECODER = { EMBED_DIM: 8, DEPTH: 1, NUM_HEADS: 2 };
     },
+    'a residual network, whose running statistics go on, accumulating': config => {
+      Object.assign(config.DATA, { IMG_SIZE: 32, BATCH_SIZE: 2 });
+      Object.assign(config.MODEL, { TYPE: 'resnet' });
+      Object.assign(config.MODEL.RESNET, { LAYERS: [1, 1, 1, 1], BLOCK: 'basic' });
+      Object.assign(config.TRAIN, { ACCUMULATION_STEPS: 2, EPOCHS: 1, WARMUP_EPOCHS: 0 });
+    },
   };
   for (const [name, change] of Object.entries(variants)) {
     test(`a resumed run equals an uninterrupted one bit for bit: ${name}`, async t => {

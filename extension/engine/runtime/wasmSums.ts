@@ -6,7 +6,8 @@ const SMALL = 2 ** 10;
 /**
  * Replaces the backend's sums and means over the first axes, or over all, by its average pooling, which adds rows where
  * they are: the original turns the tensor over first and then adds one number after the other. That is ten times
- * faster, and, for it is done in two stages, more exact: the error of a sum grows with the numbers added in a row.
+ * faster, and, for it is done in two stages, more exact: the error of a sum grows with the numbers added in a row. NaN
+ * comes out as minus infinity.
  */
 export function installFastSums(): void {
   for (const kernelName of ['Sum', 'Mean'] as const) {

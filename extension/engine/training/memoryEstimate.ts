@@ -1,70 +1,88 @@
 import type { Config } from '../config/schema.js';
+import type { Encoder, Layer } from '../models/encoder.js';
 import type { Runtime } from '../runtime/runtime.js';
 
 /** What a backend needs, fitted to the measurements in `test/unit/memoryEstimate.test.ts`. */
 interface Costs {
   /** Bytes of the process before the model: Node, the library, a decoding thread or two. */
   process: number;
+  /** Copies of all parameters, and how many more there are with accumulation. */
+  copies: number;
+  accumulating: number;
   /** Values per value of a batch's images: the images themselves, batches decoded ahead, spectra, predictions. */
   images: number;
-  /** Values that a block keeps for the backward pass, per value of its tokens and per value of its attention matrices. */
+  /** Values kept for the backward pass per value of a block's tokens, of its attention, and of convolved feature maps. */
   tokens: number;
   attention: number;
+  maps: number;
   /** With TRAIN.USE_CHECKPOINT: blocks whose values exist at a time. Where nothing is saved by it: left out. */
   recomputed?: number;
 }
 
 const costs: Record<Runtime['name'], Costs> = {
-  // Fused pieces start again from their inputs in the backward pass. Measured, USE_CHECKPOINT changes nothing here.
-  tensorflow: { process: 0.62e9, images: 8, tokens: 16, attention: 3 },
-  // Every intermediate of every operation lives until the step ends.
-  wasm: { process: 0.22e9, images: 40, tokens: 140, attention: 8, recomputed: 2.3 },
+  // Weights, two moments, gradient, and weights and moments again while a checkpoint is saved; with accumulation the sum
+  // of gradients, old, new and saved. Fused pieces start again from their inputs in the backward pass. Measured,
+  // USE_CHECKPOINT changes nothing here.
+  tensorflow: { process: 0.62e9, copies: 7, accumulating: 3, images: 8, tokens: 16, attention: 3, maps: 5 },
+  // Every intermediate of every operation lives until the step ends, those of the optimiser too; of a batch norm, which
+  // tidies up, only what is saved for the backward pass.
+  wasm: {
+    process: 0.22e9,
+    copies: 18,
+    accumulating: 3,
+    images: 40,
+    tokens: 100,
+    attention: 6,
+    maps: 3,
+    recomputed: 1,
+  },
 };
-
-/** Copies of all parameters: weights, two moments, gradient, and weights and moments again while a checkpoint is saved. */
-const COPIES = 7;
-/** With accumulation also the sum of gradients: old, new, and again while a checkpoint is saved. */
-const COPIES_ACCUMULATING = 10;
 
 const FLOAT_BYTES = 4;
 
 /**
  * Estimate of the largest resident memory of a run in bytes, on the host:
  *
- *     process + 4 * (copies * parameters + batch * (images * 3 S^2 + sum over blocks of (tokens * N w + attention * h N^2)))
+ *     process + 4 * (copies * parameters + batch * (images * 3 S^2 + sum over blocks of kept values))
  *
- * with S the side of an image in pixels, N tokens an image, w the width and h the heads of a block. With recomputation a
- * block keeps its input alone, N w, and a few blocks at a time have the rest. Within a factor of 1.6 of what was measured
- * on CPUs; on a GPU, most of it is memory of the device.
+ * with S the side of an image in pixels. A transformer's block keeps tokens * N w + attention * h N M values, with N
+ * tokens an image, w the width, h heads, and M tokens that one attends to; a residual block keeps maps * (values that its
+ * convolutions make). With recomputation a block keeps its input alone, N w, and one block at a time has the rest. Within
+ * a factor of 1.6 of what was measured on CPUs; on a GPU, most of it is memory of the device.
  */
-export function estimateMemory(config: Config, parameters: number, backend: Runtime['name']): number {
-  const { process, images, tokens, attention, recomputed } = costs[backend];
+export function estimateMemory(config: Config, encoder: Encoder, parameters: number, backend: Runtime['name']): number {
+  const { process, copies, accumulating, images, recomputed, ...per } = costs[backend];
   const { IMG_SIZE: side, BATCH_SIZE: batch } = config.DATA;
-  const blocks = blocksOf(config);
-  const kept = blocks.map(block => tokens * block.tokens * block.width + attention * block.heads * block.tokens ** 2);
-  const inputs = blocks.map(block => block.tokens * block.width);
+  const blocks = [...encoder.layers, ...decoderLayers(config, encoder)].map(layer =>
+    ofTransformer(layer, encoder, per),
+  );
+  const kept = encoder.featureMaps?.map(values => per.maps * values) ?? blocks.map(block => block.kept);
+  const inputs = sum(blocks.map(block => block.input));
   const recomputes = config.TRAIN.USE_CHECKPOINT && recomputed !== undefined;
-  const activations = recomputes ? sum(inputs) + recomputed * Math.max(...kept) : sum(kept);
-  const copies = config.TRAIN.ACCUMULATION_STEPS > 1 ? COPIES_ACCUMULATING : COPIES;
-  return process + FLOAT_BYTES * (copies * parameters + batch * (images * 3 * side ** 2 + activations));
+  const activations = recomputes ? inputs + recomputed * Math.max(...kept) : sum(kept);
+  const held = copies + (config.TRAIN.ACCUMULATION_STEPS > 1 ? accumulating : 0);
+  return process + FLOAT_BYTES * (held * parameters + batch * (images * 3 * side ** 2 + activations));
 }
 
-interface Block {
-  tokens: number;
-  width: number;
-  heads: number;
+/** Values of a block's input and values that it keeps, per image. */
+function ofTransformer(
+  { grid, width, attention }: Layer,
+  { classToken }: Encoder,
+  per: Pick<Costs, 'tokens' | 'attention'>,
+): { input: number; kept: number } {
+  const tokens = grid ** 2 + (classToken ? 1 : 0);
+  const attended = attention?.window ? attention.window.size ** 2 : tokens;
+  const matrices = (attention?.heads ?? 0) * tokens * attended;
+  return { input: tokens * width, kept: per.tokens * tokens * width + per.attention * matrices };
 }
 
-/** The blocks of encoder and decoder. */
-function blocksOf({ DATA, MODEL }: Config): Block[] {
-  const { PATCH_SIZE, EMBED_DIM, DEPTH, NUM_HEADS, DECODER } = MODEL.VIT;
-  const tokens = Math.floor(DATA.IMG_SIZE / PATCH_SIZE) ** 2 + 1;
-  return [
-    ...Array<Block>(DEPTH).fill({ tokens, width: EMBED_DIM, heads: NUM_HEADS }),
-    ...Array<Block>(DECODER.DEPTH).fill({ tokens, width: DECODER.EMBED_DIM, heads: DECODER.NUM_HEADS }),
-  ];
+/** The blocks of the transformer decoder, which is the vision transformer's alone. */
+function decoderLayers({ MODEL: { TYPE, VIT } }: Config, { grid }: Encoder): Layer[] {
+  const { DEPTH, EMBED_DIM: width, NUM_HEADS: heads } = VIT.DECODER;
+  if (TYPE !== 'vit') return [];
+  return Array.from({ length: DEPTH }, (_, i) => ({ name: `decoder.${i}`, grid, width, attention: { heads } }));
 }
 
-function sum(values: number[]): number {
+function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

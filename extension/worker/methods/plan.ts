@@ -38,7 +38,7 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
     const { type: _, ...description } = describeRun({ config, folder, model, run: run.dir, ...start });
     return {
       ...description,
-      memoryBytes: estimateMemory(config, description.parameters, runtime.name),
+      memoryBytes: estimateMemory(config, model.encoder, description.parameters, runtime.name),
       machineBytes: totalmem(),
       skipped: folder.skipped.length,
       backendReason: considered.find(backend => backend.name === runtime.name)!.reason,

@@ -62,14 +62,14 @@ export function residualBlock(
   return branch.reduce((y, unit) => (unit === branch.at(-1) ? run(unit, y, true, shortcut) : run(unit, y, true)), x);
 }
 
-/** Values that the convolutions of a block make of an image with `grid` x `grid` pixels after the block. */
+/** Values that the convolutions of a block make of one image, whose grid has `grid` pixels a side after the block. */
 export function featureMapsOf(block: ResidualBlock, grid: number): number {
-  const units = block.hasDownsample ? [...branchOf(block), downsampleOf(block)] : branchOf(block);
   let side = grid * block.stride;
-  return units.reduce((sum, unit) => {
-    side = unit === units[0] ? (grid * block.stride) / unit.stride : unit.stride === 2 ? grid : side;
-    return sum + unit.out * side ** 2;
+  const branch = branchOf(block).reduce((sum, { out, stride }) => {
+    side /= stride;
+    return sum + out * side ** 2;
   }, 0);
+  return block.hasDownsample ? branch + block.output * grid ** 2 : branch;
 }
 
 /** The units that the branch runs one after the other. All but the last have a ReLU after them. */
