@@ -127,6 +127,7 @@ test('what cannot be converted is refused in one sentence, and nothing is writte
     ['a.safetensors', 'taken.pth', {}, /taken.pth exists already.*--overwrite/],
     ['a.safetensors', 'a.safetensors', { overwrite: true }, /is the file to convert/],
     ['a.safetensors', 'b.pth', { names: 'timm' }, /add --encoder-only/],
+    ['a.safetensors', 'b.onnx', timm, /official names; leave out --names timm/],
     ['rpb.safetensors', 'b.pth', timm, /no vision transformer with relative positions/],
     ['text.pth', 'b.safetensors', {}, /is no file of PyTorch/],
     ['none.pth', 'b.safetensors', {}, /does not exist/],

@@ -9,10 +9,10 @@ export function convertCommand(): Command {
   return new Command('convert')
     .summary('write a checkpoint in another format')
     .description(
-      'Writes a checkpoint as the format that the name of OUT ends with: .safetensors, or .pth for PyTorch and the official code. There and back again gives the same file, bit for bit. Encoders of timm, torchvision, MAE and DINO get the official names.',
+      'Writes a checkpoint as the format that the name of OUT ends with: .safetensors, .pth for PyTorch and the official code, or .onnx for other runtimes (of a fine-tuned network the classifier, else the encoder). Between the first two, there and back again gives the same file, bit for bit. Encoders of timm, torchvision, MAE and DINO get the official names.',
     )
     .argument('<in>', 'checkpoint to convert (.safetensors or .pth), or an encoder of another program')
-    .argument('<out>', 'file to write (.safetensors or .pth)')
+    .argument('<out>', 'file to write (.safetensors, .pth or .onnx)')
     .option('--encoder-only', 'only the encoder, for fine-tuning: no decoder, no optimiser, names without "encoder."')
     .addOption(new Option('--names <program>', "whose names the encoder's tensors get").choices(['official', 'timm']))
     .option('--overwrite', 'replace OUT if it exists')
@@ -22,10 +22,14 @@ export function convertCommand(): Command {
 }
 
 const examples = `
+An ONNX file takes "images", [batch, 3, size, size]: RGB pixels from 0 to 1, which it normalises itself. It gives "logits",
+or "features" [batch, tokens, width], row by row, and of a vision transformer also "class_token" [batch, width].
+
 Examples:
   mfm convert runs/default/checkpoints/epoch-0012-step-000480.safetensors ckpt_epoch_11.pth
   mfm convert ckpt_epoch_11.pth checkpoint.safetensors
-  mfm convert checkpoint.safetensors encoder.pth --encoder-only --names timm`;
+  mfm convert checkpoint.safetensors encoder.pth --encoder-only --names timm
+  mfm convert checkpoint.safetensors encoder.onnx`;
 
 async function convertAction(from: string, to: string, flags: ConversionOptions & { json?: boolean }): Promise<void> {
   const { convert } = await import('../../engine/convert/convert.js');
@@ -37,6 +41,6 @@ async function convertAction(from: string, to: string, flags: ConversionOptions 
 }
 
 function asText({ to, content, tensors, values, bytes: size, notes }: Conversion): string {
-  const what = `${counted(values, 'value')} of the ${content === 'encoder' ? 'encoder' : 'model'}`;
+  const what = `${counted(values, 'value')} of the ${content === 'checkpoint' ? 'model' : content}`;
   return [`${bold(to)}: ${bytes(size)}, ${counted(tensors, 'tensor')}, ${what}`, ...notes].join('\n');
 }

@@ -7,6 +7,7 @@ const FORMATS: Readonly<Record<string, Conversion['format']>> = {
   '.safetensors': 'safetensors',
   '.pth': 'pytorch',
   '.pt': 'pytorch',
+  '.onnx': 'onnx',
 };
 
 /**
@@ -23,6 +24,11 @@ export async function chooseOutput(
   if (!format) {
     const known = new Intl.ListFormat('en', { type: 'disjunction' }).format(Object.keys(FORMATS));
     throw new UserError(`${to} does not say which format to write; let its name end with ${known}.`);
+  }
+  if (options.names === 'timm' && format === 'onnx') {
+    throw new UserError(
+      `${to} is for other programs than timm: the tensors of ONNX files have the official names; leave out --names timm.`,
+    );
   }
   if (options.names === 'timm' && !options.encoderOnly) {
     throw new UserError('timm has names for encoders only; add --encoder-only to --names timm.');

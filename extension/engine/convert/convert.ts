@@ -4,6 +4,7 @@ import { elementCount } from '../checkpoint/tensorData.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
 import { chooseOutput } from './chooseOutput.js';
 import { encoderOf } from './encoderNames.js';
+import { convertToOnnx } from './onnxOutput.js';
 import { openInput } from './openInput.js';
 import { timmNames } from './timmNames.js';
 import { watched } from './watched.js';
@@ -22,6 +23,7 @@ export async function convert(
   report: (progress: ConversionProgress) => void = () => {},
 ): Promise<Conversion> {
   const format = await chooseOutput(from, to, options);
+  if (format === 'onnx') return convertToOnnx(from, to, options, report);
   const { meta, tensors: found, notes } = await openInput(from);
   const tensors = watched(chosen(found, options), report);
   const isWhole = meta !== undefined && !options.encoderOnly;

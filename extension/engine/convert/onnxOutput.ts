@@ -1,0 +1,89 @@
+import { stat } from 'node:fs/promises';
+import type { Conversion, ConversionOptions, ConversionProgress } from '../../protocol/conversion.js';
+import { classesOf } from '../checkpoint/classes.js';
+import { reportLines } from '../checkpoint/loadReport.js';
+import { sourceTensor } from '../checkpoint/sourceTensor.js';
+import { elementCount } from '../checkpoint/tensorData.js';
+import { openTensorFile, type TensorFile } from '../checkpoint/tensorFile.js';
+import type { TensorSource } from '../checkpoint/tensorSource.js';
+import type { Config } from '../config/schema.js';
+import { UserError } from '../errors.js';
+import type { OnnxNetwork } from '../export/onnx/network.js';
+import { writeOnnx } from '../export/onnx/writeOnnx.js';
+import { type ModelFile, openModelFile } from '../inspect/modelFile.js';
+import { createClassifier } from '../models/classifier.js';
+import { Parameters } from '../models/parameters.js';
+import { createEncoder } from '../models/registry.js';
+import { watched } from './watched.js';
+
+/** Where dictionaries of PyTorch have a fine-tuned network. */
+const PLACES = ['', 'model.', 'state_dict.'];
+
+/** A network of a file, and where its tensors come from, by the names of `writeOnnx`. */
+interface Found {
+  network: OnnxNetwork;
+  sources: ReadonlyMap<string, TensorSource>;
+  /** What became of the file's tensors, in lines. */
+  notes: string[];
+}
+
+/**
+ * Writes the network of a file as ONNX: of a fine-tuned one the classifier, else the encoder.
+ *
+ * @throws UserError when the file has no network that is known, or not all of its encoder
+ */
+export async function convertToOnnx(
+  from: string,
+  to: string,
+  { encoderOnly }: ConversionOptions,
+  report: (progress: ConversionProgress) => void,
+): Promise<Conversion> {
+  const model = await openModelFile(from);
+  const opened = await openTensorFile(from);
+  const classifier = encoderOnly ? undefined : classifierOf(opened, model.config);
+  const { network, sources, notes } = classifier ?? encoderOf(from, model);
+  const tensors = watched(sources, report);
+  const { inputs, outputs } = await writeOnnx(to, network, name => tensors.get(name)!.read());
+  return {
+    from,
+    to,
+    format: 'onnx',
+    content: network.part,
+    tensors: tensors.size,
+    values: [...tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    bytes: (await stat(to)).size,
+    notes: [
+      ...[...inputs, ...outputs].map(({ name, shape, doc }) => `${name} [${shape.join(', ')}]: ${doc}`),
+      ...notes,
+    ],
+  };
+}
+
+/** The classifier of a file that has all of it under the official names. */
+function classifierOf(opened: TensorFile, config: Config): Found | undefined {
+  const classes = classesOf([...opened.tensors].map(([name, { shape }]) => ({ name, shape })));
+  if (classes === undefined) return undefined;
+  const { stored } = createClassifier(config, classes).parameters;
+  const place = PLACES.find(prefix =>
+    stored.every(({ name, shape }) => opened.tensors.get(prefix + name)?.shape.join() === shape.join()),
+  );
+  if (place === undefined) return undefined;
+  const sources = new Map(stored.map(({ name }) => [name, sourceTensor(opened, place + name)]));
+  return { network: { config, part: 'classifier', classes }, sources, notes: [] };
+}
+
+function encoderOf(file: string, model: ModelFile): Found {
+  const { stored } = new Parameters(createEncoder(model.config, 'pretraining').state);
+  const { sources, report } = model.match(stored);
+  const lacking = stored.filter(({ name, buffer }) => !sources.has(name) && buffer?.dtype !== 'I64');
+  if (lacking.length > 0) {
+    throw new UserError(
+      `${file} lacks ${lacking[0]!.name} of the encoder, without which it cannot run; convert the file that it was made of.`,
+    );
+  }
+  return {
+    network: { config: model.config, part: 'encoder' },
+    sources,
+    notes: report ? reportLines(report, file) : [],
+  };
+}
