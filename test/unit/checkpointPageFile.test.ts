@@ -7,6 +7,7 @@ import { saveCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js'
 import { writeSafetensors } from '../../extension/engine/checkpoint/safetensors.js';
 import { tensorStatistics } from '../../extension/engine/checkpoint/statistics.js';
 import { float32Tensor } from '../../extension/engine/checkpoint/tensorData.js';
+import { openTensorFile } from '../../extension/engine/checkpoint/tensorFile.js';
 import { defaultConfig } from '../../extension/engine/config/schema.js';
 import { toYaml } from '../../extension/engine/config/write.js';
 import { readFile } from '../../extension/host/checkpoint/readFile.js';
@@ -84,7 +85,10 @@ test('another program’s file shows its tensors and says what it is not', async
 test('a PyTorch file shows its tensors, its filters, and what else is plain in it', async () => {
   const file = `${root}test/golden/tiny_vit_mfm_ckpt.pth`;
   const described = await readFile(words, file);
-  assert.deepEqual([described.kind, described.network, described.parameters], ['pytorch', undefined, 8448]);
+  assert.deepEqual([described.kind, described.parameters], ['pytorch', 8448]);
+  assert.match(described.message!, /nothing in it is run\..*official MFM checkpoint after 1 epochs.*ViT with 2 blocks/);
+  assert.deepEqual([described.network?.width, described.network?.depth], [16, 2]);
+  assert.equal(described.settings?.find(({ key }) => key === 'MODEL.VIT.EMBED_DIM')?.value, '16');
   const filters = described.tensors.find(({ name }) => name === 'model.encoder.patch_embed.proj.weight');
   assert.deepEqual(
     [filters?.part, filters?.dtype, filters?.shape, filters?.bytes],
@@ -108,7 +112,32 @@ test('both formats of PyTorch hold the same, tensor by tensor', async () => {
   const found = await difference({ file: file!, other: other! }, context<Progress>());
   assert.equal(found.tensors.length, 34);
   assert.ok(found.tensors.every(({ relative, largest }) => relative === 0 && largest === 0));
-  assert.deepEqual([found.missing, found.unexpected, found.reshaped, found.settings], [[], [], [], undefined]);
+  assert.deepEqual([found.missing, found.unexpected, found.reshaped, found.settings], [[], [], [], []]);
+});
+
+test('a checkpoint of ours is compared with an official one by the names of the model', async t => {
+  const official = `${root}test/golden/tiny_vit_mfm_ckpt.pth`;
+  const opened = await openTensorFile(official);
+  const own = join(await temporaryFolder(t), 'own.safetensors');
+  const names = [...opened.tensors.keys()].filter(name => name.startsWith('model.'));
+  const tensors = await Promise.all(names.map(async name => [name.slice(6), await opened.read(name)] as const));
+  await writeSafetensors(own, new Map(tensors), {});
+  const found = await difference({ file: own, other: official }, context<Progress>());
+  assert.equal(found.tensors.length, 34);
+  assert.equal(found.tensors[0]!.name, 'encoder.cls_token');
+  assert.ok(found.tensors.every(({ largest }) => largest === 0));
+  assert.deepEqual([found.missing, found.unexpected], [[], []]);
+});
+
+test('an encoder of another program is told by its names', async t => {
+  const official = await openTensorFile(`${root}test/golden/tiny_vit_mfm_ckpt.pth`);
+  const file = join(await temporaryFolder(t), 'model.safetensors');
+  const names = [...official.tensors.keys()].filter(name => name.startsWith('model.encoder.'));
+  const tensors = await Promise.all(names.map(async name => [name.slice(14), await official.read(name)] as const));
+  await writeSafetensors(file, new Map(tensors), { format: 'pt' });
+  const described = await readFile(words, file);
+  assert.equal(described.kind, 'tensors');
+  assert.match(described.message!, /^This is a ViT with 2 blocks of width 16, named as in timm\. .*PRETRAINED/);
 });
 
 test('files that cannot be read are described in one sentence', async t => {

@@ -5,8 +5,8 @@ import { encoderTensors } from '../checkpoint/foreign/encoderTensors.js';
 import { inferConfig } from '../checkpoint/foreign/inferConfig.js';
 import { matchFile } from '../checkpoint/foreign/matchFile.js';
 import { recognise } from '../checkpoint/foreign/recognise.js';
+import { isOfficialModel, officialEpoch } from '../checkpoint/pytorch/official/officialModel.js';
 import { pickledConfig } from '../checkpoint/pytorch/official/pickledConfig.js';
-import { isOfficialModel } from '../checkpoint/pytorch/official/readOfficialRun.js';
 import { type SourceTensor, sourceTensor } from '../checkpoint/sourceTensor.js';
 import { openTensorFile, type TensorFile } from '../checkpoint/tensorFile.js';
 import { parseConfig } from '../config/parse.js';
@@ -54,10 +54,9 @@ async function openOwn(file: string, opened: TensorFile): Promise<ModelFile> {
 }
 
 function openOfficial(file: string, opened: TensorFile, config: Config): ModelFile {
-  const epoch = opened.values instanceof Map ? opened.values.get('epoch') : undefined;
   return {
     config,
-    progress: typeof epoch === 'number' ? { epoch: epoch + 1 } : {},
+    progress: { epoch: officialEpoch(opened) },
     match: stored =>
       isOfficialModel(opened, stored) ? complete(file, opened, stored, 'model.') : matchFile(file, opened, { stored }),
   };

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { StartEvent } from '../../protocol/events.js';
+import { reportLines } from '../checkpoint/loadReport.js';
 import { dateTime, shellCommand } from './format.js';
 import { type Content, type Html, html } from './html.js';
 import type { RunData } from './runData.js';
@@ -19,9 +21,14 @@ export function environmentSection(run: RunData): Html {
   ];
   return html`<section id="environment"><h2>Environment</h2>
 <dl class="facts">${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+${state?.start?.pretrained && html`<h3>Encoder from a checkpoint</h3><pre>${startedWith(state.start.pretrained)}</pre>`}
 ${state && html`<h3>Command</h3><pre>${commandOf(state.command)}</pre>`}
 </section>
 <section id="resume"><h2>How to go on</h2>${continuation(run)}</section>`;
+}
+
+function startedWith({ file, report }: NonNullable<StartEvent['pretrained']>): string {
+  return reportLines(report, file).join('\n');
 }
 
 function continuation({ state, dir, checkpoints }: RunData): Html {

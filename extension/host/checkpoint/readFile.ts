@@ -12,6 +12,7 @@ import { valueText } from '../../engine/config/valueText.js';
 import { UserError } from '../../engine/errors.js';
 import { parameterCount, type TensorRow, tensorRows } from '../../engine/inspect/checkpointTensors.js';
 import type { CheckpointFile, SettingEntry } from '../../protocol/checkpointPage.js';
+import { foreignFile } from './foreignFile.js';
 import { networkOf } from './network.js';
 
 type Words = Pick<typeof l10n, 't'>;
@@ -29,19 +30,20 @@ export async function readFile(l10n: Words, file: string): Promise<FileContents>
     const opened = await openTensorFile(file);
     return {
       ...known,
-      ...(opened.format === 'pytorch' ? describePytorch(l10n, opened) : await describe(file, opened)),
+      ...(opened.format === 'pytorch' ? describePytorch(l10n, file, opened) : await describe(l10n, file, opened)),
     };
   } catch (error) {
     return { ...empty, kind: 'broken', message: readFailure(file, error).message };
   }
 }
 
-async function describe(file: string, opened: TensorFile) {
+async function describe(l10n: Words, file: string, opened: TensorFile) {
   const tensors = tensorRows(opened);
   const about = await readMeta(file);
   if (typeof about === 'string') {
     const { metadata } = opened;
-    return { kind: 'tensors' as const, message: about, tensors, parameters: valueCount(tensors), metadata };
+    const message = foreignFile(l10n, file, opened).message ?? about;
+    return { kind: 'tensors' as const, message, tensors, parameters: valueCount(tensors), metadata };
   }
   const config = configOf(about, file);
   return {
@@ -55,13 +57,20 @@ async function describe(file: string, opened: TensorFile) {
   };
 }
 
-function describePytorch(l10n: Words, opened: TensorFile) {
+function describePytorch(l10n: Words, file: string, opened: TensorFile) {
   const tensors = tensorRows(opened);
-  const message = l10n.t(
-    'This is a PyTorch file: its tensors and plain values are shown, nothing in it is run. Images cannot be passed through its network.',
-  );
+  const { message, config } = foreignFile(l10n, file, opened);
+  const data = l10n.t('This is a PyTorch file: its tensors and plain values are shown, nothing in it is run.');
   const { metadata } = opened;
-  return { kind: 'pytorch' as const, message, tensors, parameters: valueCount(tensors), metadata };
+  return {
+    kind: 'pytorch' as const,
+    message: message ? `${data} ${message}` : data,
+    tensors,
+    parameters: valueCount(tensors),
+    metadata,
+    settings: config ? settingsOf(config) : [],
+    network: config && networkOf(config),
+  };
 }
 
 /** What our metadata says, or why the file has none of ours. */

@@ -17,7 +17,7 @@ interface CheckpointItem extends QuickPickItem {
 /** The checkpoint that a command was called with: a node of the runs view, or a file of the explorer. */
 export function checkpointAmong([clicked]: readonly unknown[]): string | undefined {
   if (isRunsNode(clicked)) return clicked.kind === 'checkpoint' ? clicked.checkpoint.file : undefined;
-  const isFile = clicked instanceof Uri && clicked.scheme === 'file' && clicked.fsPath.endsWith('.safetensors');
+  const isFile = clicked instanceof Uri && clicked.scheme === 'file' && /\.(safetensors|pth?)$/.test(clicked.fsPath);
   return isFile ? clicked.fsPath : undefined;
 }
 
@@ -66,7 +66,7 @@ async function itemsOf(run: Run, except?: string): Promise<CheckpointItem[]> {
 }
 
 async function openDialog(title: string): Promise<string | undefined> {
-  const filters = { [l10n.t('Checkpoints')]: ['safetensors'] };
+  const filters = { [l10n.t('Checkpoints')]: ['safetensors', 'pth', 'pt'] };
   const [uri] = (await window.showOpenDialog({ title, filters })) ?? [];
   return uri?.fsPath;
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { l10n } from 'vscode';
 import { abbreviated, bytes, grouped, significant } from '../../engine/report/format.js';
 import type { RunPlan } from '../../protocol/workerApi.js';
@@ -19,6 +20,7 @@ export function planDetail(l10n: Words, plan: RunPlan): string {
   const facts = [
     [l10n.t('Images'), imagesText(l10n, plan)],
     [l10n.t('Model'), l10n.t('{0}, {1} parameters', plan.model, abbreviated(plan.parameters))],
+    ...(plan.pretrained ? [[l10n.t('Encoder'), encoderText(l10n, plan.pretrained)]] : []),
     [l10n.t('Batch'), batchText(plan.batchSize, plan.accumulation)],
     [l10n.t('Epochs'), grouped(plan.epochs)],
     [l10n.t('Steps'), stepsText(l10n, plan)],
@@ -41,6 +43,12 @@ function imagesText(l10n: Words, { images, skipped }: RunPlan): string {
   return skipped > 0
     ? l10n.t('{0} ({1} that look unusable are skipped)', grouped(images), grouped(skipped))
     : grouped(images);
+}
+
+function encoderText(l10n: Words, { file, report }: NonNullable<RunPlan['pretrained']>): string {
+  const { loaded, missing, misfits } = report;
+  const all = loaded.length + missing.length + misfits.length;
+  return l10n.t('{0} of {1} tensors of {2}', grouped(loaded.length), grouped(all), basename(file));
 }
 
 function stepsText(l10n: Words, { totalSteps, stepsPerEpoch, resumedFrom, step }: RunPlan): string {

@@ -19,13 +19,13 @@ export async function difference(
   const { shared, ...unmatched } = correspondence(own, others);
   const tensors: TensorDifference[] = [];
   let reported = 0;
-  for (const [done, { name, shape }] of shared.entries()) {
+  for (const [done, { name, other: otherName, shape }] of shared.entries()) {
     signal.throwIfAborted();
     if (Date.now() - reported > REPORT_MS) {
       reported = Date.now();
       progress({ done, total: shared.length });
     }
-    const [a, b] = await Promise.all([own.read(name), others.read(name)]);
+    const [a, b] = await Promise.all([own.read(name), others.read(otherName)]);
     tensors.push({ name, shape, ...tensorDistance(toFloat32(a), toFloat32(b)) });
   }
   return { tensors, ...unmatched, settings: await differentSettings(file, other) };

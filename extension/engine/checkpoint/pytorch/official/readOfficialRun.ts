@@ -1,8 +1,9 @@
 import type { Config } from '../../../config/schema.js';
 import { UserError } from '../../../errors.js';
-import type { ParameterSpec, StateSpec } from '../../../models/parameters.js';
-import { type SourceTensor, sourceTensor } from '../../sourceTensor.js';
+import type { ParameterSpec } from '../../../models/parameters.js';
+import type { SourceTensor } from '../../sourceTensor.js';
 import { openTensorFile, type TensorFile } from '../../tensorFile.js';
+import { officialEpoch, officialModel } from './officialModel.js';
 import { readOptimiserState } from './optimiserState.js';
 import { pickledConfig } from './pickledConfig.js';
 
@@ -16,8 +17,6 @@ export interface OfficialRun {
   /** Model and moments by the names of our checkpoints. */
   tensors: Map<string, SourceTensor>;
 }
-
-const MODEL = 'model.';
 
 /**
  * Opens an official checkpoint (fact sheet 1.15) with all that is needed to go on with its training. What mixed precision
@@ -37,23 +36,10 @@ export async function readOfficialRun(file: string, specs: readonly ParameterSpe
   };
 }
 
-/** The tensors of the model in an official checkpoint, by their names. */
-export function officialModel(opened: TensorFile): Map<string, SourceTensor> {
-  const names = [...opened.tensors.keys()].filter(name => name.startsWith(MODEL));
-  return new Map(names.map(name => [name.slice(MODEL.length), sourceTensor(opened, name)]));
-}
-
-/** Whether a file has all of a pre-trained model under the official names, the decoder included. */
-export function isOfficialModel(opened: TensorFile, stored: readonly StateSpec[]): boolean {
-  return stored.every(({ name, shape }) => opened.tensors.get(MODEL + name)?.shape.join() === shape.join());
-}
-
-function finishedEpochs(file: string, { values }: TensorFile): number {
-  const epoch = values instanceof Map ? values.get('epoch') : undefined;
-  if (typeof epoch !== 'number' || !Number.isSafeInteger(epoch) || epoch < 0) {
-    throw new UserError(
-      `${file} does not say which epoch it was saved after; set PRETRAINED instead of MODEL.RESUME to start a new run with its encoder.`,
-    );
-  }
-  return epoch + 1;
+function finishedEpochs(file: string, opened: TensorFile): number {
+  const epochs = officialEpoch(opened);
+  if (epochs !== undefined) return epochs;
+  throw new UserError(
+    `${file} does not say which epoch it was saved after; set PRETRAINED instead of MODEL.RESUME to start a new run with its encoder.`,
+  );
 }

@@ -1,0 +1,28 @@
+import type { StateSpec } from '../../../models/parameters.js';
+import { type SourceTensor, sourceTensor } from '../../sourceTensor.js';
+import type { TensorFile } from '../../tensorFile.js';
+
+const MODEL = 'model.';
+
+/** The tensors of the model in an official checkpoint, by their names. */
+export function officialModel(opened: TensorFile): Map<string, SourceTensor> {
+  const names = [...opened.tensors.keys()].filter(name => name.startsWith(MODEL));
+  return new Map(names.map(name => [name.slice(MODEL.length), sourceTensor(opened, name)]));
+}
+
+/** Whether a file has all of a pre-trained model under the official names, the decoder included. */
+export function isOfficialModel(opened: TensorFile, stored: readonly StateSpec[]): boolean {
+  return stored.every(({ name, shape }) => opened.tensors.get(MODEL + name)?.shape.join() === shape.join());
+}
+
+/** Whether a file has an encoder and a decoder under the official names. */
+export function hasOfficialDecoder({ tensors }: TensorFile): boolean {
+  const names = [...tensors.keys()];
+  return ['encoder.', 'decoder.'].every(part => names.some(name => name.startsWith(MODEL + part)));
+}
+
+/** Finished epochs: the file has the number of the last one, counted from 0. */
+export function officialEpoch({ values }: TensorFile): number | undefined {
+  const epoch = values instanceof Map ? values.get('epoch') : undefined;
+  return typeof epoch === 'number' && Number.isSafeInteger(epoch) && epoch >= 0 ? epoch + 1 : undefined;
+}
