@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
+import { officialModel } from '../checkpoint/pytorch/official/officialModel.js';
 import { readOptimiserState } from '../checkpoint/pytorch/official/optimiserState.js';
-import { officialModel } from '../checkpoint/pytorch/official/readOfficialRun.js';
 import type { TensorFile } from '../checkpoint/tensorFile.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';

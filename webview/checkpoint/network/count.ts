@@ -10,7 +10,10 @@ const kept = /\.(running_mean|running_var|num_batches_tracked|relative_position_
 export function counter(tensors: readonly TensorEntry[]): Count {
   const learned = tensors
     .filter(({ name, part, dtype }) => part === 'model' && dtype === 'F32' && !kept.test(name))
-    .map(({ name, shape }) => ({ name, values: shape.reduce((product, size) => product * size, 1) }));
+    .map(({ name, shape }) => ({
+      name: name.replace(/^model\./, ''),
+      values: shape.reduce((product, size) => product * size, 1),
+    }));
   return prefix => learned.reduce((sum, { name, values }) => sum + (name.startsWith(prefix) ? values : 0), 0);
 }
 
