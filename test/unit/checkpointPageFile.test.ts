@@ -11,6 +11,7 @@ import { openTensorFile } from '../../extension/engine/checkpoint/tensorFile.js'
 import { defaultConfig } from '../../extension/engine/config/schema.js';
 import { toYaml } from '../../extension/engine/config/write.js';
 import { readFile } from '../../extension/host/checkpoint/readFile.js';
+import type { VitSummary } from '../../extension/protocol/checkpointPage.js';
 import type { CallContext } from '../../extension/protocol/rpc.js';
 import type { Progress } from '../../extension/protocol/workerApi.js';
 import { difference } from '../../extension/worker/methods/difference.js';
@@ -87,7 +88,8 @@ test('a PyTorch file shows its tensors, its filters, and what else is plain in i
   const described = await readFile(words, file);
   assert.deepEqual([described.kind, described.parameters], ['pytorch', 8448]);
   assert.match(described.message!, /nothing in it is run\..*official MFM checkpoint after 1 epochs.*ViT with 2 blocks/);
-  assert.deepEqual([described.network?.width, described.network?.depth], [16, 2]);
+  const network = described.network as VitSummary;
+  assert.deepEqual([network.width, network.depth], [16, 2]);
   assert.equal(described.settings?.find(({ key }) => key === 'MODEL.VIT.EMBED_DIM')?.value, '16');
   const filters = described.tensors.find(({ name }) => name === 'model.encoder.patch_embed.proj.weight');
   assert.deepEqual(
