@@ -11,7 +11,7 @@ type Backend = 'tensorflow' | 'wasm';
 
 /**
  * Largest resident memory (VmHWM, MB) of `mfm pretrain` over three steps and the checkpoint at its end, with one decoding
- * thread, on two cores of an x64 CPU with TensorFlow 2.21; on the photographs of `examples/`.
+ * thread (two steps of swin_tiny on wasm), on two cores of an x64 CPU with TensorFlow 2.21; on the photographs of `examples/`.
  */
 const measured: [
   Backend,
@@ -32,6 +32,11 @@ const measured: [
   ['tensorflow', 'vit_small', 8, 2, false, 2275],
   ['tensorflow', 'vit_small', 8, 2, true, 2237],
   ['tensorflow', 'vit_base', 2, 1, false, 3341],
+  ['tensorflow', 'small/swin_mfm', 16, 1, false, 824],
+  ['tensorflow', 'swin_tiny', 4, 1, false, 2085],
+  ['tensorflow', 'swin_tiny', 8, 1, false, 2573],
+  ['tensorflow', 'swin_tiny', 8, 2, false, 2882],
+  ['tensorflow', 'swin_tiny', 8, 1, true, 2589],
   ['wasm', 'demo', 4, 1, false, 328],
   ['wasm', 'demo', 16, 1, false, 661],
   ['wasm', 'vit_tiny', 8, 2, false, 2869],
@@ -39,6 +44,11 @@ const measured: [
   ['wasm', 'vit_small', 4, 1, false, 3345],
   ['wasm', 'vit_small', 4, 2, false, 3494],
   ['wasm', 'vit_small', 8, 2, true, 2333],
+  ['wasm', 'small/swin_mfm', 4, 1, false, 532],
+  ['wasm', 'small/swin_mfm', 16, 1, false, 1446],
+  ['wasm', 'small/swin_mfm', 16, 1, true, 776],
+  ['wasm', 'swin_tiny', 2, 1, false, 3283],
+  ['wasm', 'swin_tiny', 4, 1, true, 2660],
 ];
 
 /** Runs that ended at the 4 GiB of the wasm backend. */
