@@ -1,3 +1,4 @@
+import type { Conversion, ConversionOptions, ConversionProgress } from './conversion.js';
 import type { StartEvent } from './events.js';
 import type { ImagesWorkerApi } from './imagesApi.js';
 import type { LookWorkerApi } from './lookApi.js';
@@ -27,6 +28,8 @@ export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi {
   sample: Call<{ run: string; step: number; image: number }, SamplePictures>;
   /** The losses per frequency band of a run's samples at these steps; files that cannot be read are left out. */
   bands: Call<{ run: string; steps: number[] }, SampleBands[]>;
+  /** Writes a checkpoint in the format that the name of `to` ends with. Progress: bytes of tensors. */
+  convert: Call<{ from: string; to: string; options: ConversionOptions }, Conversion, ConversionProgress>;
   /** Writes a run's report.html anew. */
   report: Call<{ run: string }, { file: string }>;
 }

@@ -19,5 +19,6 @@ export const handlers: Handlers<WorkerApi> = {
   difference: async (params, context) => (await import('./methods/difference.js')).difference(params, context),
   sample: async (params, context) => (await import('./methods/sample.js')).sample(params, context),
   bands: async (params, context) => (await import('./methods/bands.js')).bands(params, context),
+  convert: async (params, context) => (await import('./methods/convert.js')).convert(params, context),
   report: async (params, context) => (await import('./methods/report.js')).report(params, context),
 };

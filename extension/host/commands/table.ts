@@ -2,6 +2,7 @@ import { Disposable, commands as vscodeCommands } from 'vscode';
 import type { App } from '../app.js';
 import { showFailure } from '../errors.js';
 import { compareRuns } from './compareRuns.js';
+import { convertCheckpoint } from './convertCheckpoint.js';
 import { deleteRun } from './deleteRun.js';
 import { doctor } from './doctor.js';
 import { installRuntime } from './installRuntime.js';
@@ -40,6 +41,7 @@ export const commands = {
   newConfig,
   openRun,
   openCheckpoint,
+  convertCheckpoint,
   compareRuns,
   openReport,
   deleteRun,
