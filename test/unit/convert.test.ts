@@ -205,3 +205,16 @@ test('a file with neither is refused', async t => {
     userError(/neither a checkpoint nor/),
   );
 });
+
+test('a conversion that is given up leaves nothing', async t => {
+  const folder = await temporaryFolder(t);
+  const first = join(folder, 'a.safetensors');
+  await saveCheckpoint(first, tinyCheckpoint(tinyConfig()));
+  const giveUp = ({ done, total }: ConversionProgress) => {
+    if (done > total / 2) throw new Error('given up');
+  };
+  for (const name of ['b.pth', 'b.safetensors']) {
+    await assert.rejects(convert(first, join(folder, name), {}, giveUp), /given up/);
+  }
+  assert.deepEqual(await readdir(folder), ['a.safetensors']);
+});
