@@ -56,13 +56,14 @@ function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, filterShape: Shape4D, g
     [0, 0],
   ]);
   const upright = tf.transpose(tf.reshape(dy, [-1, out])) as tf.Tensor2D;
-  const under = (row: number, column: number) =>
-    tf.stridedSlice(
-      padded,
-      [0, row, column, 0],
-      [batch, row + (height - 1) * strideHeight + 1, column + (width - 1) * strideWidth + 1, input],
-      [1, strideHeight, strideWidth, 1],
-    );
+  const under = (row: number, column: number) => {
+    const [spanHeight, spanWidth] = [(height - 1) * strideHeight + 1, (width - 1) * strideWidth + 1];
+    // Copies whole rows; the slice with strides goes value by value.
+    if (strideHeight === 1 && strideWidth === 1)
+      return tf.slice(padded, [0, row, column, 0], [batch, height, width, input]);
+    const end = [batch, row + spanHeight, column + spanWidth, input];
+    return tf.stridedSlice(padded, [0, row, column, 0], end, [1, strideHeight, strideWidth, 1]) as tf.Tensor4D;
+  };
   const products = Array.from({ length: rows }, (_, row) =>
     tf.tidy(() => {
       const patches = tf.concat(
@@ -84,8 +85,10 @@ function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, filterShape: Shape4D, g
  */
 function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, inputShape: Shape4D, gradient: Gradient): tf.Tensor4D {
   const { top, left, strideHeight, strideWidth } = geometry(inputShape, filter.shape, gradient);
-  const [rows, columns] = filter.shape;
-  const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D;
+  const [rows, columns, input, out] = filter.shape;
+  // In pieces, which are copied whole: the backend's own reversal goes value by value.
+  const taps = tf.unstack(tf.reshape(filter, [rows * columns, input, out]));
+  const turned = tf.reshape(tf.stack(taps.reverse().map(tap => tf.transpose(tap))), [rows, columns, out, input]);
   const spreadOut = spread(dy, strideHeight, strideWidth);
   const before = [rows - 1 - top, columns - 1 - left] as const;
   const after = ([0, 1] as const).map(
@@ -97,7 +100,7 @@ function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, inputShape: Shape4D
     [before[1], after[1]!],
     [0, 0],
   ];
-  return tf.conv2d(spreadOut, turned, 1, border);
+  return tf.conv2d(spreadOut, turned as tf.Tensor4D, 1, border);
 }
 
 /** Puts stride - 1 zeros between neighbours. */
