@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { lightnessOf } from '../../extension/engine/pictures/oklab.js';
 import { applyPalette, colourTable, type PaletteName } from '../../extension/engine/pictures/palettes.js';
-import { absoluteError, planarToRgb, psnr, unnormalise } from '../../extension/engine/pictures/planar.js';
+import { absoluteError, planarToRgb, unnormalise } from '../../extension/engine/pictures/planar.js';
 import { encodePng, pngDataUri } from '../../extension/engine/pictures/png.js';
+import { psnr } from '../../extension/engine/pictures/psnr.js';
 import { spectrumPicture } from '../../extension/engine/pictures/spectrumPicture.js';
 
 function lightnesses(name: PaletteName): number[] {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { superResolve } from '../../extension/engine/corruption/bicubic.js';
 import { toPlanar } from '../../extension/engine/data/image.js';
 import { energyRadius } from '../../extension/engine/inspect/energyRadius.js';
 import { imageSpectrum } from '../../extension/engine/inspect/meanSpectrum.js';
 import { radialProfile } from '../../extension/engine/inspect/radialProfile.js';
+import { psnr } from '../../extension/engine/pictures/psnr.js';
 import { percent } from '../../extension/engine/report/format.js';
 import type { ConfigMask, MaskRadii, SpectrumSubject } from '../../extension/protocol/spectrumPage.js';
 import { degradation } from '../../webview/dev/spectrum/degradation.js';
@@ -148,6 +150,48 @@ describe('the spectrum page', () => {
       draws.push(await page.getByText(new RegExp(`Draw ${i}: `)).innerText());
     }
     assert.equal(new Set(draws.map(text => text.split(': ')[1])).size, 2, draws.join());
+    await close();
+  });
+
+  test('other tasks: what the network gets by the arithmetic of training, with its spectrum, and strengths follow sliders', async () => {
+    const { page, problems, close, screenshot } = await open();
+    await page.getByRole('button', { name: 'True Size' }).click();
+    await page.getByText('super-resolution', { exact: true }).click();
+    await page.getByText('Made 8 times smaller and back.').waitFor();
+    const clean = toPlanar(picture(0, 224));
+    assertAmid(await middle(page, 'Corrupted'), superResolve(clean, 224, 8));
+    const decibels = psnr(superResolve(clean, 224, 8), clean).toFixed(2);
+    await page.getByText(`PSNR ${decibels} dB`).waitFor();
+    await page.getByRole('slider', { name: 'Smaller and back' }).focus();
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowLeft');
+    await page.getByText('Made 4 times smaller and back.').waitFor();
+    assertAmid(await middle(page, 'Corrupted'), superResolve(clean, 224, 4));
+    assert.equal(await inner(page).count(), 0, 'there is no mask to drag');
+
+    await page.getByText('blur', { exact: true }).click();
+    await page.getByText('Blurred (Gaussian, sigma 5, 13 x 13 pixels).').waitFor();
+    await frame(page, 'Spectrum: Corrupted').waitFor();
+    assert.deepEqual(problems, []);
+    await screenshot('spectrum-blur');
+    await close();
+  });
+
+  test('a config with other tasks is looked at under them, and draws as training does', async () => {
+    const { page, problems, close } = await open();
+    await edit(page, { r1: 16, r2: null, tasks: ['denoise'] });
+    await page.getByText('With noise (Gaussian, sigma 75 of 255).').waitFor();
+    const first = await middle(page, 'Corrupted');
+    await page.getByText('Draw the strength as in training').click();
+    await page.getByText('Draw Again').click();
+    await page.getByText('Draw 2', { exact: true }).waitFor();
+    assert.notDeepEqual(await middle(page, 'Corrupted'), first);
+    await edit(page, { r1: 16, r2: null, tasks: ['deblur', 'mfm'], mode: 'chain' });
+    await page.getByText(/^Blurred \(Gaussian, sigma 5, \d+ x \d+ pixels\)\.$/).waitFor();
+    assert.ok(await page.getByRole('radio', { name: 'all in a chain' }).isChecked());
+    await page.getByText('high', { exact: true }).click();
+    const seen = await middle(page, 'Corrupted');
+    assert.ok(Math.min(...seen) < 128, `the constant term is gone: ${seen}`);
+    assert.deepEqual(problems, []);
     await close();
   });
 
@@ -355,4 +399,12 @@ function bytes(planar: Float32Array): number[] {
 function assertNear(actual: number[], expected: number[]): void {
   const isNear = actual.every((value, i) => Math.abs(value - expected[i]!) <= 1);
   assert.ok(isNear, `${actual.join()} is not ${expected.join()}`);
+}
+
+/** A pane of an odd width has another pixel next to (112, 112) in its middle. */
+function assertAmid(actual: number[], planar: Float32Array): void {
+  const places = [111, 112, 113].flatMap(y => [111, 112, 113].map(x => y * 224 + x));
+  const colours = places.map(at => [0, 1, 2].map(c => Math.round(255 * planar[c * 224 * 224 + at]!)));
+  const isNear = colours.some(colour => colour.every((value, i) => Math.abs(value - actual[i]!) <= 1));
+  assert.ok(isNear, `${actual} is none of ${colours.join(' | ')}`);
 }

@@ -65,7 +65,7 @@ async function reconstructAction(images: string[], flags: ReconstructFlags): Pro
   const { withMaskedLoss } = await import('../../engine/inspect/reconstructionMask.js');
   const { toPlanar } = await import('../../engine/data/image.js');
   const { prepareImage } = await import('../../engine/data/prepare.js');
-  const { psnr } = await import('../../engine/pictures/planar.js');
+  const { psnr } = await import('../../engine/pictures/psnr.js');
   const { writeReconstructionFiles } = await import('../reconstructionFiles.js');
 
   const loaded = await loadModel(flags.checkpoint);

@@ -6,7 +6,7 @@ import { denormalise } from '../corruption/normalise.js';
 import { UserError } from '../errors.js';
 import { halfWidth, shiftedToHalf } from '../frequency/halfSpectrum.js';
 import { createModel, type PretrainModel } from '../models/model.js';
-import { psnr } from '../pictures/planar.js';
+import { psnr } from '../pictures/psnr.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
 import { type PretextInput, pretextObjective } from '../training/objective.js';
 import { openModelFile } from './modelFile.js';

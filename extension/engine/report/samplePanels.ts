@@ -3,7 +3,8 @@ import { pixelSpectrum } from '../inspect/pixelSpectrum.js';
 import { keepFrequencies } from '../inspect/spectrum.js';
 import { logMagnitude } from '../inspect/spectrumMaps.js';
 import { errorScaleEnd } from '../pictures/errorScale.js';
-import { absoluteError, psnr } from '../pictures/planar.js';
+import { absoluteError } from '../pictures/planar.js';
+import { psnr } from '../pictures/psnr.js';
 import type { Sample, SampleSteps } from './sampleFiles.js';
 
 /** One quantity of a sample at one step, not yet coloured. */

@@ -3,7 +3,8 @@ import { imageCorruption, usualTasks } from '../../engine/inspect/imageCorruptio
 import { pixelSpectrum } from '../../engine/inspect/pixelSpectrum.js';
 import { requireDecoder } from '../../engine/inspect/reconstruct.js';
 import { logMagnitude } from '../../engine/inspect/spectrumMaps.js';
-import { absoluteError, planarToRgb, psnr, unnormalise } from '../../engine/pictures/planar.js';
+import { absoluteError, planarToRgb, unnormalise } from '../../engine/pictures/planar.js';
+import { psnr } from '../../engine/pictures/psnr.js';
 import type { LookWorkerApi, ReconstructionView } from '../../protocol/lookApi.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import { withRuntime } from '../compute.js';

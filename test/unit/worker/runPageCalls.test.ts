@@ -7,7 +7,7 @@ import { bandLoss } from '../../../extension/engine/inspect/bandLoss.js';
 import { bandRanges, weightedMean } from '../../../extension/engine/inspect/bandRanges.js';
 import { pixelSpectrum } from '../../../extension/engine/inspect/pixelSpectrum.js';
 import { logMagnitude } from '../../../extension/engine/inspect/spectrumMaps.js';
-import { psnr } from '../../../extension/engine/pictures/planar.js';
+import { psnr } from '../../../extension/engine/pictures/psnr.js';
 import { readSamples } from '../../../extension/engine/report/sampleFiles.js';
 import { RunFolder } from '../../../extension/engine/runs/runFolder.js';
 import { sampleName } from '../../../extension/engine/runs/sampleNames.js';
