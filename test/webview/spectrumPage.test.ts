@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { superResolve } from '../../extension/engine/corruption/bicubic.js';
+import { superResolve } from '../../extension/engine/corruption/superResolution.js';
 import { toPlanar } from '../../extension/engine/data/image.js';
 import { energyRadius } from '../../extension/engine/inspect/energyRadius.js';
 import { imageSpectrum } from '../../extension/engine/inspect/meanSpectrum.js';
@@ -156,7 +156,7 @@ describe('the spectrum page', () => {
   test('other tasks: what the network gets by the arithmetic of training, with its spectrum, and strengths follow sliders', async () => {
     const { page, problems, close, screenshot } = await open();
     await page.getByRole('button', { name: 'True Size' }).click();
-    await page.getByText('super-resolution', { exact: true }).click();
+    await page.getByText('resolution', { exact: true }).click();
     await page.getByText('Made 8 times smaller and back.').waitFor();
     const clean = toPlanar(picture(0, 224));
     assertAmid(await middle(page, 'Corrupted'), superResolve(clean, 224, 8));
