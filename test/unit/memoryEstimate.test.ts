@@ -11,7 +11,8 @@ type Backend = 'tensorflow' | 'wasm';
 
 /**
  * Largest resident memory (VmHWM, MB) of `mfm pretrain` over three steps and the checkpoint at its end, with one decoding
- * thread, on two cores of an x64 CPU with TensorFlow 2.21; on the photographs of `examples/` (of swin_tiny on wasm: two steps).
+ * thread, on two cores of an x64 CPU with TensorFlow 2.21; on the photographs of `examples/`. Of
+ * swin_tiny on wasm: two steps.
  */
 const measured: [
   Backend,
