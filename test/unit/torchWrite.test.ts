@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { withFile } from '../../extension/engine/checkpoint/fileBytes.js';
 import { readTorchHeader, readTorchTensor } from '../../extension/engine/checkpoint/pytorch/torchFile.js';
 import { dictionary, float, ordered, tuple } from '../../extension/engine/checkpoint/pytorch/write/pickleInput.js';
 import { writeTorch } from '../../extension/engine/checkpoint/pytorch/write/writeTorch.js';
+import { type StoredEntry, zipDirectory } from '../../extension/engine/checkpoint/pytorch/write/zipEntry.js';
+import { readZipDirectory } from '../../extension/engine/checkpoint/pytorch/zipDirectory.js';
 import type { DType } from '../../extension/engine/checkpoint/tensorData.js';
 import { ELEMENT_BYTES } from '../../extension/engine/checkpoint/tensorData.js';
 import { sourceOf } from '../../extension/engine/checkpoint/tensorSource.js';
@@ -112,4 +114,29 @@ test('torch.load(weights_only=True) opens it', { skip: await withoutPython('torc
     },
   );
   for (const [name, { data }] of tensors) assert.deepEqual(loaded.tensors[name]![2], [...data], name);
+});
+
+test('a directory behind 4 GiB, and one of more than 65,535 records, is read back', async t => {
+  const file = join(await temporaryFolder(t), 'a.zip');
+  const far: StoredEntry[] = [0, 5_000_000_000].map(offset => ({ name: `a/${offset}`, bytes: 3, crc: 0, offset }));
+  const many: StoredEntry[] = Array.from({ length: 70_000 }, (_, i) => ({
+    name: `a/${i}`,
+    bytes: 0,
+    crc: 0,
+    offset: 128 * i,
+  }));
+  for (const entries of [far, many]) {
+    const start = entries.at(-1)!.offset + 128;
+    // The records themselves are holes in the file.
+    const handle = await open(file, 'w+');
+    const directory = zipDirectory(entries, start);
+    await handle.write(directory, 0, directory.length, start);
+    const found = await readZipDirectory(file, handle);
+    await handle.close();
+    assert.deepEqual(
+      [...found.keys()],
+      entries.map(entry => entry.name),
+    );
+    for (const { name, offset } of entries) assert.equal(found.get(name)!.offset, offset);
+  }
 });
