@@ -1,4 +1,5 @@
 import type { TensorInfo, TensorTable } from '../checkpoint/tensorFile.js';
+import { isLearned } from './learnedTensors.js';
 
 /** A tensor of a checkpoint, as its header tells. */
 export interface TensorRow extends TensorInfo {
@@ -16,6 +17,6 @@ export function tensorRows(header: TensorTable): TensorRow[] {
 
 /** Values that the network learns. */
 export function parameterCount(tensors: readonly TensorRow[]): number {
-  const learned = tensors.filter(row => row.part === 'model' && row.dtype === 'F32');
+  const learned = tensors.filter(row => row.part === 'model' && row.dtype === 'F32' && isLearned(row.name));
   return learned.reduce((sum, row) => sum + row.bytes / 4, 0);
 }

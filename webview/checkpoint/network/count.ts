@@ -1,16 +1,14 @@
+import { isLearned } from '../../../extension/engine/inspect/learnedTensors.js';
 import type { TensorEntry } from '../../../extension/protocol/checkpointPage.js';
 import type { Part } from './parts.js';
 
 /** How many learned values have names that begin so. */
 export type Count = (prefix: string) => number;
 
-/** What networks keep besides: statistics of batches, and what follows from sizes. */
-const kept = /\.(running_mean|running_var|num_batches_tracked|relative_position_index|attn_mask)$/;
-
 /** In PyTorch's files the model is an entry of its own, 'model.'. */
 export function counter(tensors: readonly TensorEntry[]): Count {
   const learned = tensors
-    .filter(({ name, part, dtype }) => part === 'model' && dtype === 'F32' && !kept.test(name))
+    .filter(({ name, part, dtype }) => part === 'model' && dtype === 'F32' && isLearned(name))
     .map(({ name, shape }) => ({
       name: name.replace(/^model\./, ''),
       values: shape.reduce((product, size) => product * size, 1),
