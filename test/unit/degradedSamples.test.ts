@@ -63,5 +63,6 @@ test('the report says what was done, and draws the line of the mask only where t
     );
     assert.match(articles[0]!, /Made 4 times smaller and back\./);
     assert.doesNotMatch(articles[0]!, /nothing removed|No frequency/);
+    assert.match(articles[0]!, /<span class="kind">sr</);
   });
 });

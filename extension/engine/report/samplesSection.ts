@@ -34,7 +34,7 @@ ${samples.shown.length > 1 && stepSwitch(samples)}
 <div class="scales">
 ${scale('viridis', 'Spectra: ln(1 + |F|), mean of the colours', set.spectrumHigh)}
 ${scale('magma', 'Error: share of the full range, brighter is clipped', set.errorHigh)}
-<span>○ mask radius &nbsp; + zero frequency</span>
+<span>dashed: mask &nbsp; + zero frequency</span>
 </div>
 ${thinned(samples, last.samples.length)}
 ${rows}
@@ -69,7 +69,7 @@ async function photograph(sample: Sample, index: number, set: PanelSet): Promise
     const panels = set.panels.map(row => row[index]?.[column]);
     cells.push(await cell(name, panels, sample, mask, set));
   }
-  const kind = sample.corrupted && mask.radii.length === 0 ? '' : kindOf(mask);
+  const kind = mask.radii.length === 0 ? sample.task : kindOf(mask);
   return html`<article style="--w:${width * zoom}px">
 <h3>${path} <span class="kind">${kind}</span></h3>
 <p class="note">${corruptionSentence(sample, mask)} ${width} × ${height} pixels${zoom > 1 && `, shown ${zoom}×`}.</p>
