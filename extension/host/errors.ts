@@ -41,7 +41,7 @@ export function engineEnded(how: string): UserError {
 export function engineDidNotStart(node: string, reason: string): UserError {
   return new UserError(
     l10n.t(
-      'The MFM engine cannot be started with {0} ({1}); set "mfm.nodePath" to a Node.js 20 or newer.',
+      'The MFM engine cannot be started with {0} ({1}); set "mfm.nodePath" to a Node.js 20.15 or newer.',
       node,
       reason,
     ),
