@@ -111,7 +111,9 @@ describe('a checkpoint that cannot be used', () => {
     const checkpoint = join(run, 'checkpoints/epoch-0001-step-000004.safetensors');
 
     assertOneSentence(await mfm('inspect', config), /tiny\.yaml/);
-    assertOneSentence(await mfm('inspect', join(run, 'samples/step-000000.safetensors')), /not an MFM checkpoint/);
+    const samples = join(run, 'samples/step-000000.safetensors');
+    assertOneSentence(await mfm('pretrain', config, 'MODEL.RESUME', samples, '--output', join(dir, 'b')), /samples/);
+    assertOneSentence(await mfm('pretrain', config, 'MODEL.NAME', 'finetune'), /MODEL\.NAME is 'finetune'/);
     const wider = ['MODEL.VIT.EMBED_DIM', '64', '--backend', 'wasm', '--json'];
     assertOneSentence(await mfm('pretrain', config, '--output', run, ...wider), /\.safetensors.*\[/);
 

@@ -7,6 +7,7 @@ import { readSafetensors } from '../../extension/engine/checkpoint/safetensors.j
 import { toFloat32 } from '../../extension/engine/checkpoint/tensorData.js';
 import { frequencyMask } from '../../extension/engine/corruption/mask.js';
 import { lcg } from '../support/lcg.js';
+import { root } from '../support/root.js';
 import { maskedSpectralLoss, peakSignalToNoise } from '../support/spectralLoss.js';
 import { backends, mfm, tinyWorkspace } from './mfm.js';
 
@@ -60,6 +61,19 @@ describe('commands that look at what a run left', () => {
     assert.match(stdout, /after 2 epochs, 8 steps, 4 updates/);
     assert.match(stdout, /encoder\.blocks\.0\.attn\.qkv\.weight +F32 +\[96, 32\]/);
     assert.match(stdout, /EMBED_DIM: 32/);
+  });
+
+  test('inspect of files that other programs wrote', async () => {
+    const official = `${root}test/golden/tiny_vit_mfm_ckpt.pth`;
+    const found = JSON.parse((await mfm('inspect', official, '--stats', '--json')).stdout);
+    assert.deepEqual([found.format, found.metadata.epoch], ['pytorch', '1']);
+    assert.match(found.encoder, /^a ViT with 2 blocks of width 16/);
+    const norm = found.tensors.find((t: { name: string }) => t.name === 'model.encoder.norm.weight');
+    assert.deepEqual([norm.part, norm.dtype, norm.shape, norm.statistics.nan], ['model', 'F32', [16], 0]);
+    const { code, stdout } = await mfm('inspect', official);
+    assert.equal(code, 0);
+    assert.match(stdout, /holds a ViT with 2 blocks of width 16/);
+    assert.match(stdout, /model\.encoder\.norm\.weight +F32 +\[16\]/);
   });
 
   test('runs for people and as JSON', async () => {

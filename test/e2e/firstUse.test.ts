@@ -15,8 +15,11 @@ onEachVscode(
 
     await step('Pretrain without a config asks for a preset, the images and a file', async () => {
       await workbench.run('MFM: Pretrain');
-      await row('ViT-B/16').waitFor();
+      await row('Small ResNet').waitFor();
       await workbench.screenshot('new-config');
+      await input.fill('ViT-B');
+      await row('ViT-B/16').waitFor();
+      await input.fill('');
       await row('Demo').click();
       await row('photos').click();
       await workbench.page.locator('.quick-input-widget', { hasText: 'The file of the new config' }).waitFor();

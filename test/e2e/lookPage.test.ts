@@ -49,8 +49,9 @@ onEachVscode(
       const image = join(workspace.folder, 'photos/animals/chelsea.jpg');
       const flags = ['--checkpoint', checkpoint, '--mask', 'low', '--radius', '10', '--json'];
       const { stdout } = await mfm('reconstruct', image, ...flags);
-      const [expected] = JSON.parse(stdout).images as { loss: number; psnr: number }[];
-      await webview.getByText(`PSNR of the prediction ${expected!.psnr.toFixed(2)} dB`).waitFor();
+      const [expected] = JSON.parse(stdout).images as { loss: number; psnr: number; psnrCorrupted: number }[];
+      const [before, after] = [expected!.psnrCorrupted, expected!.psnr].map(psnr => `${psnr.toFixed(2)} dB`);
+      await webview.getByText(`PSNR ${before} before, ${after} after`).waitFor();
       await webview.getByText(`masked loss ${significant(expected!.loss)}`).waitFor();
     });
 

@@ -21,8 +21,13 @@ export interface RunParts {
   pretrained?: StartEvent['pretrained'];
 }
 
-/** The images that a config trains on. Throws UserError when there are none. */
+/** The images that a config trains on. Throws UserError when there are none, or the config is one for fine-tuning. */
 export async function openTrainingImages(config: Config): Promise<ImageFolder> {
+  if (config.MODEL.NAME === 'finetune') {
+    throw new UserError(
+      "MODEL.NAME is 'finetune', which this version cannot do; set it to pretrain, with settings for pre-training.",
+    );
+  }
   if (config.DATA.DATA_PATH === '') {
     throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
   }

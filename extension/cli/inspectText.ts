@@ -1,0 +1,75 @@
+import type { CheckpointMeta } from '../engine/checkpoint/checkpointMeta.js';
+import type { TensorStatistics } from '../engine/checkpoint/statistics.js';
+import type { TensorFile } from '../engine/checkpoint/tensorFile.js';
+import { parameterCount, type TensorRow } from '../engine/inspect/checkpointTensors.js';
+import { bytes, counted, grouped, significant } from '../engine/report/format.js';
+import { bold, print } from './output.js';
+import { table } from './table.js';
+
+/** A tensor, with statistics where they were asked for. */
+export type InspectedRow = TensorRow & { statistics?: TensorStatistics };
+
+/** What is known of a file beside its tensors. */
+export interface FileAbout {
+  /** Of a checkpoint of ours. */
+  meta?: CheckpointMeta;
+  /** The encoder in another program's file: 'a ViT with 12 blocks of width 768, named as in timm'. */
+  encoder?: string;
+  /** What another program wrote beside the tensors. */
+  metadata: TensorFile['metadata'];
+}
+
+/** Tells a checkpoint of ours, in either format, from another program's file. */
+export async function aboutFile(file: string, opened: TensorFile): Promise<FileAbout> {
+  const { metadata, format } = opened;
+  if (format === 'pytorch') {
+    const { openOwnCheckpoint } = await import('../engine/checkpoint/pytorch/official/ownEntry.js');
+    const own = await openOwnCheckpoint(file);
+    if (own) return { meta: own.meta, metadata };
+  } else if (metadata.some(([key, value]) => key === 'format' && value === 'mfm')) {
+    const { readCheckpointMeta } = await import('../engine/checkpoint/checkpoint.js');
+    return { meta: (await readCheckpointMeta(file)).meta, metadata };
+  }
+  const { recognise } = await import('../engine/checkpoint/foreign/recognise.js');
+  const recognised = recognise(opened);
+  if (!recognised) return { metadata };
+  const { describeEncoder } = await import('../engine/checkpoint/foreign/describe.js');
+  const { encoderTensors } = await import('../engine/checkpoint/foreign/encoderTensors.js');
+  return { encoder: describeEncoder(recognised, encoderTensors(opened, recognised)), metadata };
+}
+
+/** Prints a file for people. */
+export function printFile(file: string, size: number, about: FileAbout, tensors: InspectedRow[]): void {
+  const model = tensors.filter(row => row.part === 'model');
+  const optimizer = tensors.filter(row => row.part === 'optimizer');
+  print(bold(file));
+  if (about.meta) printMeta(size, about.meta);
+  else print(`${bytes(size)}, ${about.encoder ? `holds ${about.encoder}` : 'written by another program'}`);
+  print(`${counted(parameterCount(tensors), 'parameter')} in ${counted(model.length, 'tensor')}`);
+  if (about.meta) print(`\n${bold('Config')}\n${about.meta.config.trimEnd()}`);
+  else if (about.metadata.length > 0) print(`\n${bold('Metadata')}\n${table(about.metadata)}`);
+  print(`\n${bold('Model')}\n${tensorTable(model)}`);
+  if (optimizer.length === 0) return;
+  const total = optimizer.reduce((sum, row) => sum + row.bytes, 0);
+  if (optimizer[0]!.statistics) print(`\n${bold('Optimizer')}\n${tensorTable(optimizer)}`);
+  else print(`\n${bold('Optimizer')}: ${counted(optimizer.length, 'tensor')}, ${bytes(total)}`);
+}
+
+function printMeta(size: number, meta: CheckpointMeta): void {
+  print(`${bytes(size)}, written ${meta.created} by mfm ${meta.mfmVersion}`);
+  print(
+    `after ${counted(meta.epoch, 'epoch')}, ${counted(meta.step, 'step')}, ${counted(meta.updates, 'update')}; ` +
+      `mean loss ${significant(meta.loss)}, lowest ${significant(meta.bestLoss)}`,
+  );
+}
+
+function tensorTable(tensors: InspectedRow[]): string {
+  const head = ['name', 'type', 'shape'];
+  if (tensors[0]?.statistics) head.push('min', 'max', 'mean', 'std', 'NaN');
+  const line = ({ name, dtype, shape, statistics: s }: InspectedRow) => {
+    const cells = [name, dtype, `[${shape.join(', ')}]`];
+    if (s) cells.push(...[s.min, s.max, s.mean, s.std].map(significant), grouped(s.nan));
+    return cells;
+  };
+  return table([head, ...tensors.map(line)]);
+}
