@@ -9,9 +9,9 @@ import { radialProfile } from '../../extension/engine/inspect/radialProfile.js';
 import { psnr } from '../../extension/engine/pictures/psnr.js';
 import { percent } from '../../extension/engine/report/format.js';
 import type { ConfigMask, MaskRadii, SpectrumSubject } from '../../extension/protocol/spectrumPage.js';
-import { degradation } from '../../webview/dev/spectrum/degradation.js';
 import { picture } from '../../webview/dev/spectrum/pictures.js';
 import { BandFilter } from '../../webview/spectrum/bandFilter.js';
+import { paperSettings } from '../../webview/spectrum/degraded.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
 import { type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
@@ -343,7 +343,7 @@ async function settled(page: Page): Promise<void> {
 async function edit(page: Page, mask: Partial<ConfigMask> & MaskRadii): Promise<void> {
   const config: SpectrumSubject['config'] = {
     ...{ name: 'demo.yaml', size: 224, sampleRatio: 0.5, seed: 0, masked: true, tiles: 1 },
-    ...{ shape: 'circle', areaMatched: false, tasks: ['mfm'], mode: 'draw', degradation },
+    ...{ shape: 'circle', areaMatched: false, tasks: ['mfm'], mode: 'draw', degradation: paperSettings },
     ...mask,
   };
   const images = ['waves.png', 'stripes.png'].map((name, id) => ({ id, name }));

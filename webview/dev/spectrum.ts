@@ -1,5 +1,5 @@
+import { paperSettings } from '../spectrum/degraded.js';
 import { standIn } from './frame/standIn.js';
-import { degradation } from './spectrum/degradation.js';
 import { spectrumHandlers } from './spectrum/handlers.js';
 
 /** As `mfm.previewMasks` shows it. */
@@ -18,7 +18,7 @@ const { handlers, asked, change } = spectrumHandlers({
     seed: 0,
     tasks: ['mfm'],
     mode: 'draw',
-    degradation,
+    degradation: paperSettings,
     masked: true,
     tiles: 1,
   },

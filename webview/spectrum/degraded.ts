@@ -45,7 +45,8 @@ export interface Degradation {
 /** The strengths of the paper's own configs. */
 export const paperStrength: DegradationStrength = { factor: 8, blurSigma: 5, blurSize: 13, noiseSigma: 75 };
 
-const paperSettings: DegradationSettings = {
+/** Settings of the paper's own configs. */
+export const paperSettings: DegradationSettings = {
   SR_FACTOR: 8,
   BLUR: {
     KERNEL_LIST: ['iso'],

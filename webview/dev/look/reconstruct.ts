@@ -8,7 +8,7 @@ import { absoluteError, planarToRgb } from '../../../extension/engine/pictures/p
 import { psnr } from '../../../extension/engine/pictures/psnr.js';
 import { Random } from '../../../extension/engine/random.js';
 import type { LookCorruption, ReconstructionView } from '../../../extension/protocol/lookApi.js';
-import { degradation } from '../spectrum/degradation.js';
+import { paperSettings } from '../../spectrum/degraded.js';
 import { SIZE } from './picture.js';
 
 /** What the corruption does, and as its prediction the image without its finest details. */
@@ -16,7 +16,7 @@ export function reconstruct(
   input: Float32Array,
   { tasks = ['mfm'], mask: { kind, radius = 6 }, strength, spectra }: LookCorruption & { spectra: boolean },
 ): ReconstructionView {
-  const settings = withStrength(degradation, strength ?? {}, SIZE);
+  const settings = withStrength(paperSettings, strength ?? {}, SIZE);
   const done = degradationText(tasks, settings);
   const degraded = degrade(input, SIZE, tasks, settings, new Random(1));
   const [inner, outer] = Array.isArray(radius) ? radius : [radius, Number.POSITIVE_INFINITY];
