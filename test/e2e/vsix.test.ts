@@ -20,7 +20,7 @@ const groups: Record<string, RegExp> = {
   documents: /^extension\/(readme\.md|changelog\.md|LICENSE\.txt|dist\/THIRD-PARTY-NOTICES\.md)$/,
   translations: /^extension\/l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   media: /^extension\/media\/[\w./-]+\.(png|svg|md|json)$/,
-  examples: /^extension\/examples\/(photos\/[\w/.-]+\.(jpg|csv)|configs\/\w+\.yaml)$/,
+  examples: /^extension\/examples\/(photos\/[\w/.-]+\.(jpg|csv)|configs\/(\w+\/)?\w+\.yaml)$/,
   'entry points': /^extension\/dist\/bundle\/(host|worker|decodeWorker|mfm)\.js$/,
   pages: /^extension\/dist\/webview\/(spectrum|run|checkpoint)\.(js|css)$/,
   'shared code of pages': /^extension\/dist\/webview\/[\w.]+-[A-Z0-9]{8}\.js$/,
