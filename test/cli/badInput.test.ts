@@ -112,9 +112,11 @@ describe('a checkpoint that cannot be used', () => {
 
     assertOneSentence(await mfm('inspect', config), /tiny\.yaml/);
     const samples = join(run, 'samples/step-000000.safetensors');
-    assertOneSentence(await mfm('pretrain', config, 'MODEL.RESUME', samples, '--output', join(dir, 'b')), /samples/);
-    assertOneSentence(await mfm('pretrain', config, 'MODEL.NAME', 'finetune'), /MODEL\.NAME is 'finetune'/);
-    const wider = ['MODEL.VIT.EMBED_DIM', '64', '--backend', 'wasm', '--json'];
+    const quiet = ['--backend', 'wasm', '--json'];
+    const resumed = ['MODEL.RESUME', samples, '--output', join(dir, 'b')];
+    assertOneSentence(await mfm('pretrain', config, ...resumed, ...quiet), /samples/);
+    assertOneSentence(await mfm('pretrain', config, 'MODEL.NAME', 'finetune', ...quiet), /MODEL\.NAME is 'finetune'/);
+    const wider = ['MODEL.VIT.EMBED_DIM', '64', ...quiet];
     assertOneSentence(await mfm('pretrain', config, '--output', run, ...wider), /\.safetensors.*\[/);
 
     await truncate(checkpoint, 20000);
