@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { copyFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { significant } from '../../extension/engine/report/format.js';
 import { mfm } from '../cli/mfm.js';
 import { tinyConfigText } from '../host/tinyConfigText.js';
@@ -47,7 +47,12 @@ onEachVscode(
     await step('a checkpoint of the sidebar opens with its numbers and its drawing', async () => {
       await workbench.showSidebar('MFM');
       await workbench.row('runs/tiny').click();
-      await workbench.row(/epoch 3 · step/).click();
+      const opened = page.locator('.tab.active', { hasText: basename(newest) });
+      // A tree that is redrawn under the pointer swallows the click.
+      for (let tries = 0; tries < 3 && !(await opened.isVisible()); tries++) {
+        await workbench.row(/epoch 3 · step/).click();
+        await opened.waitFor({ timeout: 10_000 }).catch(() => undefined);
+      }
       await webview.getByRole('heading', { name: 'Architecture' }).waitFor();
       await webview.getByText('2 encoder blocks', { exact: true }).waitFor();
       assert.ok(await webview.getByText(/^epoch 2 · step/).count(), 'the one before it');
