@@ -1,7 +1,7 @@
 import type { LoadReport } from '../../protocol/loadReport.js';
 import type { Parameters } from '../models/parameters.js';
+import type { FileTensor } from './fileTensor.js';
 import { matchFile } from './foreign/matchFile.js';
-import type { SourceTensor } from './sourceTensor.js';
 import { toFloat32 } from './tensorData.js';
 import { openTensorFile } from './tensorFile.js';
 
@@ -19,6 +19,6 @@ export async function loadEncoder(file: string, parameters: Parameters): Promise
 }
 
 /** Puts tensors of a file into a model, one after the other. */
-export async function loadTensors(sources: ReadonlyMap<string, SourceTensor>, parameters: Parameters): Promise<void> {
+export async function loadTensors(sources: ReadonlyMap<string, FileTensor>, parameters: Parameters): Promise<void> {
   for (const [name, source] of sources) parameters.set(name, toFloat32(await source.read()));
 }

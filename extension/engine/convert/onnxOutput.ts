@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { Conversion, ConversionOptions, ConversionProgress } from '../../protocol/conversion.js';
 import { classesOf } from '../checkpoint/classes.js';
+import { fileTensor } from '../checkpoint/fileTensor.js';
 import { reportLines } from '../checkpoint/loadReport.js';
-import { sourceTensor } from '../checkpoint/sourceTensor.js';
 import { elementCount } from '../checkpoint/tensorData.js';
 import { openTensorFile, type TensorFile } from '../checkpoint/tensorFile.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
@@ -68,7 +68,7 @@ function classifierOf(opened: TensorFile, config: Config): Found | undefined {
     stored.every(({ name, shape }) => opened.tensors.get(prefix + name)?.shape.join() === shape.join()),
   );
   if (place === undefined) return undefined;
-  const sources = new Map(stored.map(({ name }) => [name, sourceTensor(opened, place + name)]));
+  const sources = new Map(stored.map(({ name }) => [name, fileTensor(opened, place + name)]));
   return { network: { config, part: 'classifier', classes }, sources, notes: [] };
 }
 

@@ -1,12 +1,12 @@
 import { decodeMeta } from '../checkpoint/checkpointMeta.js';
 import type { CheckpointSource } from '../checkpoint/checkpointSource.js';
+import { fileTensor } from '../checkpoint/fileTensor.js';
 import { describeEncoder } from '../checkpoint/foreign/describe.js';
 import { encoderTensors } from '../checkpoint/foreign/encoderTensors.js';
 import { recognise } from '../checkpoint/foreign/recognise.js';
 import { isOfficialModel } from '../checkpoint/pytorch/official/officialModel.js';
 import { openOwnCheckpoint } from '../checkpoint/pytorch/official/ownEntry.js';
 import { pickledConfig } from '../checkpoint/pytorch/official/pickledConfig.js';
-import { sourceTensor } from '../checkpoint/sourceTensor.js';
 import { openTensorFile, type TensorFile } from '../checkpoint/tensorFile.js';
 import { UserError } from '../errors.js';
 import { createModel } from '../models/model.js';
@@ -46,7 +46,7 @@ export async function openInput(file: string): Promise<Input> {
 }
 
 function allOf(opened: TensorFile): CheckpointSource['tensors'] {
-  return new Map([...opened.tensors.keys()].map(name => [name, sourceTensor(opened, name)]));
+  return new Map([...opened.tensors.keys()].map(name => [name, fileTensor(opened, name)]));
 }
 
 function openEncoder(file: string, opened: TensorFile): Input {

@@ -1,5 +1,6 @@
 import type { LoadReport } from '../../protocol/loadReport.js';
 import { readCheckpointMeta } from '../checkpoint/checkpoint.js';
+import { type FileTensor, fileTensor } from '../checkpoint/fileTensor.js';
 import { describeEncoder } from '../checkpoint/foreign/describe.js';
 import { encoderTensors } from '../checkpoint/foreign/encoderTensors.js';
 import { inferConfig } from '../checkpoint/foreign/inferConfig.js';
@@ -7,7 +8,6 @@ import { matchFile } from '../checkpoint/foreign/matchFile.js';
 import { recognise } from '../checkpoint/foreign/recognise.js';
 import { isOfficialModel, officialEpoch } from '../checkpoint/pytorch/official/officialModel.js';
 import { pickledConfig } from '../checkpoint/pytorch/official/pickledConfig.js';
-import { type SourceTensor, sourceTensor } from '../checkpoint/sourceTensor.js';
 import { openTensorFile, type TensorFile } from '../checkpoint/tensorFile.js';
 import { parseConfig } from '../config/parse.js';
 import type { Config } from '../config/schema.js';
@@ -26,7 +26,7 @@ export interface ModelFile {
    * @param stored the tensors of the model of `config`
    * @throws UserError when the file does not fit its own config
    */
-  match(stored: readonly StateSpec[]): { sources: ReadonlyMap<string, SourceTensor>; report?: LoadReport };
+  match(stored: readonly StateSpec[]): { sources: ReadonlyMap<string, FileTensor>; report?: LoadReport };
 }
 
 /**
@@ -90,5 +90,5 @@ function complete(file: string, opened: TensorFile, stored: readonly StateSpec[]
       throw new UserError(`${file} does not hold ${name} as [${shape}]: its tensors do not fit its own config.`);
     }
   }
-  return { sources: new Map(stored.map(({ name }) => [name, sourceTensor(opened, prefix + name)])) };
+  return { sources: new Map(stored.map(({ name }) => [name, fileTensor(opened, prefix + name)])) };
 }

@@ -2,7 +2,7 @@
 const A = -0.75;
 
 /** For each output position the four input positions that it is made of, and how much each counts. */
-export interface Taps {
+interface Taps {
   /** `[outputs * 4]`. */
   index: Int32Array;
   weight: Float64Array;
@@ -12,7 +12,7 @@ export interface Taps {
  * How PyTorch's `interpolate(mode='bicubic', align_corners=False)` makes `to` samples of `from`: half-pixel centres, no
  * antialiasing, and beyond an edge the sample at the edge.
  */
-export function bicubicTaps(from: number, to: number): Taps {
+function bicubicTaps(from: number, to: number): Taps {
   const index = new Int32Array(4 * to);
   const weight = new Float64Array(4 * to);
   for (let i = 0; i < to; i++) {

@@ -2,9 +2,9 @@ import { extname } from 'node:path';
 import { readCheckpointMeta } from '../checkpoint/checkpoint.js';
 import { type CheckpointMeta, noTrainingState } from '../checkpoint/checkpointMeta.js';
 import type { CheckpointSource } from '../checkpoint/checkpointSource.js';
+import { fileTensor } from '../checkpoint/fileTensor.js';
 import { openOwnCheckpoint } from '../checkpoint/pytorch/official/ownEntry.js';
 import { readOfficialRun } from '../checkpoint/pytorch/official/readOfficialRun.js';
-import { sourceTensor } from '../checkpoint/sourceTensor.js';
 import { openTensorFile } from '../checkpoint/tensorFile.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
 import { UserError } from '../errors.js';
@@ -47,7 +47,7 @@ export async function openSavedRun(
 async function openOwn(file: string): Promise<CheckpointSource> {
   const { meta } = await readCheckpointMeta(file);
   const opened = await openTensorFile(file);
-  return { meta, tensors: new Map([...opened.tensors.keys()].map(name => [name, sourceTensor(opened, name)])) };
+  return { meta, tensors: new Map([...opened.tensors.keys()].map(name => [name, fileTensor(opened, name)])) };
 }
 
 function ownProgress(file: string, { schedule }: CheckpointMeta, { stepsPerEpoch }: StepCounts): Progress {

@@ -1,10 +1,10 @@
-import { converted, rowsOf, type SourceTensor, sourceTensor } from '../sourceTensor.js';
+import { converted, type FileTensor, fileTensor, rowsOf } from '../fileTensor.js';
 import type { TensorFile } from '../tensorFile.js';
 import type { Recognised } from './recognise.js';
 
 /** The tensors of an encoder by their official names, with 'encoder.' before them. */
 export interface EncoderTensors {
-  tensors: Map<string, SourceTensor>;
+  tensors: Map<string, FileTensor>;
   /** Tensors of the file that no official encoder has, by their names in the file. */
   others: string[];
   /** What was done to make them official, in sentences. */
@@ -22,24 +22,24 @@ export function encoderTensors(file: TensorFile, { naming, prefix }: Recognised)
     .filter(name => name.startsWith(prefix))
     .map(name => name.slice(prefix.length));
   const names = new Set(inside);
-  const tensors = new Map<string, SourceTensor>();
+  const tensors = new Map<string, FileTensor>();
   const others: string[] = [];
   for (const origin of file.tensors.keys()) {
     if (DERIVED.test(origin) || OPTIMIZER.test(origin)) continue;
     const name = origin.startsWith(prefix) ? naming.official(origin.slice(prefix.length), names) : undefined;
     if (name === undefined) others.push(origin);
-    else tensors.set(`encoder.${name}`, sourceTensor(file, origin));
+    else tensors.set(`encoder.${name}`, fileTensor(file, origin));
   }
   return { tensors, others, converted: naming.family === 'vit' ? officialVit(tensors) : [] };
 }
 
 /** Makes the few things official that are another matter than names. @returns what was done */
-function officialVit(tensors: Map<string, SourceTensor>): string[] {
+function officialVit(tensors: Map<string, FileTensor>): string[] {
   return [...splitBiases(tensors), ...addClassRow(tensors)];
 }
 
 /** The official attention has no bias of the keys (fact sheet 1.9). */
-function splitBiases(tensors: Map<string, SourceTensor>): string[] {
+function splitBiases(tensors: Map<string, FileTensor>): string[] {
   let count = 0;
   for (const [name, source] of [...tensors]) {
     const attention = WHOLE_BIAS.exec(name)?.[1];
@@ -57,7 +57,7 @@ function splitBiases(tensors: Map<string, SourceTensor>): string[] {
 }
 
 /** timm's models without a position for the class token: it has none, which is one of zeros. */
-function addClassRow(tensors: Map<string, SourceTensor>): string[] {
+function addClassRow(tensors: Map<string, FileTensor>): string[] {
   const positions = tensors.get('encoder.pos_embed');
   if (positions?.shape.length !== 3 || !tensors.has('encoder.cls_token')) return [];
   const [, tokens, width] = positions.shape as [number, number, number];
@@ -66,7 +66,7 @@ function addClassRow(tensors: Map<string, SourceTensor>): string[] {
   return ['pos_embed has no row for the class token: one of zeros was added.'];
 }
 
-function withRowBefore(source: SourceTensor, tokens: number, width: number): SourceTensor {
+function withRowBefore(source: FileTensor, tokens: number, width: number): FileTensor {
   return converted(source, [1, tokens + 1, width], values => {
     const result = new Float32Array((tokens + 1) * width);
     result.set(values, width);

@@ -1,13 +1,13 @@
 import type { LoadReport } from '../../../protocol/loadReport.js';
 import type { StateSpec } from '../../models/parameters.js';
+import type { FileTensor } from '../fileTensor.js';
 import { fitted } from '../resize/fitted.js';
-import type { SourceTensor } from '../sourceTensor.js';
 import type { EncoderTensors } from './encoderTensors.js';
 
 /** Which tensors of a file go into which of a model, and what is to be said of it. Nothing is read yet. */
 export interface Match {
   /** By the names of the model. */
-  sources: Map<string, SourceTensor>;
+  sources: Map<string, FileTensor>;
   report: LoadReport;
 }
 
@@ -32,7 +32,7 @@ export function matchEncoder(found: EncoderTensors, specs: readonly StateSpec[],
     resized: [],
     converted: [...found.converted, ...sentence],
   };
-  const sources = new Map<string, SourceTensor>();
+  const sources = new Map<string, FileTensor>();
   for (const { name, shape } of wanted) {
     const source = tensors.get(name);
     const fit = source && fitted(name, source, shape);
@@ -52,7 +52,7 @@ export function matchEncoder(found: EncoderTensors, specs: readonly StateSpec[],
 }
 
 /** A table that all blocks shared becomes the own one of each block where the model has those (fact sheet 1.13). */
-function withOwnTables(tensors: Map<string, SourceTensor>, wanted: readonly StateSpec[]) {
+function withOwnTables(tensors: Map<string, FileTensor>, wanted: readonly StateSpec[]) {
   const shared = tensors.get(SHARED_TABLE);
   const own = wanted.filter(({ name }) => OWN_TABLE.test(name) && !tensors.has(name));
   if (!shared || own.length === 0) return { tensors, sentence: [] };

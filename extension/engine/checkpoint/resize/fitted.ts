@@ -1,11 +1,11 @@
 import type { LoadReport } from '../../../protocol/loadReport.js';
-import { converted, type SourceTensor } from '../sourceTensor.js';
+import { converted, type FileTensor } from '../fileTensor.js';
 import { resizePositions } from './positions.js';
 import { resizeRelativeTable } from './relativeTable.js';
 
 /** A tensor in the shape that a model wants it in, and how it got it, where it had another. */
 export interface Fitted {
-  source: SourceTensor;
+  source: FileTensor;
   resized?: LoadReport['resized'][number];
 }
 
@@ -15,7 +15,7 @@ const TABLE = /(^|\.)relative_position_bias_table$/;
 const CLASS_ROWS = 3;
 
 /** `source` as a tensor `name` of shape `to`; positions are resized for another grid. Nothing = it cannot be made to fit. */
-export function fitted(name: string, source: SourceTensor, to: readonly number[]): Fitted | undefined {
+export function fitted(name: string, source: FileTensor, to: readonly number[]): Fitted | undefined {
   const from = source.shape;
   if (from.join() === to.join()) return { source };
   const made = POSITIONS.test(name) ? fitPositions(source, to) : TABLE.test(name) ? fitTable(source, to) : undefined;
@@ -24,7 +24,7 @@ export function fitted(name: string, source: SourceTensor, to: readonly number[]
 }
 
 /** `[1, tokens, width]`, with or without a class token in both. */
-function fitPositions(source: SourceTensor, to: readonly number[]) {
+function fitPositions(source: FileTensor, to: readonly number[]) {
   const [one, tokens, width] = source.shape;
   if (source.shape.length !== 3 || to.length !== 3 || one !== 1 || to[0] !== 1 || width !== to[2]) return undefined;
   for (const extra of [1, 0]) {
@@ -38,7 +38,7 @@ function fitPositions(source: SourceTensor, to: readonly number[]) {
 }
 
 /** `[(2 * grid - 1)^2 + extra, heads]`; a class token has three extra rows. */
-function fitTable(source: SourceTensor, to: readonly number[]) {
+function fitTable(source: FileTensor, to: readonly number[]) {
   const [rows, heads] = source.shape;
   if (source.shape.length !== 2 || to.length !== 2 || heads !== to[1]) return undefined;
   for (const extra of [0, CLASS_ROWS]) {

@@ -1,13 +1,13 @@
 import type { StateSpec } from '../../../models/parameters.js';
-import { type SourceTensor, sourceTensor } from '../../sourceTensor.js';
+import { type FileTensor, fileTensor } from '../../fileTensor.js';
 import type { TensorFile } from '../../tensorFile.js';
 
 const MODEL = 'model.';
 
 /** The tensors of the model in an official checkpoint, by their names. */
-export function officialModel(opened: TensorFile): Map<string, SourceTensor> {
+export function officialModel(opened: TensorFile): Map<string, FileTensor> {
   const names = [...opened.tensors.keys()].filter(name => name.startsWith(MODEL));
-  return new Map(names.map(name => [name.slice(MODEL.length), sourceTensor(opened, name)]));
+  return new Map(names.map(name => [name.slice(MODEL.length), fileTensor(opened, name)]));
 }
 
 /** Whether a file has all of a pre-trained model under the official names, the decoder included. */

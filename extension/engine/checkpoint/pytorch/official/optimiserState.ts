@@ -1,7 +1,7 @@
 import { UserError } from '../../../errors.js';
 import type { ParameterSpec } from '../../../models/parameters.js';
 import { noTrainingState } from '../../checkpointMeta.js';
-import { type SourceTensor, sourceTensor } from '../../sourceTensor.js';
+import { type FileTensor, fileTensor } from '../../fileTensor.js';
 import { elementCount, toFloat32 } from '../../tensorData.js';
 import type { TensorFile } from '../../tensorFile.js';
 import type { PickleValue } from '../pickleValue.js';
@@ -12,7 +12,7 @@ export interface OptimiserState {
   /** Updates made. */
   updates: number;
   /** `optimizer.exp_avg.<name>` and `optimizer.exp_avg_sq.<name>` of every parameter. */
-  moments: Map<string, SourceTensor>;
+  moments: Map<string, FileTensor>;
 }
 
 /**
@@ -37,14 +37,14 @@ export async function readOptimiserState(
     );
   }
   const shapes = new Map(specs.map(({ name, shape }) => [name, shape]));
-  const moments = new Map<string, SourceTensor>();
+  const moments = new Map<string, FileTensor>();
   for (const [i, name] of ordered.entries()) {
     const shape = shapes.get(name)!;
     for (const moment of ['exp_avg', 'exp_avg_sq']) {
       const origin = `optimizer.state.${numbers[i]!}.${moment}`;
       const found = opened.tensors.get(origin);
       if (!found || found.shape.join() !== shape.join()) throw otherModel(file, origin, found?.shape, name, shape);
-      moments.set(`optimizer.${moment}.${name}`, sourceTensor(opened, origin));
+      moments.set(`optimizer.${moment}.${name}`, fileTensor(opened, origin));
     }
   }
   return { updates: await updatesOf(file, opened, numbers[0]!), moments };

@@ -1,7 +1,7 @@
 import type { Config } from '../../../config/schema.js';
 import { UserError } from '../../../errors.js';
 import type { ParameterSpec } from '../../../models/parameters.js';
-import type { SourceTensor } from '../../sourceTensor.js';
+import type { FileTensor } from '../../fileTensor.js';
 import { openTensorFile, type TensorFile } from '../../tensorFile.js';
 import { officialEpoch, officialModel } from './officialModel.js';
 import { readOptimiserState } from './optimiserState.js';
@@ -15,7 +15,7 @@ export interface OfficialRun {
   /** Updates of the optimiser. */
   updates: number;
   /** Model and moments by the names of our checkpoints. */
-  tensors: Map<string, SourceTensor>;
+  tensors: Map<string, FileTensor>;
 }
 
 /**
