@@ -8,12 +8,12 @@ import { counted } from '../../engine/report/format.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { parsePositiveInteger } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
-import { watchInterruption } from '../interruption.js';
 import { chosenLayers, type LayerChoice, parseOneLayer } from '../lookArguments.js';
 import { lookedModel } from '../lookedModel.js';
 import { note, print, printJson } from '../output.js';
 import { countLine } from '../progress/countLine.js';
 import { shortPath } from '../progress/eventText.js';
+import { untilInterrupted } from '../untilInterrupted.js';
 
 interface FeaturesFlags {
   checkpoint: string;
@@ -71,30 +71,20 @@ async function featuresAction(dir: string, flags: FeaturesFlags): Promise<void> 
   const layer = flags.layer === 'last' ? undefined : chosenLayers(flags.layer, layers.length)[0]!;
   const { pool, batchSize, output } = flags;
   const line = countLine('Images:');
-  const interruption = watchInterruption(() => {
-    line.end();
-    note('Interrupted: nothing was written.');
-  });
-  try {
+  await untilInterrupted(line, 'Interrupted: nothing was written.', async signal => {
     const written = await writeFeatures(output, folder, loaded.model, {
       pool,
       layer,
       batchSize: Math.min(batchSize, folder.entries.length),
       threads: Math.min(4, availableParallelism()),
       about: featureMetadata(loaded, { pool, layer }),
-      signal: interruption.signal,
+      signal,
       onProgress: line.show,
     });
     line.end();
     if (flags.json) printJson(asJson(flags, loaded, folder.classes, written));
     else print(asText(flags, loaded, folder.classes, written));
-  } catch (error) {
-    line.end();
-    if (interruption.exitCode === 0) throw error;
-    process.exitCode = interruption.exitCode;
-  } finally {
-    interruption.dispose();
-  }
+  });
 }
 
 function asJson(

@@ -4,12 +4,12 @@ import type { AdaptiveRadii } from '../../engine/corruption/adaptiveRadii.js';
 import type { MeasuredRadii, MeasuredRadius } from '../../engine/inspect/measureRadii.js';
 import { counted, percent } from '../../engine/report/format.js';
 import { parsePositiveInteger } from '../arguments.js';
-import { watchInterruption } from '../interruption.js';
-import { note, print, printJson } from '../output.js';
+import { print, printJson } from '../output.js';
 import { countLine } from '../progress/countLine.js';
 import { shortPath } from '../progress/eventText.js';
 import { requireFolder } from '../requireFolder.js';
 import { table } from '../table.js';
+import { untilInterrupted } from '../untilInterrupted.js';
 
 interface RadiiFlags {
   energy: number;
@@ -57,24 +57,13 @@ async function radiiAction(dir: string, flags: RadiiFlags): Promise<void> {
   const { writeTextAtomically } = await import('../../engine/checkpoint/atomicFile.js');
   const { energy, size, images, perClass = false } = flags;
   const line = countLine('Measuring images:');
-  const interruption = watchInterruption(() => {
-    line.end();
-    note('Interrupted: nothing was written.');
-  });
-  const { signal } = interruption;
-  try {
+  await untilInterrupted(line, 'Interrupted: nothing was written.', async signal => {
     const found = await measureRadii(dir, { energy, size, images, perClass, signal, onProgress: line.show });
     line.end();
     await writeTextAtomically(flags.output, radiiText(adaptiveRadii(found, flags)));
     if (flags.json) printJson(asJson(found, flags));
     else print(asText(found, flags));
-  } catch (error) {
-    line.end();
-    if (interruption.exitCode === 0) throw error;
-    process.exitCode = interruption.exitCode;
-  } finally {
-    interruption.dispose();
-  }
+  });
 }
 
 /** What DATA.MASK_RADII reads. */

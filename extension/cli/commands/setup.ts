@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { Installation } from '../../tensorflow/install/install.js';
-import { watchInterruption } from '../interruption.js';
-import { note, print, printJson } from '../output.js';
+import { print, printJson } from '../output.js';
 import { installBar } from '../progress/installBar.js';
+import { untilInterrupted } from '../untilInterrupted.js';
 
 interface SetupFlags {
   gpu?: boolean;
@@ -43,24 +43,17 @@ async function setupAction(flags: SetupFlags): Promise<void> {
     return;
   }
   const bar = installBar();
-  const interruption = watchInterruption(() => note('Ending the set-up ...'));
-  try {
+  await untilInterrupted(bar, 'Ending the set-up ...', async signal => {
     const installation = await installTensorflow({
       gpu: flags.gpu,
       wheel: flags.wheel,
       onProgress: bar.show,
-      signal: interruption.signal,
+      signal,
     });
     bar.end();
     if (flags.json) printJson(installation);
     else print(installedText(installation));
-  } catch (error) {
-    bar.end();
-    if (interruption.exitCode === 0) throw error;
-    process.exitCode = interruption.exitCode;
-  } finally {
-    interruption.dispose();
-  }
+  });
 }
 
 function installedText({ version, flavour, library }: Installation): string {
