@@ -116,6 +116,11 @@ describe('a checkpoint that cannot be used', () => {
     const resumed = ['MODEL.RESUME', samples, '--output', join(dir, 'b')];
     assertOneSentence(await mfm('pretrain', config, ...resumed, ...quiet), /samples/);
     assertOneSentence(await mfm('pretrain', config, 'MODEL.NAME', 'finetune', ...quiet), /MODEL\.NAME is 'finetune'/);
+    const rare = ['TRAIN.ACCUMULATION_STEPS', '99', '--output', join(dir, 'b')];
+    assertOneSentence(
+      await mfm('pretrain', config, ...rare, ...quiet),
+      /ACCUMULATION_STEPS is 99.*set it to \d+ or less/,
+    );
     const wider = ['MODEL.VIT.EMBED_DIM', '64', ...quiet];
     assertOneSentence(await mfm('pretrain', config, '--output', run, ...wider), /\.safetensors.*\[/);
 

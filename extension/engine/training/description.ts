@@ -21,7 +21,7 @@ export interface RunParts {
   pretrained?: StartEvent['pretrained'];
 }
 
-/** The images that a config trains on. Throws UserError when there are none, or the config is one for fine-tuning. */
+/** The images that a config trains on. Throws UserError when they are too few for it, or it is one for fine-tuning. */
 export async function openTrainingImages(config: Config): Promise<ImageFolder> {
   if (config.MODEL.NAME === 'finetune') {
     throw new UserError(
@@ -31,7 +31,17 @@ export async function openTrainingImages(config: Config): Promise<ImageFolder> {
   if (config.DATA.DATA_PATH === '') {
     throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
   }
-  return openImageFolder(config.DATA.DATA_PATH);
+  const folder = await openImageFolder(config.DATA.DATA_PATH);
+  const steps = stepsPerEpoch(folder, config.DATA.BATCH_SIZE);
+  const accumulation = config.TRAIN.ACCUMULATION_STEPS;
+  // What is accumulated is forgotten when an epoch ends, as in the paper's code.
+  if (accumulation > steps) {
+    throw new UserError(
+      `TRAIN.ACCUMULATION_STEPS is ${accumulation}, but an epoch of ${folder.entries.length} images in batches of ` +
+        `${config.DATA.BATCH_SIZE} has ${steps}: no update would ever be made; set it to ${steps} or less.`,
+    );
+  }
+  return folder;
 }
 
 /** What will run, for people. Throws UserError when there are fewer images than a batch needs. */
