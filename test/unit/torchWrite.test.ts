@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { withFile } from '../../extension/engine/checkpoint/fileBytes.js';
 import { readTorchHeader, readTorchTensor } from '../../extension/engine/checkpoint/pytorch/torchFile.js';
 import { dictionary, float, ordered, tuple } from '../../extension/engine/checkpoint/pytorch/write/pickleInput.js';
 import { writeTorch } from '../../extension/engine/checkpoint/pytorch/write/writeTorch.js';
@@ -11,6 +10,7 @@ import { readZipDirectory } from '../../extension/engine/checkpoint/pytorch/zipD
 import type { DType } from '../../extension/engine/checkpoint/tensorData.js';
 import { ELEMENT_BYTES } from '../../extension/engine/checkpoint/tensorData.js';
 import { sourceOf } from '../../extension/engine/checkpoint/tensorSource.js';
+import { withFile } from '../../extension/engine/files/fileBytes.js';
 import { runPython, withoutPython } from '../support/python.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { noise } from './dataFixtures.js';

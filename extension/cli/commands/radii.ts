@@ -54,7 +54,7 @@ async function radiiAction(dir: string, flags: RadiiFlags): Promise<void> {
   await requireFolder(dir);
   const { measureRadii } = await import('../../engine/inspect/measureRadii.js');
   const { radiiText } = await import('../../engine/corruption/adaptiveRadii.js');
-  const { writeTextAtomically } = await import('../../engine/checkpoint/atomicFile.js');
+  const { writeTextAtomically } = await import('../../engine/files/atomicFile.js');
   const { energy, size, images, perClass = false } = flags;
   const line = countLine('Measuring images:');
   await untilInterrupted(line, 'Interrupted: nothing was written.', async signal => {

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { UserError } from '../errors.js';
-import { writeAll, writeAtomically } from './atomicFile.js';
-import { readBytes, truncated, withFile } from './fileBytes.js';
+import { writeAll, writeAtomically } from '../files/atomicFile.js';
+import { readBytes, truncated, withFile } from '../files/fileBytes.js';
 import type { SafetensorsHeader } from './safetensorsHeader.js';
 import { LENGTH_BYTES, MAX_HEADER_BYTES, parseHeader } from './safetensorsHeader.js';
 import type { TensorData } from './tensorData.js';

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js';
-import { damaged, truncated } from './fileBytes.js';
+import { damaged, truncated } from '../files/fileBytes.js';
 import type { DType } from './tensorData.js';
 import { ELEMENT_BYTES, elementCount } from './tensorData.js';
 

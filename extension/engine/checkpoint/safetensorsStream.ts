@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js';
-import { writeAll, writeAtomically } from './atomicFile.js';
+import { writeAll, writeAtomically } from '../files/atomicFile.js';
 import { encodeHeader } from './safetensors.js';
 import { LENGTH_BYTES, MAX_HEADER_BYTES } from './safetensorsHeader.js';
 import type { DType } from './tensorData.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { problemOf } from '../checkpoint/fileProblem.js';
 import type { Config } from '../config/schema.js';
 import type { ImageFolder } from '../data/folder.js';
 import { UserError } from '../errors.js';
+import { problemOf } from '../files/fileProblem.js';
 import { inBins, maskBand } from './maskBand.js';
 import type { ShapedBand } from './maskShape.js';
 

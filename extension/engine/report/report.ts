@@ -1,4 +1,4 @@
-import { writeTextAtomically } from '../checkpoint/atomicFile.js';
+import { writeTextAtomically } from '../files/atomicFile.js';
 import { RunFolder } from '../runs/runFolder.js';
 import { page } from './page.js';
 import { readRun } from './runData.js';

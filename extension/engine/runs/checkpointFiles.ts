@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeTextAtomically } from '../checkpoint/atomicFile.js';
-import { codeOf, readFailure } from '../checkpoint/fileProblem.js';
+import { writeTextAtomically } from '../files/atomicFile.js';
+import { codeOf, readFailure } from '../files/fileProblem.js';
 
 /** A checkpoint as its name tells: finished epochs and steps. */
 export interface CheckpointName {

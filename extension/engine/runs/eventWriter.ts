@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { WriteError } from '../checkpoint/fileProblem.js';
+import { WriteError } from '../files/fileProblem.js';
 import { bytesField, doubleField, floatField, messageField, stringField, varintField } from '../protobuf.js';
 import { tfRecord } from './tfRecord.js';
 

@@ -2,8 +2,8 @@ import { constants, existsSync } from 'node:fs';
 import { copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf, WriteError } from '../checkpoint/fileProblem.js';
 import { UserError } from '../errors.js';
+import { codeOf, WriteError } from '../files/fileProblem.js';
 import type { ProcessIdentity } from './processIdentity.js';
 import { isAlive, thisProcess } from './processIdentity.js';
 

@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { WriteError } from '../checkpoint/fileProblem.js';
+import { WriteError } from '../files/fileProblem.js';
 
 const NEWLINE = 0x0a;
 

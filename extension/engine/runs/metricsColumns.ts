@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { MetricsColumns } from '../../protocol/runPage.js';
-import { codeOf, readFailure } from '../checkpoint/fileProblem.js';
+import { codeOf, readFailure } from '../files/fileProblem.js';
 import { parseLine } from './jsonLines.js';
 
 /** Bytes read and parsed in one go: a few milliseconds of work between two turns of the event loop. */

@@ -1,6 +1,6 @@
 import { readFile, truncate } from 'node:fs/promises';
 import type { StepEvent } from '../../protocol/events.js';
-import { codeOf, readFailure, WriteError } from '../checkpoint/fileProblem.js';
+import { codeOf, readFailure, WriteError } from '../files/fileProblem.js';
 import { JsonLines, parseLine } from './jsonLines.js';
 
 /** One line of `metrics.jsonl`: a step and when it ended (ISO 8601). */

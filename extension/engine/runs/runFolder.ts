@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { removeLeftovers, writeTextAtomically } from '../checkpoint/atomicFile.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { saveCheckpoint } from '../checkpoint/checkpoint.js';
-import { WriteError } from '../checkpoint/fileProblem.js';
 import { UserError } from '../errors.js';
+import { removeLeftovers, writeTextAtomically } from '../files/atomicFile.js';
+import { WriteError } from '../files/fileProblem.js';
 import type { KeepPolicy } from './checkpointFiles.js';
 import {
   checkpointName,

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../protocol/events.js';
-import { writeTextAtomically } from '../checkpoint/atomicFile.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import { messageOf, UserError } from '../errors.js';
+import { writeTextAtomically } from '../files/atomicFile.js';
 import { writeReport } from '../report/report.js';
 import { RunFolder } from '../runs/runFolder.js';
 import { Recorder, type RunRecord } from './recorder.js';

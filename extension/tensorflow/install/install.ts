@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf, WriteError } from '../../engine/checkpoint/fileProblem.js';
 import { UserError } from '../../engine/errors.js';
+import { codeOf, WriteError } from '../../engine/files/fileProblem.js';
 import { lockFolder } from '../../engine/runs/folderLock.js';
 import { installationFolder, librariesFolder } from './cacheFolder.js';
 import { cudaRequirements, isCudaFile } from './cuda.js';

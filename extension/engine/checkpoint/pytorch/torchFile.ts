@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { UserError } from '../../errors.js';
-import { damaged, readBytes, withFile } from '../fileBytes.js';
+import { damaged, readBytes, withFile } from '../../files/fileBytes.js';
 import type { TensorData } from '../tensorData.js';
 import { ELEMENT_BYTES } from '../tensorData.js';
 import { leaves } from './leaves.js';

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { UserError } from '../../errors.js';
-import { damaged, readBytes, truncated } from '../fileBytes.js';
+import { damaged, readBytes, truncated } from '../../files/fileBytes.js';
 import { readPickle } from './pickle.js';
 import { PickleEndsError, type PickleValue } from './pickleValue.js';
 import type { Storage } from './storedTensor.js';

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { inflateRawSync } from 'node:zlib';
 import { UserError } from '../../errors.js';
-import { damaged, readBytes } from '../fileBytes.js';
+import { damaged, readBytes } from '../../files/fileBytes.js';
 import { readPickle } from './pickle.js';
 import type { Storage } from './storedTensor.js';
 import { MAX_PICKLE_BYTES, type StoragePlace, type TorchContents } from './torchContents.js';

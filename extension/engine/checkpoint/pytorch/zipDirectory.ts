@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { damaged, readBytes, truncated } from '../fileBytes.js';
+import { damaged, readBytes, truncated } from '../../files/fileBytes.js';
 
 /** An entry of a zip archive. */
 export interface ZipEntry {

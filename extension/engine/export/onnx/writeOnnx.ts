@@ -1,7 +1,7 @@
-import { writeAll, writeAtomically } from '../../checkpoint/atomicFile.js';
 import { type TensorData, toFloat32 } from '../../checkpoint/tensorData.js';
 import { toYaml } from '../../config/write.js';
 import { UserError } from '../../errors.js';
+import { writeAll, writeAtomically } from '../../files/atomicFile.js';
 import { version } from '../../version.js';
 import type { Initializer } from './graph.js';
 import { graphFields, initializerStart, modelStart, type OnnxValue } from './messages.js';

@@ -1,6 +1,6 @@
+import { damaged } from '../../../files/fileBytes.js';
 import { type CheckpointMeta, decodeMeta, encodeMeta } from '../../checkpointMeta.js';
 import type { CheckpointSource } from '../../checkpointSource.js';
-import { damaged } from '../../fileBytes.js';
 import type { TensorSource } from '../../tensorSource.js';
 import type { PickleValue } from '../pickleValue.js';
 import { readTorchHeader, readTorchTensor, type TorchHeader } from '../torchFile.js';

@@ -1,4 +1,4 @@
-import { writeAtomically } from '../../atomicFile.js';
+import { writeAtomically } from '../../../files/atomicFile.js';
 import { readSource } from '../../tensorSource.js';
 import type { PickleInput } from './pickleInput.js';
 import { writePickle } from './pickleWriter.js';

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { UserError } from '../../../errors.js';
-import { writeAll } from '../../atomicFile.js';
+import { writeAll } from '../../../files/atomicFile.js';
 import { localHeader, type StoredEntry, WIDE, zipDirectory } from './zipEntry.js';
 
 /** Writes an archive of uncompressed records to an open file, one behind the other; none is kept in memory. */

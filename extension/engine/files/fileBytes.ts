@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
-import { open, stat } from 'node:fs/promises';
 import { UserError } from '../errors.js';
 import { readFailure } from './fileProblem.js';
+import { openRegular } from './regularFile.js';
 
 /** Node reads at most 2 GiB in one call. */
 const READ_BYTES = 2 ** 30;
@@ -10,21 +10,13 @@ const READ_BYTES = 2 ** 30;
 export async function withFile<T>(file: string, read: (handle: FileHandle) => Promise<T>): Promise<T> {
   let handle: FileHandle | undefined;
   try {
-    await refuseSpecial(file);
-    handle = await open(file, 'r');
+    handle = await openRegular(file);
     return await read(handle);
   } catch (error) {
     throw readFailure(file, error);
   } finally {
     await handle?.close();
   }
-}
-
-/** To open a named pipe is to wait for whoever writes to it, and devices have no end. */
-async function refuseSpecial(file: string): Promise<void> {
-  const info = await stat(file);
-  if (info.isFile() || info.isDirectory()) return;
-  throw new UserError(`${file} is a pipe or a device, not a file; copy what it holds into a file.`);
 }
 
 /** `bytes` bytes from `offset`. The caller has checked against the size of the file how many there can be. */

@@ -1,0 +1,58 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { UserError } from '../errors.js';
+
+/** Opening a named pipe waits for whoever writes to it, unless one asks not to wait. Windows has no such flag. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Opens a file for reading. Pipes, sockets and devices are refused, also behind links: they have no end, or keep one waiting.
+ *
+ * @throws UserError for what is no file; the system's own error (`fileProblem.ts`) for one that cannot be opened
+ */
+export async function openRegular(file: string): Promise<FileHandle> {
+  const handle = await open(file, READ);
+  try {
+    refuseSpecial(file, await handle.stat());
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** The text of a file of at most `most` bytes. Throws as `openRegular` does, and a UserError for a larger one. */
+export async function readText(file: string, most: number): Promise<string> {
+  const handle = await openRegular(file);
+  try {
+    refuseLarge(file, await handle.stat(), most);
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** `readText` for callers that cannot wait. */
+export function readTextSync(file: string, most: number): string {
+  const descriptor = openSync(file, READ);
+  try {
+    const info = fstatSync(descriptor);
+    refuseSpecial(file, info);
+    refuseLarge(file, info, most);
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function refuseSpecial(file: string, info: Stats): void {
+  // Reading a folder fails with a code of its own.
+  if (info.isFile() || info.isDirectory()) return;
+  throw new UserError(`${file} is a pipe or a device, not a file; copy what it holds into a file.`);
+}
+
+function refuseLarge(file: string, { size }: Stats, most: number): void {
+  if (size <= most) return;
+  const [has, allowed] = [size, most].map(bytes => `${Math.ceil(bytes / 2 ** 20)} MiB`);
+  throw new UserError(`${file} is too large to be read as text (${has} of at most ${allowed}); name another file.`);
+}
