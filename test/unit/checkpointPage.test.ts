@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tensorDistance } from '../../extension/engine/inspect/checkpointDifference.js';
 import { filterResponses } from '../../extension/engine/inspect/patchFilters.js';
 import { positionSimilarity } from '../../extension/engine/inspect/positionSimilarity.js';
+import { DistanceSum } from '../../extension/engine/inspect/tensorDistance.js';
 import { specialValues, tensorHistogram } from '../../extension/engine/inspect/tensorHistogram.js';
 import { tensorMap } from '../../extension/engine/inspect/tensorMap.js';
 import { lcg } from '../support/lcg.js';
@@ -79,6 +79,13 @@ test('position similarity: 1 with itself, cosines with others, 0 where there is 
   assert.deepEqual(similarity.slice(2), [0, 0]);
   assert.equal(positionSimilarity(table, 2, 3)[3], 1);
 });
+
+/** Of values given one by one: pieces must not matter. */
+function tensorDistance(a: Float32Array, b: Float32Array) {
+  const sum = new DistanceSum();
+  for (const i of a.keys()) sum.add(a.subarray(i, i + 1), b.subarray(i, i + 1));
+  return sum.result();
+}
 
 test('distance of tensors: relative to the first, and what cannot be measured', () => {
   assert.deepEqual(tensorDistance(Float32Array.of(3, 4), Float32Array.of(3, 1)), { relative: 3 / 5, largest: 3 });

@@ -14,7 +14,7 @@ export interface BandMap {
 }
 
 export function bandMapOf(samples: readonly SampleBands[]): BandMap {
-  const bands = Math.max(0, ...samples.map(({ loss }) => loss.length));
+  const bands = samples.reduce((most, { loss }) => Math.max(most, loss.length), 0);
   const values = new Float32Array(bands * samples.length).fill(Number.NaN);
   let [low, high] = [Number.POSITIVE_INFINITY, 0];
   for (const [x, { loss }] of samples.entries()) {

@@ -108,7 +108,7 @@ function asText(
   ];
   if (skipped.length > 0) {
     lines.push(`Left out ${counted(skipped.length, 'unreadable file')}:`);
-    lines.push(...skipped.map(({ path, reason }) => `  ${path}: ${reason}`));
+    for (const { path, reason } of skipped) lines.push(`  ${path}: ${reason}`);
   }
   lines.push(`Written to ${shortPath(resolve(output))}`);
   return lines.join('\n');

@@ -34,19 +34,20 @@ async function inspectAction(file: string, flags: { stats?: boolean; json?: bool
   const about = await aboutFile(file, opened);
   const { size } = await stat(file);
   if (!flags.json) return printFile(file, size, about, tensors);
-  const { parse } = await import('yaml');
   const parameters = parameterCount(tensors);
   if (about.meta) {
-    const { config, ...progress } = about.meta;
-    printJson({ file, bytes: size, ...progress, parameters, config: parse(config) as unknown, tensors });
+    const { readCheckpointConfig } = await import('../../engine/inspect/checkpointConfig.js');
+    const { config: text, ...progress } = about.meta;
+    const config = (await readCheckpointConfig(file)) ?? text;
+    printJson({ file, bytes: size, ...progress, parameters, config, tensors });
   } else {
     const metadata = Object.fromEntries(opened.metadata);
     printJson({ file, bytes: size, format: opened.format, encoder: about.encoder, metadata, parameters, tensors });
   }
 }
 
-/** One tensor in memory at a time: checkpoints may be larger than it. */
+/** A piece of a tensor in memory at a time: checkpoints, and tensors that repeat themselves, may be larger than it. */
 async function addStatistics(file: TensorFile, tensors: InspectedRow[]): Promise<void> {
-  const { tensorStatistics } = await import('../../engine/checkpoint/statistics.js');
-  for (const row of tensors) row.statistics = tensorStatistics(await file.read(row.name));
+  const { statisticsOf } = await import('../../engine/checkpoint/statistics.js');
+  for (const row of tensors) row.statistics = await statisticsOf(file, row.name);
 }

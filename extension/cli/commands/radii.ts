@@ -94,7 +94,7 @@ function asText({ all, classes, failures }: MeasuredRadii, flags: RadiiFlags): s
   ];
   if (failures.length > 0) {
     lines.push(`Left out ${counted(failures.length, 'unreadable file')}:`);
-    lines.push(...failures.map(({ path, reason }) => `  ${path}: ${reason}`));
+    for (const { path, reason } of failures) lines.push(`  ${path}: ${reason}`);
   }
   lines.push(`Written to ${shortPath(resolve(flags.output))}. For a config in the same folder:`);
   lines.push(`  DATA:\n    MASK_RADII: ${basename(flags.output)}`);

@@ -1,7 +1,10 @@
 import { UserError } from '../errors.js';
+import { parseBoundedJson } from '../files/boundedJson.js';
 
 /** The version of the layout that this program writes, and the newest that it reads. */
 const FORMAT_VERSION = 1;
+/** A dozen numbers, and room for more. */
+const JSON_LIMITS = { depth: 8, values: 10_000 };
 
 /** Everything about a checkpoint but its tensors. */
 export interface CheckpointMeta {
@@ -66,7 +69,7 @@ export function decodeMeta(file: string, metadata: Record<string, string>): Chec
   };
   const json = (key: string): unknown => {
     try {
-      return JSON.parse(text(key));
+      return parseBoundedJson(text(key), JSON_LIMITS);
     } catch {
       throw damagedMeta(file, key);
     }
@@ -91,7 +94,8 @@ export function decodeMeta(file: string, metadata: Record<string, string>): Chec
   };
 }
 
-function damagedMeta(file: string, key: string): UserError {
+/** The sentence for metadata of ours that contradict themselves. */
+export function damagedMeta(file: string, key: string): UserError {
   return new UserError(`${file} is damaged: its metadata has no valid ${key}; use another checkpoint of the run.`);
 }
 

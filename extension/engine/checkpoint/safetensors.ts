@@ -2,10 +2,11 @@ import type { FileHandle } from 'node:fs/promises';
 import { UserError } from '../errors.js';
 import { writeAll, writeAtomically } from '../files/atomicFile.js';
 import { readBytes, truncated, withFile } from '../files/fileBytes.js';
-import type { SafetensorsHeader } from './safetensorsHeader.js';
+import type { SafetensorsHeader, TensorLocation } from './safetensorsHeader.js';
 import { LENGTH_BYTES, MAX_HEADER_BYTES, parseHeader } from './safetensorsHeader.js';
 import type { TensorData } from './tensorData.js';
 import { ELEMENT_BYTES } from './tensorData.js';
+import { contiguousPieces, requireReadable } from './tensorPieces.js';
 import { readSource, sourceBytes, sourceOf, type TensorSource } from './tensorSource.js';
 
 /**
@@ -30,9 +31,7 @@ export async function readSafetensors(
     const header = await readHeader(file, handle);
     const tensors = new Map<string, TensorData>();
     for (const name of names ?? header.tensors.keys()) {
-      const location = header.tensors.get(name);
-      if (!location) throw new UserError(`${file} has no tensor ${name}; it may belong to another model.`);
-      const { dtype, shape, offset, bytes } = location;
+      const { dtype, shape, offset, bytes } = locationOf(file, header, name);
       const data = await readBytes(file, handle, offset, bytes);
       tensors.set(name, { dtype, shape, data });
     }
@@ -46,10 +45,18 @@ export async function readSafetensorsTensor(
   header: SafetensorsHeader,
   name: string,
 ): Promise<TensorData> {
-  const location = header.tensors.get(name);
-  if (!location) throw new UserError(`${file} has no tensor ${name}; it may belong to another model.`);
-  const { dtype, shape, offset, bytes } = location;
+  const { dtype, shape, offset, bytes } = locationOf(file, header, name);
   return { dtype, shape, data: await withFile(file, handle => readBytes(file, handle, offset, bytes)) };
+}
+
+/** The same elements piece by piece (`tensorPieces.ts`). @throws UserError as `readSafetensors` */
+export async function* safetensorsPieces(
+  file: string,
+  header: SafetensorsHeader,
+  name: string,
+): AsyncGenerator<TensorData> {
+  const location = locationOf(file, header, name);
+  yield* contiguousPieces(file, location.offset, location);
 }
 
 /**
@@ -97,6 +104,14 @@ export function encodeHeader(
   header.writeBigUInt64LE(BigInt(padded));
   json.copy(header, LENGTH_BYTES);
   return header;
+}
+
+/** Where a tensor lies whose values can be read. */
+function locationOf(file: string, { tensors }: SafetensorsHeader, name: string): TensorLocation {
+  const location = tensors.get(name);
+  if (!location) throw new UserError(`${file} has no tensor ${name}; it may belong to another model.`);
+  requireReadable(file, name, location.bytes);
+  return location;
 }
 
 async function readHeader(file: string, handle: FileHandle): Promise<SafetensorsHeader> {

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import { endOfString, JsonLimitError, parseBoundedJson } from '../files/boundedJson.js';
 import { damaged, truncated } from '../files/fileBytes.js';
 import type { DType } from './tensorData.js';
 import { ELEMENT_BYTES, elementCount } from './tensorData.js';
@@ -6,10 +7,15 @@ import { ELEMENT_BYTES, elementCount } from './tensorData.js';
 /** The first 8 bytes: the length of the JSON header as unsigned little-endian 64-bit integer. */
 export const LENGTH_BYTES = 8;
 /**
- * Enough for two hundred thousand tensors; a larger number means that the file is something else. The reference
- * implementation takes three times as much, of which JSON could fill gigabytes of memory.
+ * Enough for what a file says of itself, such as the names of half a million images; a larger number means that the file
+ * is something else. The reference implementation takes three times as much.
  */
 export const MAX_HEADER_BYTES = 2 ** 25;
+/** Enough for eighty thousand tensors. Of short values JSON makes fifty times as many bytes as it has itself. */
+const JSON_LIMITS = { depth: 3, values: 2 ** 20 };
+/** As in files of PyTorch: longer names belong to no tensor, and PyTorch itself allows 64 sides. */
+const MAX_NAME = 2048;
+const MAX_SIDES = 64;
 
 /** Where a tensor lies: `bytes` bytes from `offset`, counted from the start of the file. */
 export interface TensorLocation {
@@ -52,8 +58,9 @@ function parseObject(file: string, json: Uint8Array): Record<string, unknown> {
   let header: unknown;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(json);
-    header = JSON.parse(text);
-  } catch {
+    header = parseBoundedJson(text, JSON_LIMITS);
+  } catch (error) {
+    if (error instanceof JsonLimitError) throw damaged(file, `its header is too large, for ${error.message}`);
     throw new UserError(`${file} is not a safetensors file, or is damaged: its header is not valid JSON.`);
   }
   if (!isObject(header)) throw damaged(file, 'its header is not a JSON object');
@@ -73,8 +80,8 @@ function repeatedKey(text: string): string | undefined {
     if (c === '{' || c === '[') open.push(c === '{' ? new Set() : none);
     else if (c === '}' || c === ']') open.pop();
     else if (c === '"') {
-      const start = i++;
-      while (text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
+      const start = i;
+      i = endOfString(text, start);
       if (!KEY_END.test(text.slice(i + 1, i + 20))) continue;
       const key = JSON.parse(text.slice(start, i + 1)) as string;
       if (open.at(-1)!.has(key)) return key;
@@ -93,6 +100,7 @@ function readMetadata(file: string, value: unknown): Record<string, string> {
 }
 
 function readLocation(file: string, name: string, entry: unknown, dataStart: number): TensorLocation {
+  if (name.length > MAX_NAME) throw damaged(file, `the name of a tensor has ${name.length} characters`);
   if (!isObject(entry)) throw damaged(file, `the entry of tensor ${name} is not an object`);
   const { dtype, shape, data_offsets: offsets } = entry;
   if (typeof dtype !== 'string' || !Object.hasOwn(ELEMENT_BYTES, dtype)) {
@@ -101,7 +109,8 @@ function readLocation(file: string, name: string, entry: unknown, dataStart: num
         `convert it to one of ${Object.keys(ELEMENT_BYTES).join(', ')}.`,
     );
   }
-  if (!isCountList(shape)) throw damaged(file, `the shape of tensor ${name} is not a list of sizes`);
+  if (!isCountList(shape) || shape.length > MAX_SIDES)
+    throw damaged(file, `the shape of tensor ${name} is not a list of sizes`);
   if (!isCountList(offsets) || offsets.length !== 2 || offsets[1]! < offsets[0]!) {
     throw damaged(file, `the data_offsets of tensor ${name} are not a start and an end`);
   }

@@ -70,30 +70,37 @@ export function toFloat32(tensor: TensorData): Float32Array {
     case 'F32':
       return new Float32Array(buffer, byteOffset, n);
     case 'F64':
-      return Float32Array.from(new Float64Array(buffer, byteOffset, n));
+      return new Float32Array(new Float64Array(buffer, byteOffset, n));
     case 'F16':
-      return Float32Array.from(new Uint16Array(buffer, byteOffset, n), halfToNumber);
+      return mapped(new Uint16Array(buffer, byteOffset, n), halfToNumber);
     case 'BF16':
       return widenBrainFloats(new Uint16Array(buffer, byteOffset, n));
     case 'I64':
-      return Float32Array.from(new BigInt64Array(buffer, byteOffset, n), Number);
+      return mapped(new BigInt64Array(buffer, byteOffset, n), Number);
     case 'U64':
-      return Float32Array.from(new BigUint64Array(buffer, byteOffset, n), Number);
+      return mapped(new BigUint64Array(buffer, byteOffset, n), Number);
     case 'I32':
-      return Float32Array.from(new Int32Array(buffer, byteOffset, n));
+      return new Float32Array(new Int32Array(buffer, byteOffset, n));
     case 'U32':
-      return Float32Array.from(new Uint32Array(buffer, byteOffset, n));
+      return new Float32Array(new Uint32Array(buffer, byteOffset, n));
     case 'I16':
-      return Float32Array.from(new Int16Array(buffer, byteOffset, n));
+      return new Float32Array(new Int16Array(buffer, byteOffset, n));
     case 'U16':
-      return Float32Array.from(new Uint16Array(buffer, byteOffset, n));
+      return new Float32Array(new Uint16Array(buffer, byteOffset, n));
     case 'I8':
-      return Float32Array.from(new Int8Array(buffer, byteOffset, n));
+      return new Float32Array(new Int8Array(buffer, byteOffset, n));
     case 'U8':
-      return Float32Array.from(tensor.data);
+      return new Float32Array(tensor.data);
     case 'BOOL':
-      return Float32Array.from(tensor.data, x => (x === 0 ? 0 : 1));
+      return mapped(tensor.data, x => (x === 0 ? 0 : 1));
   }
+}
+
+/** As `Float32Array.from`, which makes a list of all values first: V8 ends the process when that becomes too long. */
+function mapped<T>(values: ArrayLike<T>, convert: (value: T) => number): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < result.length; i++) result[i] = convert(values[i]!);
+  return result;
 }
 
 /** The same bytes at an offset that a typed array of `size`-byte elements accepts; a copy only where needed. */
@@ -103,5 +110,7 @@ function aligned(bytes: Uint8Array, size: number): { buffer: ArrayBufferLike; by
 
 /** A bfloat16 is the upper half of a float32. */
 function widenBrainFloats(values: Uint16Array): Float32Array {
-  return new Float32Array(Uint32Array.from(values, bits => bits << 16).buffer);
+  const wide = new Uint32Array(values.length);
+  for (let i = 0; i < wide.length; i++) wide[i] = values[i]! << 16;
+  return new Float32Array(wide.buffer);
 }

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import type { PickleValue } from './pytorch/pickleValue.js';
-import { readTorchHeader, readTorchTensor } from './pytorch/torchFile.js';
+import { readTorchHeader, readTorchTensor, torchTensorPieces } from './pytorch/torchFile.js';
 import { torchMetadata } from './pytorch/torchMetadata.js';
-import { readSafetensorsHeader, readSafetensorsTensor } from './safetensors.js';
+import { readSafetensorsHeader, readSafetensorsTensor, safetensorsPieces } from './safetensors.js';
 import type { DType, TensorData } from './tensorData.js';
 
 /** A tensor as the header of its file tells. */
@@ -27,6 +27,11 @@ export interface TensorFile extends TensorTable {
   values?: PickleValue;
   /** Reads one tensor. @throws UserError for a name that is not there, and when the file has changed or is damaged */
   read(name: string): Promise<TensorData>;
+  /**
+   * The same elements, row-major, in lists of `PIECE` and the rest of them: of what is only looked at, however large, no
+   * more than one needs to be in memory. Throws as `read`.
+   */
+  pieces(name: string): AsyncIterable<TensorData>;
 }
 
 /**
@@ -39,10 +44,12 @@ export async function openTensorFile(file: string): Promise<TensorFile> {
     const header = await readSafetensorsHeader(file);
     const { tensors, metadata } = header;
     const read = (name: string) => readSafetensorsTensor(file, header, name);
-    return { format: 'safetensors', tensors, metadata: Object.entries(metadata), read };
+    const pieces = (name: string) => safetensorsPieces(file, header, name);
+    return { format: 'safetensors', tensors, metadata: Object.entries(metadata), read, pieces };
   }
   const header = await readTorchHeader(file);
   const read = (name: string) => readTorchTensor(file, header, name);
+  const pieces = (name: string) => torchTensorPieces(file, header, name);
   const { tensors, values } = header;
-  return { format: 'pytorch', tensors, metadata: torchMetadata(values), values, read };
+  return { format: 'pytorch', tensors, metadata: torchMetadata(values), values, read, pieces };
 }

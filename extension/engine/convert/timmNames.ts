@@ -25,7 +25,7 @@ export function timmNames(tensors: Tensors): Map<string, TensorSource> {
     if (DERIVED.test(name) || name.endsWith('.attn.v_bias')) continue;
     const attention = QUERY_BIAS.exec(name)?.[1];
     if (attention === undefined) renamed.set(timmName(name), tensor);
-    else renamed.set(`${attention}.qkv.bias`, wholeBias(tensor, tensors.get(`${attention}.v_bias`)!));
+    else renamed.set(`${attention}.qkv.bias`, wholeBias(attention, tensor, tensors.get(`${attention}.v_bias`)));
   }
   return renamed;
 }
@@ -37,7 +37,12 @@ function timmName(name: string): string {
 }
 
 /** The biases of queries, keys and values, one behind the other. */
-function wholeBias(query: TensorSource, value: TensorSource): TensorSource {
+function wholeBias(attention: string, query: TensorSource, value: TensorSource | undefined): TensorSource {
+  if (query.shape.length !== 1 || query.dtype !== value?.dtype || query.shape.join() !== value.shape.join()) {
+    throw new UserError(
+      `The biases ${attention}.q_bias and v_bias are not of one kind; convert another file, or leave out --names timm.`,
+    );
+  }
   const shape = [3 * query.shape[0]!];
   const read = async () => {
     const [q, v] = [await readSource('q_bias', query), await readSource('v_bias', value)];

@@ -28,8 +28,8 @@ export function degradationText(tasks: readonly Task[], data: Data): string | un
 
 function blurText({ KERNEL_LIST, KERNEL_PROB, KERNEL_SIZE, SIGMA_X, SIGMA_Y }: Data['BLUR']): string {
   const kinds = likely(KERNEL_LIST, KERNEL_PROB);
-  const smallest = Math.min(...KERNEL_SIZE);
-  const largest = Math.max(...KERNEL_SIZE);
+  const smallest = KERNEL_SIZE.reduce((a, b) => Math.min(a, b));
+  const largest = KERNEL_SIZE.reduce((a, b) => Math.max(a, b));
   const isElliptic = kinds.some(kind => kind.endsWith('aniso'));
   const sigma: [number, number] = isElliptic
     ? [Math.min(SIGMA_X[0], SIGMA_Y[0]), Math.max(SIGMA_X[1], SIGMA_Y[1])]

@@ -14,7 +14,10 @@ const COMMA = 0x2c;
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
-/** `JSON.parse` for a text of anyone's. @throws SyntaxError for a text that is none, or goes beyond the limits */
+/** The text asks for more than it may. The message is a part of a sentence. */
+export class JsonLimitError extends SyntaxError {}
+
+/** `JSON.parse` for a text of anyone's. @throws SyntaxError for a text that is none, JsonLimitError beyond the limits */
 export function parseBoundedJson(text: string, { depth, values }: JsonLimits): unknown {
   let [nesting, count] = [0, 0];
   for (let i = 0; i < text.length; i++) {
@@ -26,8 +29,8 @@ export function parseBoundedJson(text: string, { depth, values }: JsonLimits): u
     if (OPENING.has(code)) nesting++;
     else if (CLOSING.has(code)) nesting--;
     else if (code !== COMMA) continue;
-    if (nesting > depth) throw new SyntaxError(`it nests more than ${depth} deep`);
-    if (++count > values) throw new SyntaxError(`it holds more than ${values} values`);
+    if (nesting > depth) throw new JsonLimitError(`it nests more than ${depth} deep`);
+    if (++count > values) throw new JsonLimitError(`it holds more than ${values} values`);
   }
   return JSON.parse(text);
 }
@@ -47,7 +50,7 @@ export function parseJsonAs<S extends GenericSchema>(
 }
 
 /** Where the string that begins at `start` has its closing quote; the end of the text when it has none. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let before = end - 1;
     while (text.charCodeAt(before) === BACKSLASH) before--;

@@ -13,12 +13,13 @@ let work: Complex[] = [];
 
 /**
  * The 2-D DFT of a complex image, in place. Forward it is unscaled; the inverse is scaled by 1 / (height * width), so that
- * one undoes the other. Any size; slower where a side has a prime factor above 31.
+ * one undoes the other. Any size, none too; slower where a side has a prime factor above 31.
  *
  * @param re `[height, width]` real parts
  * @param im `[height, width]` imaginary parts
  */
 export function fft2(re: Float64Array, im: Float64Array, height: number, width: number, inverse = false): void {
+  if (re.length === 0) return;
   // With its parts exchanged, the forward transform is the inverse one.
   const image = inverse ? { re: im, im: re } : { re, im };
   alongRows(image, height, width);

@@ -29,34 +29,12 @@ export function correspondence(a: TensorTable, b: TensorTable): Correspondence {
     else if (row.shape.join() === other.shape.join()) result.shared.push({ ...row, other: other.name });
     else result.reshaped.push({ name: row.name, shape: row.shape, otherShape: other.shape });
   }
-  result.unexpected.push(...[...others.values()].map(({ name }) => name));
+  result.unexpected = [...others.values()].map(({ name }) => name);
   return result;
 }
 
 function bare(name: string): string {
   return name.startsWith(ENTRY) ? name.slice(ENTRY.length) : name;
-}
-
-/**
- * How far `b` is from `a`: ||a - b|| / ||a|| in the Euclidean norm, summed in double precision, and the largest |a - b| of
- * an element. Equal tensors are 0 apart; what differs from zeros is infinitely far; NaN in either, or an infinite `a`,
- * gives NaN.
- */
-export function tensorDistance(a: Float32Array, b: Float32Array): { relative: number; largest: number } {
-  let apart = 0;
-  let own = 0;
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) {
-    // Equal infinities are no distance apart, though their difference is none.
-    const distance = a[i] === b[i] ? 0 : Math.abs(a[i]! - b[i]!);
-    apart += distance ** 2;
-    own += a[i]! ** 2;
-    // Math.max keeps NaN.
-    largest = Math.max(largest, distance);
-  }
-  if (apart === 0) return { relative: 0, largest };
-  // Against an infinite norm everything would seem small.
-  return { relative: own === Infinity ? NaN : Math.sqrt(apart / own), largest };
 }
 
 function modelRows(header: TensorTable): TensorRow[] {

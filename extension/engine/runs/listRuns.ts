@@ -38,7 +38,8 @@ async function findRuns(dir: string, depth: number): Promise<RunSummary[]> {
   const runs: RunSummary[] = [];
   for (const entry of entries) {
     const isCandidate = entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules';
-    if (isCandidate) runs.push(...(await findRuns(join(dir, entry.name), depth - 1)));
+    if (!isCandidate) continue;
+    for (const run of await findRuns(join(dir, entry.name), depth - 1)) runs.push(run);
   }
   return runs;
 }

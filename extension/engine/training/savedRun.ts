@@ -9,6 +9,7 @@ import { openTensorFile } from '../checkpoint/tensorFile.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
 import { UserError } from '../errors.js';
 import type { Parameters } from '../models/parameters.js';
+import { savedProgress } from './savedProgress.js';
 import type { Progress } from './state.js';
 
 /** A run as a checkpoint holds it; nothing of its tensors is read yet. */
@@ -50,9 +51,9 @@ async function openOwn(file: string): Promise<CheckpointSource> {
   return { meta, tensors: new Map([...opened.tensors.keys()].map(name => [name, fileTensor(opened, name)])) };
 }
 
-function ownProgress(file: string, { schedule }: CheckpointMeta, { stepsPerEpoch }: StepCounts): Progress {
-  const progress = { ...(schedule as Progress | null) } as Progress;
-  if (progress.stepsPerEpoch === undefined) throw noTrainingState(file);
+function ownProgress(file: string, meta: CheckpointMeta, { stepsPerEpoch }: StepCounts): Progress {
+  const progress = savedProgress(file, meta);
+  if (!progress) throw noTrainingState(file);
   if (progress.stepsPerEpoch === stepsPerEpoch) return progress;
   throw new UserError(
     `${file} was made with ${progress.stepsPerEpoch} steps an epoch and there would be ${stepsPerEpoch} now: use the same images and DATA.BATCH_SIZE, or another --output.`,

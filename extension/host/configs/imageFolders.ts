@@ -30,7 +30,7 @@ export async function findImageFolders(root: string): Promise<FoundFolder[]> {
     const inner = await foldersIn(path, listings);
     if (inner === undefined) continue;
     if (listings.get(path)!.imageCount > 0 || (await holdsClasses(inner, listings))) found.push(path);
-    else if (depth < DEEPEST) pending.push(...inner.map(folder => ({ path: folder, depth: depth + 1 })));
+    else if (depth < DEEPEST) for (const folder of inner) pending.push({ path: folder, depth: depth + 1 });
   }
   return Promise.all(found.map(async path => ({ path, ...(await countImages(path, { limit: MOST_COUNTED })) })));
 }

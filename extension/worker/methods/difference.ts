@@ -1,16 +1,17 @@
-import { toFloat32 } from '../../engine/checkpoint/tensorData.js';
+import { type TensorData, toFloat32 } from '../../engine/checkpoint/tensorData.js';
 import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import { differences } from '../../engine/config/differences.js';
 import { valueText } from '../../engine/config/valueText.js';
 import { readCheckpointConfig } from '../../engine/inspect/checkpointConfig.js';
-import { correspondence, tensorDistance } from '../../engine/inspect/checkpointDifference.js';
+import { correspondence } from '../../engine/inspect/checkpointDifference.js';
+import { type Distance, DistanceSum } from '../../engine/inspect/tensorDistance.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { CheckpointDifference, Progress, TensorDifference, WorkerApi } from '../../protocol/workerApi.js';
 
 /** Progress is reported so often at most: there are hundreds of tensors, most of them small. */
 const REPORT_MS = 100;
 
-/** How far the model in `other` is from the one in `file`; two tensors are in memory at a time. */
+/** How far the model in `other` is from the one in `file`; a piece of two tensors is in memory at a time. */
 export async function difference(
   { file, other }: WorkerApi['difference']['params'],
   { signal, progress }: CallContext<Progress>,
@@ -25,10 +26,17 @@ export async function difference(
       reported = Date.now();
       progress({ done, total: shared.length });
     }
-    const [a, b] = await Promise.all([own.read(name), others.read(otherName)]);
-    tensors.push({ name, shape, ...tensorDistance(toFloat32(a), toFloat32(b)) });
+    tensors.push({ name, shape, ...(await distance(own.pieces(name), others.pieces(otherName))) });
   }
   return { tensors, ...unmatched, settings: await differentSettings(file, other) };
+}
+
+/** Of tensors of one shape, whose pieces are of one size then. */
+async function distance(own: AsyncIterable<TensorData>, others: AsyncIterable<TensorData>): Promise<Distance> {
+  const sum = new DistanceSum();
+  const other = others[Symbol.asyncIterator]();
+  for await (const piece of own) sum.add(toFloat32(piece), toFloat32((await other.next()).value));
+  return sum.result();
 }
 
 async function differentSettings(file: string, other: string): Promise<CheckpointDifference['settings']> {

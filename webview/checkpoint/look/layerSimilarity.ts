@@ -11,7 +11,9 @@ export interface LayerSimilarity {
 
 /** Undefined as long as no patch is chosen. */
 export function layerSimilarity({ similarity: values }: LayerFeaturesView): LayerSimilarity | undefined {
-  return values && { values, low: Math.min(0, ...values), nearest: secondLargest(values) };
+  return (
+    values && { values, low: values.reduce((low, value) => Math.min(low, value), 0), nearest: secondLargest(values) }
+  );
 }
 
 /** The largest is the patch itself. */

@@ -13,6 +13,9 @@ type Tensors = EncoderTensors['tensors'];
 /** Heads of the ViTs of the literature whose heads are not 64 wide. */
 const UNUSUAL_HEADS: Readonly<Record<number, number>> = { 1280: 16, 1408: 16 };
 
+/** More stages than any Swin has. */
+const MOST_STAGES = 8;
+
 /** The config that an encoder's tensors let conclude; nothing where they do not say enough. */
 export function inferConfig(family: Config['MODEL']['TYPE'], tensors: Tensors): Inferred | undefined {
   const config = defaultConfig();
@@ -61,6 +64,7 @@ function inferSwin(config: Config, tensors: Tensors): string[] | undefined {
   const hidden = shapeOf(tensors, 'layers.0.blocks.0.mlp.fc1.weight')[0];
   const window = rows ? (Math.sqrt(rows) + 1) / 2 : Number.NaN;
   const stages = count(tensors, /^encoder\.layers\.(\d+)\./);
+  if (stages > MOST_STAGES) return undefined;
   const numbers = Array.from({ length: stages }, (_, i) => i);
   const heads = numbers.map(i => shapeOf(tensors, `layers.${i}.blocks.0.attn.relative_position_bias_table`)[1]!);
   if (!width || !patch || !hidden || !Number.isInteger(window) || !heads.every(Boolean)) return undefined;

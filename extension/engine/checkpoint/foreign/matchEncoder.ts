@@ -27,7 +27,7 @@ export function matchEncoder(found: EncoderTensors, specs: readonly StateSpec[],
     source: what,
     loaded: [],
     missing: [],
-    unexpected: [...found.others],
+    unexpected: [],
     misfits: [],
     resized: [],
     converted: [...found.converted, ...sentence],
@@ -45,9 +45,8 @@ export function matchEncoder(found: EncoderTensors, specs: readonly StateSpec[],
     }
   }
   const names = new Set(wanted.map(spec => spec.name));
-  for (const [name, { origin }] of tensors) {
-    if (!names.has(name) && !report.unexpected.includes(origin)) report.unexpected.push(origin);
-  }
+  const unused = [...tensors].filter(([name]) => !names.has(name)).map(([, { origin }]) => origin);
+  report.unexpected = [...new Set([...found.others, ...unused])];
   return { sources, report };
 }
 

@@ -11,20 +11,43 @@ export function isContiguous({ shape, strides }: StoredTensor): boolean {
   return true;
 }
 
-/** The elements row-major; `span` begins with the first one. */
-export function gather(span: Uint8Array, { dtype, shape, strides, bytes }: StoredTensor): Uint8Array {
-  const size = ELEMENT_BYTES[dtype];
-  const data = new Uint8Array(bytes);
+/**
+ * The elements row-major, in pieces of `most` of them, made one after the other.
+ *
+ * @param span begins with the first one
+ */
+export function* gathered(span: Uint8Array, tensor: StoredTensor, most: number): Generator<Uint8Array> {
+  const size = ELEMENT_BYTES[tensor.dtype];
+  const { Words, shape, strides } = inWords(tensor, size);
+  const source = new Words(span.buffer, span.byteOffset, span.byteLength / Words.BYTES_PER_ELEMENT);
+  const last = shape.length - 1;
   const index = shape.map(() => 0);
   let from = 0;
-  for (let to = 0; to < bytes; to += size) {
-    for (let i = 0; i < size; i++) data[to + i] = span[from * size + i]!;
-    for (let side = shape.length - 1; side >= 0; side--) {
-      from += strides[side]!;
-      if (++index[side]! < shape[side]!) break;
-      from -= strides[side]! * shape[side]!;
-      index[side] = 0;
+  for (let left = tensor.bytes; left > 0; left -= most * size) {
+    const piece = new Words(Math.min(left, most * size) / Words.BYTES_PER_ELEMENT);
+    for (let to = 0; to < piece.length; ) {
+      const end = to + Math.min(piece.length - to, shape[last]! - index[last]!);
+      index[last]! += end - to;
+      for (; to < end; to++, from += strides[last]!) piece[to] = source[from]!;
+      for (let side = last; side > 0 && index[side] === shape[side]; side--) {
+        from += strides[side - 1]! - strides[side]! * shape[side]!;
+        index[side] = 0;
+        index[side - 1]!++;
+      }
     }
+    yield new Uint8Array(piece.buffer);
   }
-  return data;
+}
+
+interface WordType {
+  readonly BYTES_PER_ELEMENT: number;
+  new (length: number): Uint8Array | Uint16Array | Uint32Array;
+  new (buffer: ArrayBufferLike, offset: number, length: number): Uint8Array | Uint16Array | Uint32Array;
+}
+
+/** The view in machine words, which keep all bits; elements of eight bytes are pairs. There is always a side to go along. */
+function inWords({ shape, strides }: StoredTensor, size: number) {
+  const Words: WordType = size >= 4 ? Uint32Array : size === 2 ? Uint16Array : Uint8Array;
+  if (size === 8) return { Words, shape: [...shape, 2], strides: [...strides.map(stride => 2 * stride), 1] };
+  return { Words, shape: [1, ...shape], strides: [0, ...strides] };
 }

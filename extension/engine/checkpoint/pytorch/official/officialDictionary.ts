@@ -3,6 +3,7 @@ import type { Config } from '../../../config/schema.js';
 import { UserError } from '../../../errors.js';
 import type { Parameters, StateSpec } from '../../../models/parameters.js';
 import { Random } from '../../../random.js';
+import { savedProgress } from '../../../training/savedProgress.js';
 import { scheduleOf } from '../../../training/schedule.js';
 import type { Progress } from '../../../training/state.js';
 import type { CheckpointSource } from '../../checkpointSource.js';
@@ -37,7 +38,7 @@ export function officialDictionary(
   const model = modelEntry(file, layout.state, tensors);
   const order = parameterOrder(layout.specs);
   const parameters = [...order.decayed, ...order.others];
-  const training = trainingEntries(config, meta.schedule as Progress | null, order, tensors);
+  const training = trainingEntries(config, savedProgress(file, meta), order, tensors);
   const placed = new Set([...model.keys(), ...(training ? parameters.flatMap(momentNames) : [])]);
   const rest = new Map([...tensors].filter(([name]) => !placed.has(name)));
   const own = ownEntry({ meta, names: [...tensors.keys()], parameters, tensors: rest });
@@ -69,12 +70,12 @@ function derived({ shape, init, buffer }: StateSpec): TensorSource {
 
 function trainingEntries(
   config: Config,
-  progress: Progress | null,
+  progress: Progress | undefined,
   order: ParameterOrder,
   tensors: CheckpointSource['tensors'],
 ): Record<'optimizer' | 'lr_scheduler', PickleInput> | undefined {
   const names = [...order.decayed, ...order.others].flatMap(momentNames);
-  if (!progress?.stepsPerEpoch || !names.every(name => tensors.has(name))) return undefined;
+  if (!progress || !names.every(name => tensors.has(name))) return undefined;
   const { updates, lastUpdate, stepsPerEpoch } = progress;
   const schedule = scheduleOf(config, stepsPerEpoch);
   const moments = (name: string) => {
