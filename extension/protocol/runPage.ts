@@ -40,8 +40,8 @@ export interface RunPageSnapshot {
 export interface RunView {
   id: RunId;
   name: string;
-  state: 'running' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'interrupted';
-  /** Why it failed. */
+  state: 'running' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'unreadable';
+  /** Why it failed, or why its state cannot be read. */
   message?: string;
   /** ISO 8601. */
   created: string;

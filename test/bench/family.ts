@@ -8,7 +8,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MetricsLog, type MetricsRecord } from '../../extension/engine/runs/metricsLog.js';
+import { MetricsLog } from '../../extension/engine/runs/metricsLog.js';
+import type { MetricsRecord } from '../../extension/engine/runs/metricsRecord.js';
 import { root } from '../support/root.js';
 import { markdownTable } from './table.js';
 

@@ -111,7 +111,8 @@ function seriesOptions(series: DrawnSeries, theme: Theme): uPlot.Series {
 /** Some room above and below, also for a constant. */
 function yRange(_: uPlot, low: number | null, high: number | null): [number, number] {
   if (low === null || high === null) return [0, 1];
-  const room = high > low ? 0.06 * (high - low) : Math.abs(high) * 0.1 || 0.5;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const room = high - low > 1e-9 * size ? 0.06 * (high - low) : size * 0.1 || 0.5;
   return [low - room, high + room];
 }
 

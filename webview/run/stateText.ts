@@ -11,6 +11,7 @@ export function stateText(state: RunView['state']): string {
     stopped: t('stopped'),
     failed: t('failed'),
     interrupted: t('interrupted'),
+    unreadable: t('run.json cannot be read'),
   };
   return words[state] ?? state;
 }
@@ -22,7 +23,7 @@ export function isLive({ state }: Pick<RunView, 'state'>): boolean {
 
 /** Whether it can be started again where it ended. */
 export function isUnfinished({ state }: Pick<RunView, 'state'>): boolean {
-  return state === 'stopped' || state === 'failed' || state === 'interrupted';
+  return ['stopped', 'failed', 'interrupted', 'unreadable'].includes(state);
 }
 
 /** The epoch in which the run is or was, counted from 1. */

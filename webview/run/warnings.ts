@@ -2,7 +2,7 @@ import type { MetricsColumns, RunView, SampleBands } from '../../extension/proto
 import { median } from './results.js';
 
 /** Something about a run that a person should look at. */
-export type Warning = 'failed' | 'interrupted' | 'notFinite' | 'plateau' | 'risingGradient' | 'collapse';
+export type Warning = 'failed' | 'interrupted' | 'unreadable' | 'notFinite' | 'plateau' | 'risingGradient' | 'collapse';
 
 /** Fewer steps say nothing yet. */
 const enoughSteps = 200;
@@ -22,6 +22,7 @@ export function warningsOf(
     ['notFinite', isNotFinite],
     ['failed', state === 'failed' && !isNotFinite],
     ['interrupted', state === 'interrupted'],
+    ['unreadable', state === 'unreadable'],
     ['collapse', hasCollapsed(bands, totalSteps)],
     ['risingGradient', hasRisingGradient(columns)],
     ['plateau', isOnPlateau(columns)],

@@ -29,17 +29,22 @@ async function runsAction(dir: string, flags: { json?: boolean }): Promise<void>
   if (flags.json) printJson(runs);
   else if (runs.length === 0)
     print(`There are no runs in ${shortPath(dir)} and four levels below; mfm pretrain makes them.`);
-  else print(runsTable(runs));
+  else print([runsTable(runs), ...problems(runs)].join('\n\n'));
+}
+
+/** Why runs are listed without what they say of themselves. */
+function problems(runs: RunSummary[]): string[] {
+  return runs.flatMap(({ state, message }) => (state === 'unreadable' && message ? [message] : []));
 }
 
 function runsTable(runs: RunSummary[]): string {
   const line = (run: RunSummary) => [
     shortPath(run.dir),
     run.state,
-    `${grouped(run.step)}/${grouped(run.totalSteps)}`,
+    run.totalSteps > 0 ? `${grouped(run.step)}/${grouped(run.totalSteps)}` : '-',
     run.loss === null ? '-' : significant(run.loss),
     String(run.checkpoints),
-    run.backend,
+    run.backend || '-',
     run.created.slice(0, 16).replace('T', ' '),
   ];
   return table([['run', 'state', 'step', 'loss', 'checkpoints', 'backend', 'started (UTC)'], ...runs.map(line)]);

@@ -25,8 +25,9 @@ function change(from: readonly number[], to: readonly number[]): string {
 function grouped(names: readonly string[]): string {
   const groups = new Map<string, string[]>();
   for (const name of names) {
-    const pattern = patternOf(name);
-    groups.set(pattern, [...(groups.get(pattern) ?? []), name]);
+    const members = groups.get(patternOf(name));
+    if (members) members.push(name);
+    else groups.set(patternOf(name), [name]);
   }
   const mention = ([pattern, members]: [string, string[]]) =>
     members.length === 1 ? members[0]! : `${pattern} (${members.length})`;
@@ -34,16 +35,10 @@ function grouped(names: readonly string[]): string {
 }
 
 function resizedGroups(resized: LoadReport['resized']): Map<string, LoadReport['resized'][number]> {
-  const groups = new Map<string, LoadReport['resized'][number]>();
-  for (const entry of resized) {
-    const key = resized.some(other => other !== entry && isAlike(other, entry)) ? patternOf(entry.name) : entry.name;
-    groups.set(key, entry);
-  }
-  return groups;
-}
-
-function isAlike(a: LoadReport['resized'][number], b: LoadReport['resized'][number]): boolean {
-  return patternOf(a.name) === patternOf(b.name);
+  const alike = new Map<string, number>();
+  for (const { name } of resized) alike.set(patternOf(name), (alike.get(patternOf(name)) ?? 0) + 1);
+  const key = ({ name }: { name: string }) => (alike.get(patternOf(name))! > 1 ? patternOf(name) : name);
+  return new Map(resized.map(entry => [key(entry), entry]));
 }
 
 function patternOf(name: string): string {

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { custom, fallback, finite, gtValue, is, literal, number, object, pipe, unknown } from 'valibot';
 import type { Config } from '../config/schema.js';
 import type { ImageFolder } from '../data/folder.js';
 import { UserError } from '../errors.js';
+import { type JsonLimits, parseJsonAs } from '../files/boundedJson.js';
 import { problemOf } from '../files/fileProblem.js';
+import { readText } from '../files/regularFile.js';
 import { inBins, maskBand } from './maskBand.js';
 import type { ShapedBand } from './maskShape.js';
 
@@ -33,9 +35,25 @@ export function radiiText(radii: AdaptiveRadii): string {
   return `${JSON.stringify({ format: FORMAT, version: 1, ...radii }, undefined, 2)}\n`;
 }
 
+/** Far more than a file with a class for each of a hundred thousand folders has. */
+const MOST_BYTES = 2 ** 24;
+const LIMITS: JsonLimits = { depth: 8, values: 2 ** 20 };
+
+const above0 = pipe(number(), finite(), gtValue(0));
+/** Radii are looked at one by one, for what is wrong with one is said by the name of its class. */
+const radiiFile = object({
+  format: literal(FORMAT),
+  version: unknown(),
+  size: unknown(),
+  energy: fallback(number(), Number.NaN),
+  radius: unknown(),
+  classes: fallback(custom<Record<string, unknown>>(isRecord), {}),
+});
+
 /** Reads a file of radii. @throws UserError that names the file and what is wrong with it */
 export async function readRadii(file: string): Promise<AdaptiveRadii> {
-  const text = await readFile(file, 'utf8').catch(error => {
+  const text = await readText(file, MOST_BYTES).catch(error => {
+    if (error instanceof UserError) throw error;
     throw new UserError(`DATA.MASK_RADII: ${file} cannot be read (${problemOf(error)}); make it with \`mfm radii\`.`);
   });
   return parseRadii(text, file);
@@ -43,27 +61,29 @@ export async function readRadii(file: string): Promise<AdaptiveRadii> {
 
 /** @throws UserError that names the file and what is wrong with it */
 export function parseRadii(text: string, file: string): AdaptiveRadii {
-  const { format, version, size, energy, radius, classes } = (jsonOf(text) ?? {}) as Record<string, unknown>;
-  if (format !== FORMAT) throw new UserError(`${file} is no file of radii; make one with \`mfm radii\`.`);
+  const found = parseJsonAs(radiiFile, text, LIMITS);
+  if (!found) throw new UserError(`${file} is no file of radii; make one with \`mfm radii\`.`);
+  const { version, size, energy, radius, classes } = found;
   if (version !== 1) {
     throw new UserError(
-      `${file} is of version ${version} and this program reads version 1; make it anew with \`mfm radii\`.`,
+      `${file} is of version ${shown(version)} and this program reads version 1; make it anew with \`mfm radii\`.`,
     );
   }
-  if (!isAbove0(size)) throw new UserError(`${file}: size must be the side of the images in pixels.`);
+  if (!is(above0, size)) throw new UserError(`${file}: size must be the side of the images in pixels.`);
   const most = size / 2;
   const checked = (name: string, value: unknown): number => {
-    if (isAbove0(value) && value < most) return value;
+    if (is(above0, value) && value < most) return value;
     throw new UserError(
-      `${file}: ${name} must be a number above 0 and below half of its size (${most}), not ${JSON.stringify(value)}.`,
+      `${file}: ${name} must be a number above 0 and below half of its size (${most}), not ${shown(value)}.`,
     );
   };
-  const named = Object.entries(isRecord(classes) ? classes : {});
   return {
     size,
-    energy: typeof energy === 'number' ? energy : Number.NaN,
+    energy,
     radius: checked('radius', radius),
-    classes: Object.fromEntries(named.map(([name, value]) => [name, checked(`the radius of class ${name}`, value)])),
+    classes: Object.fromEntries(
+      Object.entries(classes).map(([name, value]) => [name, checked(`the radius of class ${name}`, value)]),
+    ),
   };
 }
 
@@ -100,18 +120,12 @@ export async function trainingBands(config: Pick<Config, 'DATA'>, folder: ImageF
   return { bands, ofEntry: Uint8Array.from(byEntry, radius => different.indexOf(radius)) };
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isAbove0(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+/** A value in a sentence. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
 }

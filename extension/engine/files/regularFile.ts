@@ -2,16 +2,17 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } f
 import { type FileHandle, open } from 'node:fs/promises';
 import { UserError } from '../errors.js';
 
-/** Opening a named pipe waits for whoever writes to it, unless one asks not to wait. Windows has no such flag. */
-const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** Opening a named pipe waits for whoever is at its other end, unless one asks not to wait. Windows has no such flag. */
+const AT_ONCE = constants.O_NONBLOCK ?? 0;
 
 /**
- * Opens a file for reading. Pipes, sockets and devices are refused, also behind links: they have no end, or keep one waiting.
+ * Opens a file. Pipes, sockets and devices are refused, also behind links: they have no end, or keep one waiting.
  *
+ * @param flags of `fs.constants`; a pipe that is opened for writing alone has nobody at its other end: ask for `O_RDWR`
  * @throws UserError for what is no file; the system's own error (`fileProblem.ts`) for one that cannot be opened
  */
-export async function openRegular(file: string): Promise<FileHandle> {
-  const handle = await open(file, READ);
+export async function openRegular(file: string, flags: number = constants.O_RDONLY): Promise<FileHandle> {
+  const handle = await open(file, flags | AT_ONCE);
   try {
     refuseSpecial(file, await handle.stat());
     return handle;
@@ -32,13 +33,23 @@ export async function readText(file: string, most: number): Promise<string> {
   }
 }
 
+/** `openRegular` for callers that cannot wait. */
+export function openRegularSync(file: string, flags: number = constants.O_RDONLY): number {
+  const descriptor = openSync(file, flags | AT_ONCE);
+  try {
+    refuseSpecial(file, fstatSync(descriptor));
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
 /** `readText` for callers that cannot wait. */
 export function readTextSync(file: string, most: number): string {
-  const descriptor = openSync(file, READ);
+  const descriptor = openRegularSync(file);
   try {
-    const info = fstatSync(descriptor);
-    refuseSpecial(file, info);
-    refuseLarge(file, info, most);
+    refuseLarge(file, fstatSync(descriptor), most);
     return readFileSync(descriptor, 'utf8');
   } finally {
     closeSync(descriptor);

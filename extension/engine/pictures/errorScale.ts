@@ -6,6 +6,8 @@ export function errorScaleEnd(errors: readonly Float32Array[]): number {
   return Math.max(0.05, Math.ceil(20 * Math.max(0, ...errors.map(error => quantile(error, 0.995)))) / 20);
 }
 
+/** Of the finite values; 0 when there are none. */
 function quantile(values: Float32Array, share: number): number {
-  return Float32Array.from(values).sort()[Math.floor(share * (values.length - 1))]!;
+  const sorted = values.filter(Number.isFinite).sort();
+  return sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
 }

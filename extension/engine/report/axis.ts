@@ -13,6 +13,9 @@ export interface Axis {
 /** Above this ratio of the largest to the smallest value a positive quantity gets a logarithmic axis. */
 const wideRange = 200;
 
+/** Values that differ by less of their size are the same: there is no room for marks between them. */
+const flat = 1e-9;
+
 /**
  * An axis over `min`..`max` and a little more; it starts at zero when the values come near it or are all the same.
  *
@@ -21,8 +24,10 @@ const wideRange = 200;
  */
 export function valueAxis(min: number, max: number, wanted: number, always?: 'linear'): Axis {
   if (!always && min > 0 && max / min > wideRange) return logAxis(min, max);
-  const low = min >= 0 && (min < 0.4 * max || min === max) ? 0 : min;
-  const range = max - low || Math.abs(max) || 1;
+  const size = Math.max(Math.abs(min), Math.abs(max));
+  const isFlat = max - min <= flat * size;
+  const low = min >= 0 && (min < 0.4 * max || isFlat) ? 0 : min;
+  const range = (isFlat ? size : max - low) || 1;
   const room = range * 0.06;
   return linear(low === 0 ? 0 : low - room, max + room, niceStep(range / wanted));
 }
@@ -34,10 +39,11 @@ export function stepAxis(min: number, max: number, wanted: number): Axis {
 }
 
 function linear(low: number, high: number, step: number): Axis {
-  const ticks = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) {
-    ticks.push({ value: k * step, label: significant(Number((k * step).toPrecision(12))) });
-  }
+  const first = Math.ceil(low / step - 1e-9);
+  const ticks = Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, i) => {
+    const value = (first + i) * step;
+    return { value, label: significant(Number(value.toPrecision(12))) };
+  });
   return { low, high, logarithmic: false, ticks, position: value => (value - low) / (high - low) };
 }
 

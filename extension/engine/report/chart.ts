@@ -36,7 +36,10 @@ export function chart(options: ChartOptions): Html {
   const curve = curveOf(series, options.smooth);
   const lowest = curve.bins.reduce((low, bin) => Math.min(low, bin.min), Number.POSITIVE_INFINITY);
   const highest = curve.bins.reduce((high, bin) => Math.max(high, bin.max), Number.NEGATIVE_INFINITY);
-  const x = stepAxis(steps[0]!, steps.at(-1)!, 6);
+  // A folder that was put together by hand may have them in any order.
+  const first = steps.reduce((low, step) => Math.min(low, step));
+  const final = steps.reduce((high, step) => Math.max(high, step));
+  const x = stepAxis(first, final, 6);
   const y = valueAxis(lowest, highest, 5, options.axis);
   const last = `${significant(values.at(-1)!)} at step ${steps.at(-1)}`;
   const range = `, lowest ${significant(lowest)}, highest ${significant(highest)}`;

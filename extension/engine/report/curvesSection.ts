@@ -1,4 +1,4 @@
-import type { MetricsRecord } from '../runs/metricsLog.js';
+import type { MetricsRecord } from '../runs/metricsRecord.js';
 import { type ChartOptions, chart } from './chart.js';
 import { type Html, html } from './html.js';
 import type { RunData } from './runData.js';

@@ -11,7 +11,7 @@ export function environmentSection(run: RunData): Html {
   const facts: [string, Content][] = [
     ['Backend', state?.backend],
     ['Device', state?.device],
-    ['Program', state && `mfm ${state.mfmVersion}`],
+    ['Program', state?.mfmVersion && `mfm ${state.mfmVersion}`],
     ['Seed', run.config && String(run.config.SEED)],
     ['Started', state && dateTime(state.created)],
     ['Last sign of life', state && dateTime(state.updated)],
@@ -22,7 +22,7 @@ export function environmentSection(run: RunData): Html {
   return html`<section id="environment"><h2>Environment</h2>
 <dl class="facts">${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${state?.start?.pretrained && html`<h3>Encoder from a checkpoint</h3><pre>${startedWith(state.start.pretrained)}</pre>`}
-${state && html`<h3>Command</h3><pre>${commandOf(state.command)}</pre>`}
+${state && state.command.length > 0 && html`<h3>Command</h3><pre>${commandOf(state.command)}</pre>`}
 </section>
 <section id="resume"><h2>How to go on</h2>${continuation(run)}</section>`;
 }

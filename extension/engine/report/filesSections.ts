@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
-import { bytes, counted, significant } from './format.js';
+import { bytes, counted, grouped, significant } from './format.js';
 import { type Html, html } from './html.js';
 import type { CheckpointRow, RunData } from './runData.js';
 
 /** The checkpoints that are on the disk, newest last. */
-export function checkpointsSection({ checkpoints }: RunData): Html {
+export function checkpointsSection({ checkpoints, checkpointCount }: RunData): Html {
   if (checkpoints.length === 0) {
     return html`<section id="checkpoints"><h2>Checkpoints</h2><p class="none">No checkpoint yet.</p></section>`;
   }
   return html`<section id="checkpoints"><h2>Checkpoints</h2>
 <div class="scroll"><table><thead><tr><th class="n">Epoch</th><th class="n">Step</th><th class="n">Loss</th><th class="n">Size</th><th>File</th><th></th></tr></thead>
 <tbody>${checkpoints.map(checkpointRow)}</tbody></table></div>
-<p class="note">Epochs and steps count finished ones; the loss is the mean of the last finished epoch.</p>
+<p class="note">Epochs and steps count finished ones; the loss is the mean of the last finished epoch.${checkpoints.length < checkpointCount && ` Shown: the newest and the best of ${grouped(checkpointCount)}.`}</p>
 </section>`;
 }
 

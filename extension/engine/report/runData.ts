@@ -1,12 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { readCheckpointMeta } from '../checkpoint/checkpoint.js';
 import { parseConfig } from '../config/parse.js';
 import type { Config } from '../config/schema.js';
 import { messageOf, UserError } from '../errors.js';
-import { listRuns, type RunSummary } from '../runs/listRuns.js';
-import type { MetricsRecord } from '../runs/metricsLog.js';
+import { codeOf, readFailure } from '../files/fileProblem.js';
+import { readText } from '../files/regularFile.js';
+import { type RunSummary, runIn } from '../runs/listRuns.js';
+import type { MetricsRecord } from '../runs/metricsRecord.js';
 import { type RunCheckpoint, RunFolder } from '../runs/runFolder.js';
+import { counted } from './format.js';
 import { readSampleSteps, type SampleSteps } from './sampleFiles.js';
 
 /** A checkpoint with what its header says, or why it cannot be read. */
@@ -19,15 +21,24 @@ export interface CheckpointRow extends RunCheckpoint {
 export interface RunData {
   dir: string;
   name: string;
-  /** `run.json`, with 'interrupted' for a run whose process is gone. */
+  /** `run.json`, as a list of runs has it. */
   state?: RunSummary;
   metrics: MetricsRecord[];
   configText: string;
   /** The config, unless its text is missing or from another version. */
   config?: Config;
+  /** The newest ones and the best, and how many there are. */
   checkpoints: CheckpointRow[];
+  checkpointCount: number;
   samples: SampleSteps;
+  /** What cannot be read of the folder and is left out, in sentences. */
+  problems: string[];
 }
+
+/** Of the text of a config. */
+const MOST_BYTES = 2 ** 20;
+/** Checkpoints that are listed: each is opened. */
+const MOST_CHECKPOINTS = 200;
 
 /**
  * Reads a run folder without changing anything.
@@ -36,31 +47,65 @@ export interface RunData {
  */
 export async function readRun(dir: string): Promise<RunData> {
   const folder = RunFolder.open(dir);
-  const configText = await readFile(folder.configFile, 'utf8').catch(() => '');
-  const hasState = (await folder.readState()) !== undefined;
-  if (!hasState && configText === '') {
+  const problems: string[] = [];
+  const state = await runIn(folder.dir);
+  const configText = await orElse(readConfig(folder.configFile), '', problems);
+  if (!state && configText === '' && problems.length === 0) {
     throw new UserError(
       `${folder.dir} is not a run folder: it has neither run.json nor config.yaml; name the folder of a run.`,
     );
   }
+  const noteDamage = (lines: number) =>
+    problems.push(
+      `${folder.metricsFile} has ${counted(lines, 'line')} that cannot be read; the curves go without them.`,
+    );
+  const all = await orElse(folder.checkpoints(), [], problems);
   return {
     dir: folder.dir,
     name: basename(folder.dir),
-    state: hasState ? (await listRuns(folder.dir))[0] : undefined,
-    metrics: await folder.readMetrics(),
+    state,
+    metrics: await orElse(folder.readMetrics(noteDamage), [], problems),
     configText,
-    config: tryParse(configText, folder.configFile),
-    checkpoints: await Promise.all((await folder.checkpoints()).map(describe)),
-    samples: await readSampleSteps(join(folder.dir, 'samples')),
+    config: parsed(configText, folder.configFile, problems),
+    checkpoints: await described(all.filter(({ best }, i) => best || i >= all.length - MOST_CHECKPOINTS)),
+    checkpointCount: all.length,
+    samples: await readSampleSteps(folder.samplesDir),
+    problems,
   };
 }
 
-function tryParse(text: string, file: string): Config | undefined {
+/** What was read, or `none` and the reason among the problems. */
+async function orElse<T>(reading: Promise<T>, none: T, problems: string[]): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(error.message);
+    return none;
+  }
+}
+
+/** '' where there is none. */
+async function readConfig(file: string): Promise<string> {
+  return readText(file, MOST_BYTES).catch(error => {
+    if (codeOf(error) === 'ENOENT') return '';
+    throw readFailure(file, error);
+  });
+}
+
+function parsed(text: string, file: string, problems: string[]): Config | undefined {
   try {
     return text === '' ? undefined : parseConfig(text, file);
-  } catch {
+  } catch (error) {
+    problems.push(messageOf(error));
     return undefined;
   }
+}
+
+async function described(checkpoints: readonly RunCheckpoint[]): Promise<CheckpointRow[]> {
+  const rows: CheckpointRow[] = [];
+  for (const checkpoint of checkpoints) rows.push(await describe(checkpoint));
+  return rows;
 }
 
 async function describe(checkpoint: RunCheckpoint): Promise<CheckpointRow> {

@@ -126,6 +126,7 @@ function isSame(a: Sample, b: Sample): boolean {
   return a.path === b.path && equal(a.input, b.input) && equal(a.mask, b.mask) && equal(a.corrupted, b.corrupted);
 }
 
+/** A model that diverged predicts what is not finite. */
 function highest(values: Float32Array): number {
-  return values.reduce((high, value) => Math.max(high, value), 0);
+  return values.reduce((high, value) => (Number.isFinite(value) ? Math.max(high, value) : high), 0);
 }

@@ -21,8 +21,10 @@ const shownWidth = 192;
 
 /** Photographs as rows, what happens to them as columns, each as image and as spectrum; one switch for the step of all. */
 export async function samplesSection(samples: SampleSteps): Promise<Html> {
+  const problems = samples.problems.map(problem => html`<p class="problem">${problem}</p>`);
   if (samples.shown.length === 0) {
-    return html`<section id="samples"><h2>Reconstructions</h2><p class="none">No sample reconstructions yet.</p></section>`;
+    const none = problems.length > 0 ? problems : html`<p class="none">No sample reconstructions yet.</p>`;
+    return html`<section id="samples"><h2>Reconstructions</h2>${none}</section>`;
   }
   const set = await computePanels(samples);
   const last = samples.shown.at(-1)!;
@@ -37,6 +39,7 @@ ${scale('magma', 'Error: share of the full range, brighter is clipped', set.erro
 <span>dashed: mask &nbsp; + zero frequency</span>
 </div>
 ${thinned(samples, last.samples.length)}
+${problems}
 ${rows}
 </section>`;
 }
@@ -144,5 +147,5 @@ function scale(palette: PaletteName, label: string, high: number): Html {
 }
 
 function finiteDecibels(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(1) : '∞';
+  return Number.isFinite(value) ? value.toFixed(1) : Number.isNaN(value) ? '–' : '∞';
 }

@@ -23,7 +23,7 @@ dl,dd{margin:0}
 .note>span{margin-right:.8em}
 .problem{color:var(--warm)}
 .state{display:inline-block;vertical-align:middle;font-size:13px;font-weight:600;letter-spacing:0;border-radius:99px;padding:2px 10px;margin-left:4px;background:var(--accent-soft);color:var(--accent)}
-.state.failed,.state.interrupted{background:color-mix(in srgb,var(--warm) 16%,transparent);color:var(--warm)}
+.state.failed,.state.interrupted,.state.unreadable{background:color-mix(in srgb,var(--warm) 16%,transparent);color:var(--warm)}
 .tiles{display:flex;flex-wrap:wrap;gap:1px;background:var(--line);border:1px solid var(--line);border-radius:8px;overflow:hidden;margin-top:28px}
 .tiles>div{flex:1 1 196px;background:var(--sheet);padding:14px 18px}
 .tiles dt{color:var(--soft);font-size:13px}

@@ -1,4 +1,4 @@
-import type { MetricsRecord } from '../runs/metricsLog.js';
+import type { MetricsRecord } from '../runs/metricsRecord.js';
 import { abbreviated, bytes, counted, dateTime, duration, grouped, significant } from './format.js';
 import { type Content, type Html, html } from './html.js';
 import type { RunData } from './runData.js';
@@ -12,22 +12,25 @@ const stateWords = {
   stopped: 'stopped',
   failed: 'failed',
   interrupted: 'interrupted',
+  unreadable: 'unreadable',
 };
 
 /** Name, state, one sentence that says it all, and the numbers behind it. */
 export function summarySection(run: RunData): Html {
   const { state } = run;
-  const word = state && (stateWords[state.state] ?? 'unknown');
+  const word = state && stateWords[state.state];
   return html`<header><p class="eyebrow">Masked Frequency Modeling · pre-training report</p>
 <h1>${run.name} ${word && html`<span class="state ${word}">${word}</span>`}</h1>
 <p class="lead">${sentence(run)}</p>
 ${state?.message && html`<p class="problem">${state.message}</p>`}
+${run.problems.map(problem => html`<p class="problem">${problem}</p>`)}
 <dl class="tiles">${tiles(run).map(([name, value, more]) => html`<div><dt>${name}</dt><dd>${value}<small>${more}</small></dd></div>`)}</dl>
 </header>`;
 }
 
 function sentence({ state, metrics }: RunData): string {
   const start = state?.start;
+  if (state?.state === 'unreadable') return 'What the run says of itself cannot be read; the rest of its folder can.';
   if (!state || !start) return 'The run has a configuration, but has not started training yet.';
   const time = trainingSeconds(endsOf(metrics));
   return [
@@ -51,7 +54,7 @@ function tiles({ state, metrics }: RunData): [string, Content, Content][] {
   const speed = seriesOf(metrics, record => record.imagesPerSecond).values.sort((a, b) => a - b);
   const memory = seriesOf(metrics, record => record.memoryBytes).values.reduce((a, b) => Math.max(a, b), 0);
   const broken = metrics.length - loss.length;
-  const found: ([string, Content, Content] | undefined)[] = [
+  const found: ([string, Content, Content] | undefined | false)[] = [
     loss.length > 0
       ? [
           'Loss',
@@ -59,7 +62,7 @@ function tiles({ state, metrics }: RunData): [string, Content, Content][] {
           broken > 0 && `${counted(broken, 'step')} without a finite loss`,
         ]
       : undefined,
-    state && ['Steps', grouped(state.step), `of ${grouped(state.totalSteps)}`],
+    state && state.totalSteps > 0 && ['Steps', grouped(state.step), `of ${grouped(state.totalSteps)}`],
     start && ['Epochs', grouped(Math.floor(state.step / start.stepsPerEpoch)), `of ${grouped(start.epochs)}`],
     metrics.length > 1
       ? ['Training time', duration(trainingSeconds(endsOf(metrics))), state && `since ${dateTime(state.created)}`]
@@ -73,7 +76,7 @@ function tiles({ state, metrics }: RunData): [string, Content, Content][] {
       : undefined,
     memory > 0 ? ['Peak memory', bytes(memory), 'resident'] : undefined,
   ];
-  return found.filter(tile => tile !== undefined);
+  return found.filter(tile => tile !== undefined && tile !== false);
 }
 
 /** When each step ended, in seconds since 1970. */

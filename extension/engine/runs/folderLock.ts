@@ -1,11 +1,14 @@
 import { constants, existsSync } from 'node:fs';
-import { copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type GenericSchema, object, string } from 'valibot';
 import { UserError } from '../errors.js';
+import { parseJsonAs } from '../files/boundedJson.js';
 import { codeOf, WriteError } from '../files/fileProblem.js';
+import { readText } from '../files/regularFile.js';
 import type { ProcessIdentity } from './processIdentity.js';
-import { isAlive, thisProcess } from './processIdentity.js';
+import { isAlive, processIdentity, thisProcess } from './processIdentity.js';
 
 /** A starter that loses a race looks again this often before it gives up. */
 const ATTEMPTS = 20;
@@ -16,6 +19,10 @@ interface Owner extends ProcessIdentity {
   /** Tells two locks of one process apart. */
   token: string;
 }
+
+const ownerOf: GenericSchema<unknown, Owner> = object({ ...processIdentity.entries, token: string() });
+/** Of the text of a lock. */
+const MOST_BYTES = 4096;
 
 /**
  * Takes the lock `file`, which says who holds `folder`, and resolves to its release. A lock whose process was killed is
@@ -97,13 +104,10 @@ async function createFrom(claim: string, file: string): Promise<boolean> {
   }
 }
 
+/** Undefined for a lock that says nothing: one that is gone, cut short, or no file. */
 async function readOwner(file: string): Promise<Owner | undefined> {
-  try {
-    const owner = JSON.parse(await readFile(file, 'utf8')) as Owner;
-    return Number.isInteger(owner.pid) && typeof owner.host === 'string' ? owner : undefined;
-  } catch {
-    return undefined;
-  }
+  const text = await readText(file, MOST_BYTES).catch(() => '');
+  return parseJsonAs(ownerOf, text, { depth: 1, values: 16 });
 }
 
 function inUse(folder: string, file: string, owner: Owner | undefined): UserError {

@@ -1,14 +1,12 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { MetricsColumns } from '../../protocol/runPage.js';
 import { codeOf, readFailure } from '../files/fileProblem.js';
-import { parseLine } from './jsonLines.js';
+import { openRegular } from '../files/regularFile.js';
+import { linesOf, wholeLines } from '../files/wholeLines.js';
+import { MetricsParser, type MetricsRecord } from './metricsRecord.js';
 
-/** Bytes read and parsed in one go: a few milliseconds of work between two turns of the event loop. */
-const CHUNK_BYTES = 1 << 20;
 /** So many bytes before the place where reading ended tell whether the file was cut and written again since. */
 const MARK_BYTES = 512;
-
-const NEWLINE = 0x0a;
 
 const names = ['step', 'epoch', 'loss', 'lr', 'gradNorm', 'imagesPerSecond', 'memoryBytes', 'time'] as const;
 
@@ -18,6 +16,7 @@ const names = ['step', 'epoch', 'loss', 'lr', 'gradNorm', 'imagesPerSecond', 'me
  */
 export class MetricsReader {
   private columns = emptyColumns(1024);
+  private parser: MetricsParser;
   private offset = 0;
   private mark: Uint8Array = new Uint8Array(0);
   private reading?: Promise<void>;
@@ -26,7 +25,9 @@ export class MetricsReader {
   /** Whole lines read so far. */
   rows = 0;
 
-  constructor(private readonly file: string) {}
+  constructor(private readonly file: string) {
+    this.parser = new MetricsParser(file);
+  }
 
   /** Reads what was added. Calls at the same time share one reading. @throws UserError when the file cannot be read */
   async update(): Promise<void> {
@@ -45,12 +46,12 @@ export class MetricsReader {
   private async read(): Promise<void> {
     let handle: FileHandle | undefined;
     try {
-      handle = await open(this.file, 'r');
+      handle = await openRegular(this.file);
       if (!(await this.isContinued(handle))) this.restart();
-      while (await this.readChunk(handle));
+      await this.readOn(handle);
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw readFailure(this.file, error);
       this.restart();
+      if (codeOf(error) !== 'ENOENT') throw readFailure(this.file, error);
     } finally {
       await handle?.close();
     }
@@ -66,37 +67,27 @@ export class MetricsReader {
   private restart(): void {
     if (this.rows > 0) this.version++;
     this.rows = 0;
+    this.parser = new MetricsParser(this.file);
     this.offset = 0;
     this.mark = new Uint8Array(0);
   }
 
-  /** @returns whether there may be more; an unfinished last line is left for the next time */
-  private async readChunk(handle: FileHandle): Promise<boolean> {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, this.offset);
-    const isFull = bytesRead === CHUNK_BYTES;
-    const lines = buffer.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
-    // No record is so long: such a line is passed over.
-    const used = lines === 0 && isFull ? bytesRead : lines;
-    if (used === 0) return false;
-    const text = buffer.toString('utf8', 0, used);
-    for (const line of text.split('\n')) this.add(parseLine(line));
-    this.offset += used;
-    this.mark = Uint8Array.from(buffer.subarray(Math.max(0, used - MARK_BYTES), used));
-    return isFull;
+  private async readOn(handle: FileHandle): Promise<void> {
+    for await (const piece of wholeLines(handle, this.offset)) {
+      for (const line of linesOf(piece)) this.add(this.parser.parse(line));
+      this.offset += piece.length;
+      this.mark = Uint8Array.from(piece.subarray(-MARK_BYTES));
+    }
   }
 
-  private add(record: object | undefined): void {
-    const values = record as Record<string, unknown> | undefined;
-    if (typeof values?.['step'] !== 'number') return;
+  private add(record: MetricsRecord | undefined): void {
+    if (!record) return;
     if (this.rows === this.columns.step.length) this.columns = grown(this.columns);
-    for (const name of names) this.columns[name][this.rows] = numberOf(name, values[name]);
+    for (const name of names) {
+      this.columns[name][this.rows] = name === 'time' ? Date.parse(record.time) / 1000 : record[name];
+    }
     this.rows++;
   }
-}
-
-function numberOf(name: keyof MetricsColumns, value: unknown): number {
-  if (name === 'time') return typeof value === 'string' ? Date.parse(value) / 1000 : Number.NaN;
-  return typeof value === 'number' ? value : Number.NaN;
 }
 
 function emptyColumns(rows: number): MetricsColumns {

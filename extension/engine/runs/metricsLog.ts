@@ -1,10 +1,10 @@
-import { readFile, truncate } from 'node:fs/promises';
-import type { StepEvent } from '../../protocol/events.js';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { codeOf, readFailure, WriteError } from '../files/fileProblem.js';
-import { JsonLines, parseLine } from './jsonLines.js';
-
-/** One line of `metrics.jsonl`: a step and when it ended (ISO 8601). */
-export type MetricsRecord = StepEvent & { time: string };
+import { openRegular } from '../files/regularFile.js';
+import { linesOf, wholeLines } from '../files/wholeLines.js';
+import { JsonLines } from './jsonLines.js';
+import { MetricsParser, type MetricsRecord } from './metricsRecord.js';
 
 const NEWLINE = 0x0a;
 
@@ -16,46 +16,70 @@ export class MetricsLog {
     this.lines = new JsonLines(file);
   }
 
-  /** Adds a line, with the time unless it has one. Throws WriteError. */
+  /** Adds a line, with the time unless it has one. Throws as `JsonLines.append`. */
   append(record: object): void {
     this.lines.append({ ...record, time: timeOf(record) ?? new Date().toISOString() });
   }
 
-  /** All whole lines, in order; none when there is no file yet. */
-  async read(): Promise<MetricsRecord[]> {
-    const text = (await this.readBytes()).toString('utf8');
-    return text.split('\n').map(parseLine).filter(isRecord);
+  /**
+   * All whole lines, in order; none when there is no file yet.
+   *
+   * @param onDamaged is told how many lines are no records, if any are
+   * @throws UserError when the file cannot be read, or has too many of those
+   */
+  async read(onDamaged?: (lines: number) => void): Promise<MetricsRecord[]> {
+    const parser = new MetricsParser(this.file);
+    const records: MetricsRecord[] = [];
+    await this.withFile(constants.O_RDONLY, async handle => {
+      for await (const piece of wholeLines(handle)) {
+        for (const line of linesOf(piece)) {
+          const record = parser.parse(line);
+          if (record) records.push(record);
+        }
+      }
+    });
+    if (parser.damaged > 0) onDamaged?.(parser.damaged);
+    return records;
   }
 
   /** Cuts the file before its first record beyond `step`, and off an unfinished last line: where a run resumes. */
   async truncate(step: number): Promise<void> {
-    const bytes = await this.readBytes();
-    let kept = 0;
-    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, kept)) {
-      const record = parseLine(bytes.toString('utf8', kept, end));
-      if (isRecord(record) && record.step > step) break;
-      kept = end + 1;
-    }
-    if (kept === bytes.length) return;
-    try {
-      await truncate(this.file, kept);
-    } catch (error) {
-      throw new WriteError(this.file, error);
-    }
+    await this.withFile(constants.O_RDWR, async handle => {
+      const kept = await this.lengthUpTo(step, handle);
+      if (kept === (await handle.stat()).size) return;
+      await handle.truncate(kept).catch(error => {
+        throw new WriteError(this.file, error);
+      });
+    });
   }
 
-  private async readBytes(): Promise<Buffer> {
+  /** Bytes of the whole lines before the first record beyond `step`. */
+  private async lengthUpTo(step: number, handle: FileHandle): Promise<number> {
+    const parser = new MetricsParser(this.file);
+    let length = 0;
+    for await (const piece of wholeLines(handle)) {
+      for (let start = 0; start < piece.length; ) {
+        const end = piece.indexOf(NEWLINE, start) + 1 || piece.length;
+        const record = parser.parse(piece.toString('utf8', start, end));
+        if (record && record.step > step) return length;
+        length += end - start;
+        start = end;
+      }
+    }
+    return length;
+  }
+
+  private async withFile(flags: number, use: (handle: FileHandle) => Promise<void>): Promise<void> {
+    let handle: FileHandle | undefined;
     try {
-      return await readFile(this.file);
+      handle = await openRegular(this.file, flags);
+      await use(handle);
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return Buffer.alloc(0);
-      throw readFailure(this.file, error);
+      if (codeOf(error) !== 'ENOENT') throw readFailure(this.file, error);
+    } finally {
+      await handle?.close();
     }
   }
-}
-
-function isRecord(record: object | undefined): record is MetricsRecord {
-  return record !== undefined && 'step' in record && typeof record.step === 'number';
 }
 
 function timeOf(record: object): unknown {

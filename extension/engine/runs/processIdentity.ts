@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { integer, maxValue, minValue, number, object, pipe, string } from 'valibot';
 
 /** In place of the start time: a zombie, which has ended but was not yet waited for. */
 const ENDED = 'ended';
@@ -11,6 +12,13 @@ export interface ProcessIdentity {
   /** Boot and start time, opaque; '' where the system does not tell. */
   started: string;
 }
+
+/** As files say it. Other numbers mean groups of processes, or none. */
+export const processIdentity = object({
+  pid: pipe(number(), integer(), minValue(1), maxValue(2 ** 31 - 1)),
+  host: string(),
+  started: string(),
+});
 
 /** The process that runs this. */
 export function thisProcess(): ProcessIdentity {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { saveCheckpoint } from '../checkpoint/checkpoint.js';
@@ -18,11 +17,11 @@ import {
 
 import { noteLoss, readLosses } from './checkpointLosses.js';
 import { lockFolder } from './folderLock.js';
-import type { MetricsRecord } from './metricsLog.js';
 import { MetricsLog } from './metricsLog.js';
+import type { MetricsRecord } from './metricsRecord.js';
 import { thisProcess } from './processIdentity.js';
 import type { RunState } from './runState.js';
-import { parseRunState } from './runState.js';
+import { readRunState } from './runState.js';
 
 /** A checkpoint could not be written; the message names the last good one. */
 export class SaveError extends UserError {}
@@ -133,9 +132,9 @@ export class RunFolder {
     await writeTextAtomically(this.stateFile, `${JSON.stringify({ ...state, owner }, undefined, 2)}\n`);
   }
 
-  /** What `run.json` says; `undefined` when there is none or it is not one. */
+  /** What `run.json` says; `undefined` when there is none or it cannot be read. */
   async readState(): Promise<RunState | undefined> {
-    return parseRunState(await readFile(this.stateFile, 'utf8').catch(() => ''));
+    return readRunState(this.stateFile).catch(() => undefined);
   }
 
   /** Adds a line to `metrics.jsonl`, with the time unless the record has one. */
@@ -143,9 +142,9 @@ export class RunFolder {
     this.metrics.append(record);
   }
 
-  /** All lines of `metrics.jsonl` but a last one that was cut short. */
-  async readMetrics(): Promise<MetricsRecord[]> {
-    return this.metrics.read();
+  /** All lines of `metrics.jsonl` but a last one that was cut short; as `MetricsLog.read`. */
+  async readMetrics(onDamaged?: (lines: number) => void): Promise<MetricsRecord[]> {
+    return this.metrics.read(onDamaged);
   }
 
   /** Drops the metrics of steps beyond `step`, which a resumed run does again. */

@@ -1,5 +1,27 @@
+import {
+  array,
+  check,
+  finite,
+  type GenericSchema,
+  integer,
+  maxValue,
+  minValue,
+  nullable,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  string,
+  transform,
+} from 'valibot';
 import type { StartEvent } from '../../protocol/events.js';
-import type { ProcessIdentity } from './processIdentity.js';
+import type { LoadReport } from '../../protocol/loadReport.js';
+import { UserError } from '../errors.js';
+import { type JsonLimits, parseJsonAs } from '../files/boundedJson.js';
+import { readFailure } from '../files/fileProblem.js';
+import { readText } from '../files/regularFile.js';
+import { type ProcessIdentity, processIdentity } from './processIdentity.js';
 
 /** What `run.json` says: enough to list a run, and to attach to it, without reading anything else. */
 export interface RunState {
@@ -31,13 +53,83 @@ export interface RunState {
   skipped?: { path: string; reason: string }[];
 }
 
+/** A list of skipped images is the longest that there is in it. */
+const MOST_BYTES = 2 ** 25;
+const LIMITS: JsonLimits = { depth: 16, values: 2 ** 21 };
+
+const count = pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER));
+/** What is divided by. */
+const positive = pipe(count, minValue(1));
+const time = pipe(
+  string(),
+  check(text => Number.isFinite(Date.parse(text))),
+);
+const shape = array(count);
+
+const loadReport: GenericSchema<unknown, LoadReport> = object({
+  source: string(),
+  loaded: array(string()),
+  missing: array(string()),
+  unexpected: array(string()),
+  misfits: array(object({ name: string(), from: shape, to: shape })),
+  resized: array(object({ name: string(), from: shape, to: shape, how: string() })),
+  converted: array(string()),
+});
+
+const start: GenericSchema<unknown, Omit<StartEvent, 'type'>> = object({
+  run: string(),
+  backend: string(),
+  device: string(),
+  model: string(),
+  parameters: count,
+  images: count,
+  batchSize: count,
+  accumulation: count,
+  stepsPerEpoch: positive,
+  epochs: count,
+  totalSteps: count,
+  learningRate: pipe(number(), finite()),
+  resumedFrom: optional(string()),
+  step: count,
+  pretrained: optional(object({ file: string(), report: loadReport })),
+});
+
+/** Other versions may not say all of it: a run is known by its state and when it was created. */
+const runState: GenericSchema<unknown, RunState> = pipe(
+  object({
+    state: picklist(['running', 'paused', 'finished', 'stopped', 'failed']),
+    pid: optional(count, 0),
+    owner: optional(processIdentity),
+    created: time,
+    updated: optional(time),
+    command: optional(array(string()), []),
+    control: optional(string()),
+    log: optional(string()),
+    backend: optional(string(), ''),
+    device: optional(string(), ''),
+    mfmVersion: optional(string(), ''),
+    message: optional(string()),
+    epoch: optional(count, 0),
+    step: optional(count, 0),
+    totalSteps: optional(count, 0),
+    loss: optional(nullable(pipe(number(), finite())), null),
+    start: optional(start),
+    skipped: optional(array(object({ path: string(), reason: string() }))),
+  }),
+  transform(({ updated, ...state }) => ({ ...state, updated: updated ?? state.created })),
+);
+
 /** Reads the text of a `run.json`; `undefined` for anything else. */
 export function parseRunState(text: string): RunState | undefined {
-  try {
-    const state = JSON.parse(text) as Partial<RunState> | null;
-    const isRun = typeof state?.state === 'string' && typeof state.created === 'string';
-    return isRun ? (state as RunState) : undefined;
-  } catch {
-    return undefined;
-  }
+  return parseJsonAs(runState, text, LIMITS);
+}
+
+/** Reads a `run.json`. @throws UserError when it cannot be read, or is damaged or something else */
+export async function readRunState(file: string): Promise<RunState> {
+  const text = await readText(file, MOST_BYTES).catch(error => {
+    throw readFailure(file, error);
+  });
+  const state = parseRunState(text);
+  if (!state) throw new UserError(`${file} is damaged or not the state of a run; resume the run to write it anew.`);
+  return state;
 }

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isStep } from './stepNumber.js';
 
 /** The samples of one step, as their file's name tells. */
 export interface SampleName {
@@ -20,8 +21,8 @@ export async function listSamples(folder: string): Promise<SampleName[]> {
   const names = await readdir(folder).catch((): string[] => []);
   return names
     .flatMap(name => {
-      const match = NAME.exec(name);
-      return match ? [{ file: join(folder, name), step: Number(match[1]) }] : [];
+      const step = Number(NAME.exec(name)?.[1] ?? Number.NaN);
+      return isStep(step) ? [{ file: join(folder, name), step }] : [];
     })
     .sort((a, b) => a.step - b.step);
 }

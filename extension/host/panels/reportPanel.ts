@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type Disposable, l10n, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import { readText } from '../../engine/files/regularFile.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import type { App } from '../app.js';
 import { Disposables } from '../disposable.js';
@@ -11,6 +11,9 @@ const VIEW_TYPE = 'mfm.report';
 
 /** A report takes computing: one is not made right after another. */
 const REST_MS = 5000;
+
+/** Of a page with all its pictures. */
+const MOST_BYTES = 2 ** 28;
 
 /** The open panels by run folder: one for each run. */
 const panels = new Map<string, ReportPanel>();
@@ -111,7 +114,7 @@ class ReportPanel {
 
   /** Shows the report as it is on disk, or says why there is none. */
   private async load(otherwise: string): Promise<void> {
-    const report = await readFile(RunFolder.open(this.dir).reportFile, 'utf8').catch(() => undefined);
+    const report = await readText(RunFolder.open(this.dir).reportFile, MOST_BYTES).catch(() => undefined);
     if (this.isClosed) return;
     const page = report ?? sentencePage(l10n.t('This run has no report yet'), otherwise);
     this.panel.webview.html = reportPage(page, { run: this.dir });

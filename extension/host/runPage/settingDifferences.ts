@@ -1,12 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { differences } from '../../engine/config/differences.js';
 import { parseConfig } from '../../engine/config/parse.js';
 import type { Config } from '../../engine/config/schema.js';
 import { valueText } from '../../engine/config/valueText.js';
+import { readText } from '../../engine/files/regularFile.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import type { SettingDifferences } from '../../protocol/runPage.js';
 import type { Run } from '../runs/run.js';
 import { runId } from './runId.js';
+
+/** Of the text of a config. */
+const MOST_BYTES = 2 ** 20;
 
 /** Where the configs in the folders of runs differ. */
 export async function settingDifferences(runs: readonly Pick<Run, 'dir' | 'name'>[]): Promise<SettingDifferences> {
@@ -24,7 +27,7 @@ export async function settingDifferences(runs: readonly Pick<Run, 'dir' | 'name'
 async function readConfig({ dir }: Pick<Run, 'dir'>): Promise<Config | undefined> {
   const { configFile } = RunFolder.open(dir);
   try {
-    return parseConfig(await readFile(configFile, 'utf8'), configFile);
+    return parseConfig(await readText(configFile, MOST_BYTES), configFile);
   } catch {
     return undefined;
   }

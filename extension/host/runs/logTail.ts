@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { openRegular } from '../../engine/files/regularFile.js';
 
 const LINES = 30;
 const BYTES = 16_384;
@@ -6,7 +6,7 @@ const BYTES = 16_384;
 /** The last lines of a text file; '' when it cannot be read. */
 export async function tailOf(file: string): Promise<string> {
   try {
-    await using handle = await open(file);
+    await using handle = await openRegular(file);
     const { size } = await handle.stat();
     const length = Math.min(size, BYTES);
     const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);

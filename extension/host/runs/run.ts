@@ -36,7 +36,7 @@ export function isRunning(run: Run): boolean {
 
 /** Whether it ended before all its steps were done. */
 export function isUnfinished(run: Run): boolean {
-  return ['stopped', 'failed', 'interrupted'].includes(displayState(run));
+  return ['stopped', 'failed', 'interrupted', 'unreadable'].includes(displayState(run));
 }
 
 /** Whether Resume can do something: let it go on, or start it again from its newest checkpoint. */

@@ -10,12 +10,13 @@ const ICONS: Record<DisplayState, [icon: string, colour?: string]> = {
   stopped: ['circle-slash'],
   failed: ['error', 'list.errorForeground'],
   interrupted: ['warning', 'list.warningForeground'],
+  unreadable: ['error', 'list.errorForeground'],
 };
 
 /** A run as the view shows it; its tooltip is made when it is asked for. */
 export function runItem(run: Run): TreeItem {
   const state = displayState(run);
-  const [icon, colour] = ICONS[state] ?? ['question'];
+  const [icon, colour] = ICONS[state];
   // Checkpoints of a live run will come: it can be opened before.
   const canOpen = run.summary.checkpoints > 0 || isLive(run);
   const item = new TreeItem(run.name, canOpen ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);

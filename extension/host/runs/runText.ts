@@ -14,6 +14,7 @@ export function stateText(l10n: Words, state: DisplayState): string {
     stopped: l10n.t('stopped'),
     failed: l10n.t('failed'),
     interrupted: l10n.t('interrupted'),
+    unreadable: l10n.t('run.json cannot be read'),
   };
   return words[state] ?? state;
 }
@@ -56,10 +57,10 @@ export function runFacts(l10n: Words, run: Run, locale: string): [label: string,
     [l10n.t('Images'), start && grouped(start.images)],
     [l10n.t('Batch'), start && batchText(start.batchSize, start.accumulation)],
     [l10n.t('Learning rate'), start && significant(start.learningRate)],
-    [l10n.t('Steps'), l10n.t('{0} of {1}', grouped(step), grouped(totalSteps))],
+    [l10n.t('Steps'), totalSteps > 0 && l10n.t('{0} of {1}', grouped(step), grouped(totalSteps))],
     [l10n.t('Loss'), loss !== null && significant(loss)],
     [l10n.t('Speed'), speed !== undefined && l10n.t('{0} images/s', significant(Number(speed.toPrecision(3))))],
-    [l10n.t('Computes with'), `${summary.backend} (${summary.device})`],
+    [l10n.t('Computes with'), summary.backend !== '' && `${summary.backend} (${summary.device})`],
     [l10n.t('Checkpoints'), grouped(summary.checkpoints)],
     [l10n.t('Started'), date(summary.created)],
     [l10n.t('Last change'), date(summary.updated)],

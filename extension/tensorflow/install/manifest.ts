@@ -1,6 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { array, type GenericSchema, number, object, picklist, string } from 'valibot';
+import { type JsonLimits, parseJsonAs } from '../../engine/files/boundedJson.js';
+import { readTextSync } from '../../engine/files/regularFile.js';
 import type { Flavour } from './release.js';
 import { LIBRARIES } from './release.js';
 
@@ -20,10 +23,20 @@ export interface InstalledFile {
   sha256: string;
 }
 
-const NAME = 'manifest.json';
+const manifest: GenericSchema<unknown, Manifest> = object({
+  version: string(),
+  flavour: picklist(['cpu', 'gpu']),
+  wheels: array(object({ name: string(), sha256: string() })),
+  files: array(object({ path: string(), bytes: number(), sha256: string() })),
+});
 
-export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  await writeFile(join(folder, NAME), `${JSON.stringify(manifest, null, 2)}\n`);
+const NAME = 'manifest.json';
+/** An installation has some thousand files. */
+const MOST_BYTES = 2 ** 23;
+const LIMITS: JsonLimits = { depth: 4, values: 2 ** 18 };
+
+export async function writeManifest(folder: string, content: Manifest): Promise<void> {
+  await writeFile(join(folder, NAME), `${JSON.stringify(content, null, 2)}\n`);
 }
 
 /**
@@ -32,10 +45,10 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
  */
 export function readManifest(folder: string): Manifest | undefined {
   try {
-    const manifest = JSON.parse(readFileSync(join(folder, NAME), 'utf8')) as Manifest;
-    const complete = manifest.files.every(file => statSync(join(folder, file.path)).size === file.bytes);
-    const needed = LIBRARIES.every(path => manifest.files.some(file => file.path === path));
-    return complete && needed ? manifest : undefined;
+    const found = parseJsonAs(manifest, readTextSync(join(folder, NAME), MOST_BYTES), LIMITS);
+    const complete = found?.files.every(file => statSync(join(folder, file.path)).size === file.bytes);
+    const needed = LIBRARIES.every(path => found?.files.some(file => file.path === path));
+    return complete && needed ? found : undefined;
   } catch {
     return undefined;
   }

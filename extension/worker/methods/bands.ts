@@ -29,7 +29,7 @@ export async function bands(
 
 async function bandsOf(file: string, step: number): Promise<SampleBands | undefined> {
   const content = await readSamples({ file, step }).catch(() => undefined);
-  if (!content || content.samples.length === 0) return undefined;
+  if (!content) return undefined;
   const { epoch, samples } = content;
   return { step, epoch, ...bandLoss(samples), spread: predictionSpread(samples) };
 }
