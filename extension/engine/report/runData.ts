@@ -4,9 +4,10 @@ import { readCheckpointMeta } from '../checkpoint/checkpoint.js';
 import { parseConfig } from '../config/parse.js';
 import type { Config } from '../config/schema.js';
 import { messageOf, UserError } from '../errors.js';
+import type { RunCheckpoint } from '../runs/checkpoints.js';
 import { listRuns, type RunSummary } from '../runs/listRuns.js';
 import type { MetricsRecord } from '../runs/metricsLog.js';
-import { type RunCheckpoint, RunFolder } from '../runs/runFolder.js';
+import { RunFolder } from '../runs/runFolder.js';
 import { readSampleSteps, type SampleSteps } from './sampleFiles.js';
 
 /** A checkpoint with what its header says, or why it cannot be read. */
