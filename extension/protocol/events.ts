@@ -1,7 +1,7 @@
 import type { LoadReport } from './loadReport.js';
 
 /** What a training run reports while it goes. The CLI, the worker and the views render the same events. */
-export type RunEvent = StartEvent | StepEvent | SampleEvent | CheckpointEvent | StateEvent | EndEvent;
+export type RunEvent = StartEvent | StepEvent | SampleEvent | CheckpointEvent | StateEvent | WarningEvent | EndEvent;
 
 /** Once, before the first step: what will run. */
 export interface StartEvent {
@@ -26,6 +26,8 @@ export interface StartEvent {
   step: number;
   /** The checkpoint that the encoder started from, and what of it was loaded. */
   pretrained?: { file: string; report: LoadReport };
+  /** The folder into which the curve of earlier attempts was put that saved no checkpoint: the run begins anew. */
+  setAside?: string;
 }
 
 /** After every step. */
@@ -73,6 +75,15 @@ export interface StateEvent {
   step: number;
 }
 
+/** Something beside the training went wrong, and the run goes on. */
+export interface WarningEvent {
+  type: 'warning';
+  /** Steps finished so far. */
+  step: number;
+  /** A sentence for people. */
+  message: string;
+}
+
 /** Once, at the end, however it ended short of an error. */
 export interface EndEvent {
   type: 'end';
@@ -81,4 +92,6 @@ export interface EndEvent {
   step: number;
   /** Images that could not be read and were replaced by others. */
   skipped: { path: string; reason: string }[];
+  /** The report, where it could be written. */
+  report?: string;
 }

@@ -2,7 +2,8 @@ import { messageOf } from '../engine/errors.js';
 import { type PretrainOptions, pretrain } from '../engine/training/pretrain.js';
 import { RunControl } from '../engine/training/runControl.js';
 import type { RunEvent } from '../protocol/events.js';
-import { openControl, removeStaleControl } from './controlServer.js';
+import { removeStaleControl } from './controlFolder.js';
+import { openControl } from './controlServer.js';
 import { LiveRun } from './liveRun.js';
 
 /**

@@ -1,22 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { socketPort } from '../engine/runs/ports.js';
-import { isAlive } from '../engine/runs/processIdentity.js';
-import { RunFolder } from '../engine/runs/runFolder.js';
 import { type Handlers, type Port, serve } from '../protocol/rpc.js';
 import type { RunApi } from '../protocol/runApi.js';
+import { newControlFolder, removeControlFolder } from './controlFolder.js';
 import type { LiveRun } from './liveRun.js';
-
-/** Longest path of a unix socket in bytes, on the strictest system (macOS; Linux has 107). Longer ones are cut silently. */
-const MAX_PATH = 103;
-/** The control's folder and its name in there: short, for the path has to be. */
-const PREFIX = 'mfm-run-';
-const SOCKET = 's';
 
 /** The open end of a run's control. */
 export interface ControlServer {
@@ -28,7 +18,7 @@ export interface ControlServer {
 
 /**
  * Opens the control of a run: a unix socket in a folder that only this user may enter, or a named pipe with a name that
- * nobody can guess. What a killed process leaves of it answers nobody, and goes when its run is resumed.
+ * nobody can guess. What a killed process leaves of it answers nobody, and goes when this user starts another run.
  *
  * @throws Error when the system allows no such socket
  */
@@ -90,23 +80,10 @@ function handlersOf(run: LiveRun, watches: Set<Promise<void>>): Handlers<RunApi>
 }
 
 async function newAddress(): Promise<string> {
-  if (process.platform === 'win32') return `\\\\.\\pipe\\mfm-${randomUUID()}`;
-  const longest = join(tmpdir(), `${PREFIX}XXXXXX`, SOCKET);
-  const parent = Buffer.byteLength(longest) <= MAX_PATH ? tmpdir() : '/tmp';
-  return join(await mkdtemp(join(parent, PREFIX)), SOCKET);
+  return process.platform === 'win32' ? `\\\\.\\pipe\\mfm-${randomUUID()}` : newControlFolder();
 }
 
-/** Removes what a killed process left of the control of the run in `dir`. */
-export async function removeStaleControl(dir: string): Promise<void> {
-  const { control, owner } = (await RunFolder.open(dir).readState()) ?? {};
-  if (!control || !owner || isAlive(owner)) return;
-  // A run.json may come from anywhere: what does not look like a control is left alone.
-  if (basename(control) === SOCKET && basename(dirname(control)).startsWith(PREFIX)) await removeAddress(control);
-}
-
-/** Removes the socket and its folder, but nothing else that may be in there. */
+/** A named pipe goes by itself. */
 async function removeAddress(address: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  await rm(address, { force: true }).catch(() => {});
-  await rmdir(dirname(address)).catch(() => {});
+  if (process.platform !== 'win32') await removeControlFolder(address);
 }

@@ -21,7 +21,7 @@ export class LiveRun extends EventEmitter<{ change: [] }> {
   }
 
   show(event: RunEvent): void {
-    if (event.type === 'end') return;
+    if (event.type === 'end' || event.type === 'warning') return;
     if (event.type === 'state') this.isPaused = event.state === 'paused';
     else Object.assign(this.newest, { [event.type]: event });
     this.emit('change');

@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporaryFolder.js';
 import { userError } from '../support/userError.js';
 import { checkpointAt } from './checkpointFixtures.js';
 
-const keepAll = { last: 100, every: 0, best: true };
+const keepAll = { last: 100, every: 0 };
 
 async function newRun(t: TestContext): Promise<RunFolder> {
   return RunFolder.open(join(await temporaryFolder(t), 'output', 'run'));
@@ -36,7 +36,7 @@ test('checkpoints are listed by step, with size and the best one marked', async 
   const losses = [0.9, 0.4, 0.6];
   const marks: boolean[] = [];
   for (const [i, loss] of losses.entries()) {
-    const { file, best } = await run.save(checkpointAt(i + 1, (i + 1) * 10, loss), keepAll);
+    const { file, best } = await run.save(checkpointAt(i + 1, (i + 1) * 10, loss), keepAll, 'epoch');
     assert.equal(basename(file), `epoch-000${i + 1}-step-0000${i + 1}0.safetensors`);
     marks.push(best);
   }
@@ -56,7 +56,7 @@ test('checkpoints are listed by step, with size and the best one marked', async 
 
 test('steps are compared as numbers, also beyond the digits that names are padded to', async t => {
   const run = await newRun(t);
-  for (const step of [10_000_000, 999_999, 2_000_000]) await run.save(checkpointAt(1, step, 1), keepAll);
+  for (const step of [10_000_000, 999_999, 2_000_000]) await run.save(checkpointAt(1, step, 1), keepAll, 'epoch');
   assert.deepEqual(
     (await run.checkpoints()).map(c => c.step),
     [999_999, 2_000_000, 10_000_000],
@@ -65,16 +65,16 @@ test('steps are compared as numbers, also beyond the digits that names are padde
 
 test('pruning keeps the newest, the best and every K-th epoch', async t => {
   const run = await newRun(t);
-  const keep = { last: 2, every: 4, best: true };
+  const keep = { last: 2, every: 4 };
   for (let epoch = 1; epoch <= 11; epoch++) {
-    await run.save(checkpointAt(epoch, epoch * 5, epoch === 3 ? 0.1 : 1), keep);
+    await run.save(checkpointAt(epoch, epoch * 5, epoch === 3 ? 0.1 : 1), keep, 'epoch');
   }
   assert.deepEqual(await epochsOf(run), [3, 4, 8, 10, 11]);
 });
 
 test('of several checkpoints in one K-th epoch, only its end is kept for good', async t => {
   const run = await newRun(t);
-  const keep = { last: 1, every: 2, best: false };
+  const keep = { last: 1, every: 2 };
   for (const [epoch, step] of [
     [2, 20],
     [2, 24],
@@ -82,7 +82,7 @@ test('of several checkpoints in one K-th epoch, only its end is kept for good', 
     [3, 30],
     [3, 33],
   ] as const) {
-    await run.save(checkpointAt(epoch, step, 1), keep);
+    await run.save(checkpointAt(epoch, step, 1), keep, 'step');
   }
   assert.deepEqual(
     (await run.checkpoints()).map(c => c.step),
@@ -92,17 +92,17 @@ test('of several checkpoints in one K-th epoch, only its end is kept for good', 
 
 test('a checkpoint that may not be the best, or whose loss is no number, is not', async t => {
   const run = await newRun(t);
-  assert.equal((await run.save(checkpointAt(1, 5, 0.5), { ...keepAll, best: false })).best, false);
-  assert.equal((await run.save(checkpointAt(2, 10, NaN), keepAll)).best, false);
-  assert.equal((await run.save(checkpointAt(3, 15, 0.7), keepAll)).best, true);
+  assert.equal((await run.save(checkpointAt(1, 5, 0.5), keepAll, 'step')).best, false);
+  assert.equal((await run.save(checkpointAt(2, 10, NaN), keepAll, 'epoch')).best, false);
+  assert.equal((await run.save(checkpointAt(3, 15, 0.7), keepAll, 'epoch')).best, true);
 });
 
 test('the best checkpoint outlives one that may not be the best', async t => {
   const run = await newRun(t);
-  const keep = { last: 1, every: 0, best: true };
-  await run.save(checkpointAt(1, 10, 0.1), keep);
-  await run.save(checkpointAt(2, 20, 0.5), keep);
-  await run.save(checkpointAt(2, 23, 0.05), { ...keep, best: false });
+  const keep = { last: 1, every: 0 };
+  await run.save(checkpointAt(1, 10, 0.1), keep, 'epoch');
+  await run.save(checkpointAt(2, 20, 0.5), keep, 'epoch');
+  await run.save(checkpointAt(2, 23, 0.05), keep, 'step');
   assert.deepEqual(
     (await run.checkpoints()).map(c => [c.step, c.best]),
     [
@@ -114,26 +114,87 @@ test('the best checkpoint outlives one that may not be the best', async t => {
 
 test('the checkpoint just saved stays, whatever else lies in the folder', async t => {
   const run = await newRun(t);
-  await run.save(checkpointAt(9, 900, 0.1), keepAll);
-  const { file } = await run.save(checkpointAt(1, 10, 0.9), { last: 1, every: 0, best: true });
+  await run.save(checkpointAt(9, 900, 0.1), keepAll, 'epoch');
+  const { file } = await run.save(checkpointAt(1, 10, 0.9), { last: 1, every: 0 }, 'epoch');
   assert.equal((await loadCheckpoint(file)).meta.step, 10);
 });
 
-test('a best.json that is damaged, or speaks of a file that is gone, marks nothing', async t => {
+const bestOf = async (run: RunFolder) => (await run.checkpoints()).filter(c => c.best).map(c => c.step);
+
+test('the best one follows from the index, whatever best.json says, and is the best of those that are there', async t => {
   const run = await newRun(t);
-  const { file } = await run.save(checkpointAt(1, 10, 0.1), keepAll);
-  await run.save(checkpointAt(2, 20, 0.5), keepAll);
+  const bestFile = join(run.checkpointsDir, 'best.json');
+  const { file } = await run.save(checkpointAt(1, 10, 0.1), keepAll, 'epoch');
+  await run.save(checkpointAt(2, 20, 0.5), keepAll, 'epoch');
+  await run.save(checkpointAt(2, 23, 0.01), keepAll, 'step');
+  const said = await readFile(bestFile, 'utf8');
+  assert.equal(said, `{"file":"${basename(file)}","loss":0.1}\n`);
+  for (const text of [
+    '',
+    '{"file": "epo',
+    '[]',
+    '{"file":5,"loss":0}',
+    '{"file":"epoch-0002-step-000023.safetensors","loss":0}',
+  ]) {
+    await writeFile(bestFile, text);
+    assert.deepEqual(await bestOf(run), [10], text);
+  }
   await rm(file);
-  assert.equal(
-    (await run.checkpoints()).some(c => c.best),
-    false,
-  );
-  assert.equal((await run.save(checkpointAt(3, 30, 0.4), keepAll)).best, true);
-  await writeFile(join(run.checkpointsDir, 'best.json'), '{"file": "epo');
-  assert.equal(
-    (await run.checkpoints()).some(c => c.best),
-    false,
-  );
+  assert.deepEqual(await bestOf(run), [20]);
+  assert.equal((await run.save(checkpointAt(3, 30, 0.4), keepAll, 'epoch')).best, true);
+  assert.match(await readFile(bestFile, 'utf8'), /step-000030/);
+});
+
+test('a folder of an older version, whose index does not tell what a checkpoint was saved for, has its best one', async t => {
+  const run = await newRun(t);
+  for (const [epoch, step, loss] of [
+    [1, 10, 0.3],
+    [2, 20, 0.2],
+    [2, 23, 0.1],
+  ] as const)
+    await run.save(checkpointAt(epoch, step, loss), keepAll, 'epoch');
+  const index = join(run.checkpointsDir, 'index.jsonl');
+  await writeFile(index, (await readFile(index, 'utf8')).replaceAll(',"kind":"epoch"', ''));
+  await writeFile(join(run.checkpointsDir, 'best.json'), '{"file":"epoch-0002-step-000020.safetensors","loss":0.2}\n');
+  assert.deepEqual(await bestOf(run), [20]);
+  assert.equal((await run.save(checkpointAt(3, 30, 0.25), keepAll, 'epoch')).best, false);
+  assert.equal((await run.save(checkpointAt(4, 40, 0.15), keepAll, 'epoch')).best, true);
+  assert.deepEqual(await bestOf(run), [40]);
+});
+
+test('an interim checkpoint is the newest until another is saved, counts for nothing and goes then', async t => {
+  const run = await newRun(t);
+  const keep = { last: 2, every: 1 };
+  const steps = async () => (await run.checkpoints()).map(c => c.step);
+  await run.save(checkpointAt(1, 10, 0.5), keep, 'epoch');
+  await run.save(checkpointAt(2, 20, 0.6), keep, 'step');
+  assert.equal((await run.save(checkpointAt(2, 23, 0.1), keep, 'interim')).best, false);
+  assert.deepEqual(await steps(), [10, 20, 23]);
+  assert.match((await run.latest())!, /step-000023/);
+  await run.save(checkpointAt(2, 26, 0.1), keep, 'interim');
+  assert.deepEqual(await steps(), [10, 20, 26]);
+  // A run that goes on from it does not lose it before it has another.
+  await run.rewind(26, 10, keep);
+  assert.deepEqual(await steps(), [10, 20, 26]);
+  await run.save(checkpointAt(2, 26, 0.1), keep, 'step');
+  await run.save(checkpointAt(2, 29, 0.1), keep, 'step');
+  assert.deepEqual(await steps(), [10, 20, 26, 29]);
+});
+
+test('what a killed run left undone at its last checkpoint is done when it goes on', async t => {
+  const run = await newRun(t);
+  const keep = { last: 1, every: 0 };
+  await run.save(checkpointAt(1, 10, 0.5), keepAll, 'epoch');
+  const before = await readFile(join(run.checkpointsDir, 'best.json'));
+  await run.save(checkpointAt(2, 20, 0.4), keepAll, 'epoch');
+  const index = join(run.checkpointsDir, 'index.jsonl');
+  const whole = await readFile(index, 'utf8');
+  await writeFile(join(run.checkpointsDir, 'best.json'), before);
+  await appendFile(index, '{"file":"epoch-0003-step-000030.safetensors","loss":0.1,"kind":"epoch"}\n{"file":"epo');
+  await run.rewind(20, 10, keep);
+  assert.equal(await readFile(index, 'utf8'), whole);
+  assert.match(await readFile(join(run.checkpointsDir, 'best.json'), 'utf8'), /step-000020/);
+  assert.deepEqual(await epochsOf(run), [2]);
 });
 
 test('the loss of a checkpoint is listed, and unknown where no epoch has finished', async t => {
@@ -143,7 +204,7 @@ test('the loss of a checkpoint is listed, and unknown where no epoch has finishe
     [10, 0.5],
     [20, 0.25],
   ] as const)
-    await run.save(checkpointAt(1, step, loss), keepAll);
+    await run.save(checkpointAt(1, step, loss), keepAll, 'epoch');
   const losses = async () => (await run.checkpoints()).map(c => c.loss);
   assert.deepEqual(await losses(), [undefined, 0.5, 0.25]);
   // Without the index, and with one whose last line was cut short: the files themselves say it.
@@ -153,14 +214,14 @@ test('the loss of a checkpoint is listed, and unknown where no epoch has finishe
   assert.deepEqual(await losses(), [undefined, 0.5, 0.25]);
   await writeFile(index, `null\n5\n${text.slice(0, -10)}`);
   assert.deepEqual(await losses(), [undefined, 0.5, 0.25]);
-  await run.save(checkpointAt(2, 30, 0.125), keepAll);
+  await run.save(checkpointAt(2, 30, 0.125), keepAll, 'epoch');
   assert.deepEqual(await losses(), [undefined, 0.5, 0.25, 0.125]);
-  assert.match(await readFile(index, 'utf8'), /"loss":0.125}\n$/);
+  assert.match(await readFile(index, 'utf8'), /"loss":0.125,"kind":"epoch"}\n$/);
 });
 
 test('a step that is saved again has its newest loss', async t => {
   const run = await newRun(t);
-  for (const loss of [0.5, 0.25]) await run.save(checkpointAt(1, 10, loss), keepAll);
+  for (const loss of [0.5, 0.25]) await run.save(checkpointAt(1, 10, loss), keepAll, 'epoch');
   assert.deepEqual(
     (await run.checkpoints()).map(c => c.loss),
     [0.25],
@@ -184,7 +245,7 @@ test('thousands of checkpoints are listed without opening them', async t => {
 
 test('what interrupted writes leave behind is no checkpoint, and the next lock clears it', async t => {
   const run = await newRun(t);
-  await run.save(checkpointAt(1, 10, 0.1), keepAll);
+  await run.save(checkpointAt(1, 10, 0.1), keepAll, 'epoch');
   const leftover = '.epoch-0002-step-000020.safetensors.4242-0.tmp';
   await writeFile(join(run.checkpointsDir, leftover), 'half');
   await writeFile(join(run.checkpointsDir, 'notes.txt'), 'mine');
@@ -226,16 +287,16 @@ test('a folder that cannot be written is named in one sentence', async t => {
   await mkdir(join(run.dir, '..'), { recursive: true });
   await writeFile(run.dir, 'a file where the folder should be');
   await assert.rejects(run.lock(), userError(/Cannot write .*run\.lock: a/));
-  const failed = run.save(checkpointAt(1, 1, 1), keepAll);
+  const failed = run.save(checkpointAt(1, 1, 1), keepAll, 'epoch');
   await assert.rejects(failed, userError(/Cannot save .*: a .* and start again; no checkpoint was saved yet/));
 });
 
 test('a folder without write permission is named, and nothing is lost', async t => {
   if (process.getuid?.() === 0 || process.platform === 'win32') return t.skip('permissions do not bind this user');
   const run = await newRun(t);
-  const { file } = await run.save(checkpointAt(1, 10, 0.1), keepAll);
+  const { file } = await run.save(checkpointAt(1, 10, 0.1), keepAll, 'epoch');
   await chmod(run.checkpointsDir, 0o500);
-  const failed = run.save(checkpointAt(2, 20, 0.1), keepAll).finally(() => chmod(run.checkpointsDir, 0o700));
+  const failed = run.save(checkpointAt(2, 20, 0.1), keepAll, 'epoch').finally(() => chmod(run.checkpointsDir, 0o700));
   await assert.rejects(failed, userError(/permission denied; .* the last good checkpoint is .*step-000010/));
   assert.equal(await run.latest(), file);
 });

@@ -27,19 +27,19 @@ test('a full disk while saving: one sentence, no half file, the last good checkp
   const disk = await smallDisk(t);
   if (!disk) return t.skip('needs the right to mount a small tmpfs');
   const run = RunFolder.open(join(disk, 'run'));
-  const keep = { last: 1, every: 0, best: true };
-  const small = await run.save(checkpointAt(1, 10, 0.5, 50_000), keep);
+  const keep = { last: 1, every: 0 };
+  const small = await run.save(checkpointAt(1, 10, 0.5, 50_000), keep, 'epoch');
   const names = await readdir(run.checkpointsDir);
 
   // 600 kB fit once but not twice: the new checkpoint must be complete before the old one goes.
-  const failed = run.save(checkpointAt(2, 20, 0.4, 50_000), keep);
+  const failed = run.save(checkpointAt(2, 20, 0.4, 50_000), keep, 'epoch');
   const wanted = /^Cannot save .*step-000020\.safetensors: the disk is full; free some space and resume; the last good/;
   await assert.rejects(failed, error => userError(wanted)(error) && (error as Error).message.includes(small.file));
   assert.deepEqual(await readdir(run.checkpointsDir), names);
   assert.equal((await loadCheckpoint((await run.latest())!)).meta.step, 10);
 
   // Once there is room the same run goes on.
-  const { file } = await run.save(checkpointAt(2, 20, 0.4, 1000), keep);
+  const { file } = await run.save(checkpointAt(2, 20, 0.4, 1000), keep, 'epoch');
   assert.equal(basename((await run.latest())!), basename(file));
   assert.equal((await loadCheckpoint(file)).meta.step, 20);
 });

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { defaultOutput } from '../../engine/runs/defaultOutput.js';
 import type { BackendName } from '../../tensorflow/select.js';
@@ -80,8 +80,10 @@ async function pretrainAction(file: string, words: string[], flags: PretrainFlag
   };
   try {
     const run = attachableRun(options, renderer.note);
-    for await (const event of run) renderer.show(event);
-    if (!flags.json) renderer.note(`Report: ${shortPath(join(output, 'report.html'))}`);
+    for await (const event of run) {
+      renderer.show(event);
+      if (event.type === 'end' && event.report && !flags.json) renderer.note(`Report: ${shortPath(event.report)}`);
+    }
   } finally {
     interruption.dispose();
   }

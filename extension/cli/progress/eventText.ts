@@ -16,6 +16,8 @@ export function eventText(event: RunEvent): string {
       return `Checkpoint: ${shortPath(event.file)}${event.best ? `, lowest mean loss so far (${significant(event.loss)})` : ''}`;
     case 'state':
       return event.state === 'paused' ? `Paused after step ${grouped(event.step)}.` : 'Resumed.';
+    case 'warning':
+      return `Warning: ${event.message}`;
     case 'end':
       return endText(event);
   }
@@ -30,6 +32,10 @@ function startText(e: StartEvent): string {
   ];
   if (e.resumedFrom)
     lines.push(`Continuing after step ${grouped(e.step)} of ${grouped(e.totalSteps)} from ${shortPath(e.resumedFrom)}`);
+  if (e.setAside)
+    lines.push(
+      `Starting from the beginning, as no checkpoint was saved; the earlier curve is kept in ${shortPath(e.setAside)}`,
+    );
   if (e.pretrained) lines.push(...startedWith(e.pretrained));
   return lines.join('\n');
 }

@@ -5,9 +5,10 @@ import type { Config } from '../config/schema.js';
 import { messageOf, UserError } from '../errors.js';
 import { codeOf, readFailure } from '../files/fileProblem.js';
 import { readText } from '../files/regularFile.js';
+import type { RunCheckpoint } from '../runs/checkpoints.js';
 import { type RunSummary, runIn } from '../runs/listRuns.js';
 import type { MetricsRecord } from '../runs/metricsRecord.js';
-import { type RunCheckpoint, RunFolder } from '../runs/runFolder.js';
+import { RunFolder } from '../runs/runFolder.js';
 import { counted } from './format.js';
 import { readSampleSteps, type SampleSteps } from './sampleFiles.js';
 

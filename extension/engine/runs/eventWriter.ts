@@ -21,8 +21,8 @@ export class EventWriter {
   /**
    * Starts a file in `dir`, which is made when missing.
    *
-   * @param firstStep when a run is resumed, the first step of this session: TensorBoard then forgets what earlier
-   *   sessions wrote of this step and later ones
+   * @param firstStep the first step of this session: a TensorBoard that has read of this step and later ones from earlier
+   *   sessions forgets that
    * @throws UserError when the file cannot be written; so do `scalar` and `image`
    */
   constructor(dir: string, firstStep = 0) {
@@ -35,7 +35,7 @@ export class EventWriter {
       throw new WriteError(this.file, error);
     }
     this.event(0, undefined, stringField(3, 'brain.Event:2'));
-    if (firstStep > 0) this.event(firstStep, undefined, messageField(7, varintField(1, SESSION_START)));
+    this.event(firstStep, undefined, messageField(7, varintField(1, SESSION_START)));
   }
 
   /** The value of `tag` after `step` steps; `wallTimeSeconds` since 1970, now by default. */

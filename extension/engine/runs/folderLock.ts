@@ -1,6 +1,6 @@
 import { constants, existsSync } from 'node:fs';
-import { copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { copyFile, link, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type GenericSchema, object, string } from 'valibot';
 import { UserError } from '../errors.js';
@@ -46,6 +46,18 @@ export async function lockFolder(folder: string, file: string): Promise<() => Pr
   return async () => {
     if ((await readOwner(file))?.token === token) await rm(file, { force: true });
   };
+}
+
+/** Removes what killed starters left beside the lock `file`, of those that took it and of those that lost. */
+export async function removeDeadClaims(file: string): Promise<void> {
+  for (const name of await readdir(dirname(file))) {
+    const pid = name.startsWith(basename(file)) ? /\.(\d+)-\d+-\d+$/.exec(name)?.[1] : undefined;
+    if (!pid) continue;
+    const claim = join(dirname(file), name);
+    // One that was cut short still has the process in its name.
+    const owner = (await readOwner(claim)) ?? { pid: Number(pid), host: thisProcess().host, started: '' };
+    if (!isAlive(owner)) await rm(claim, { force: true });
+  }
 }
 
 /** Puts the complete `claim` in the place of `file`: where there is none, or where its owner is dead. */

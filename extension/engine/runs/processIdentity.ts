@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { integer, maxValue, minValue, number, object, pipe, string } from 'valibot';
@@ -40,6 +41,23 @@ export function isAlive(identity: ProcessIdentity): boolean {
   const started = startOf(identity.pid);
   if (started === ENDED) return false;
   return started === undefined || identity.started === '' || started === identity.started;
+}
+
+/** A process in a few characters, for the name of what it leaves in a folder that many share. */
+export function nameOf({ pid, host, started }: ProcessIdentity): string {
+  return [brief(host), pid, brief(started)].join('-');
+}
+
+/** Whether the process that `nameOf` named so is known to have ended. False for anything else. */
+export function hasEnded(name: string): boolean {
+  const [host, pid, started] = name.split('-');
+  if (host !== brief(hostname()) || !/^[1-9]\d*$/.test(pid ?? '')) return false;
+  const now = startOf(Number(pid)) ?? '';
+  return !isAlive({ pid: Number(pid), host: hostname(), started: brief(now) === started ? now : `not ${now}` });
+}
+
+function brief(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
 }
 
 /** Linux: boot id and start in clock ticks since boot. */

@@ -1,44 +1,17 @@
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
-import { saveCheckpoint } from '../checkpoint/checkpoint.js';
-import { UserError } from '../errors.js';
 import { removeLeftovers, writeTextAtomically } from '../files/atomicFile.js';
-import { WriteError } from '../files/fileProblem.js';
-import type { KeepPolicy } from './checkpointFiles.js';
-import {
-  checkpointName,
-  expendable,
-  listCheckpoints,
-  readBest,
-  removeFiles,
-  sizeOf,
-  writeBest,
-} from './checkpointFiles.js';
-
-import { noteLoss, readLosses } from './checkpointLosses.js';
-import { lockFolder } from './folderLock.js';
+import type { CheckpointKind, KeepPolicy } from './checkpointFiles.js';
+import { Checkpoints, type RunCheckpoint } from './checkpoints.js';
+import { rewindEvents } from './eventFiles.js';
+import { lockFolder, removeDeadClaims } from './folderLock.js';
+import { HeldFolder } from './heldFolder.js';
 import { MetricsLog } from './metricsLog.js';
 import type { MetricsRecord } from './metricsRecord.js';
 import { thisProcess } from './processIdentity.js';
 import type { RunState } from './runState.js';
 import { readRunState } from './runState.js';
-
-/** A checkpoint could not be written; the message names the last good one. */
-export class SaveError extends UserError {}
-
-/** A checkpoint of a run. */
-export interface RunCheckpoint {
-  file: string;
-  /** Finished epochs. */
-  epoch: number;
-  /** Finished steps. */
-  step: number;
-  bytes: number;
-  /** Mean loss of the last finished epoch, where there is one and it is known. */
-  loss?: number;
-  /** The one with the lowest loss. */
-  best: boolean;
-}
+import { removeRepeated, setAside } from './unsavedCurve.js';
 
 /**
  * The folder of one training run, which is the whole truth about it: config, state, metrics, checkpoints, samples and
@@ -52,6 +25,9 @@ export class RunFolder {
   readonly samplesDir: string;
   readonly reportFile: string;
   private readonly metrics: MetricsLog;
+  private readonly saved: Checkpoints;
+  /** Set while this process holds the lock. */
+  private held: HeldFolder | undefined;
 
   private constructor(readonly dir: string) {
     this.configFile = join(dir, 'config.yaml');
@@ -61,6 +37,7 @@ export class RunFolder {
     this.samplesDir = join(dir, 'samples');
     this.reportFile = join(dir, 'report.html');
     this.metrics = new MetricsLog(this.metricsFile);
+    this.saved = new Checkpoints(this.checkpointsDir);
   }
 
   /** The run in `dir`, which need not exist yet. */
@@ -69,65 +46,78 @@ export class RunFolder {
   }
 
   /**
-   * Claims the folder for this process and clears what a killed one left half-written. Resolves to the release.
+   * Claims the folder for this process and clears what a killed one left half-written. Resolves to the release. From here
+   * on, whatever writes a part of the run first looks whether the folder is still this process's own.
    *
    * @throws UserError when another living process uses the folder, or it cannot be written
    */
   async lock(): Promise<() => Promise<void>> {
-    const release = await lockFolder(this.dir, join(this.dir, 'run.lock'));
+    const file = join(this.dir, 'run.lock');
+    const release = await lockFolder(this.dir, file);
+    this.held = new HeldFolder(this.dir, file);
+    await removeDeadClaims(file);
     for (const folder of [this.dir, this.checkpointsDir, this.samplesDir]) await removeLeftovers(folder);
-    return release;
+    return async () => {
+      this.held = undefined;
+      await release();
+    };
+  }
+
+  /** @throws LostFolderError when the folder was locked and is not this process's own any more */
+  checkHeld(): void {
+    this.held?.check();
   }
 
   /** All complete checkpoints, oldest first. */
   async checkpoints(): Promise<RunCheckpoint[]> {
-    const names = await listCheckpoints(this.checkpointsDir);
-    const files = names.map(checkpoint => checkpoint.file);
-    const [best, losses, sizes] = await Promise.all([
-      readBest(this.checkpointsDir),
-      readLosses(this.checkpointsDir, files),
-      Promise.all(files.map(sizeOf)),
-    ]);
-    return names.flatMap((checkpoint, i) => {
-      const [name, bytes] = [basename(checkpoint.file), sizes[i]];
-      return bytes === undefined ? [] : [{ ...checkpoint, bytes, loss: losses.get(name), best: name === best?.file }];
-    });
+    return this.saved.list();
   }
 
-  /** The checkpoint with the most steps. It is complete: checkpoints get their names only when they are. */
+  /** The checkpoint with the most steps. */
   async latest(): Promise<string | undefined> {
-    return (await listCheckpoints(this.checkpointsDir)).at(-1)?.file;
+    return this.saved.latest();
   }
 
   /**
-   * Saves a checkpoint, marks it as best when it may be and its loss is the lowest so far, then removes what `keep`
-   * lets go. The best one always stays.
+   * Saves a checkpoint, then removes what `keep` lets go. The best one always stays.
    *
-   * @throws SaveError when it cannot be written; nothing was removed
+   * @returns whether it is the best one: its loss is the lowest, and that of its own epoch
+   * @throws SaveError when it cannot be written; nothing was removed. LostFolderError
    */
-  async save(checkpoint: Checkpoint, keep: KeepPolicy): Promise<{ file: string; best: boolean }> {
-    const { epoch, step, loss } = checkpoint.meta;
-    const name = checkpointName(epoch, step);
-    const file = join(this.checkpointsDir, name);
-    let best = await readBest(this.checkpointsDir);
-    try {
-      await saveCheckpoint(file, checkpoint);
-      noteLoss(file, loss);
-      if (keep.best && Number.isFinite(loss) && loss < (best?.loss ?? Infinity)) {
-        best = { file: name, loss };
-        await writeBest(this.checkpointsDir, best);
-      }
-    } catch (error) {
-      throw error instanceof WriteError ? await this.saveFailure(error) : error;
-    }
-    const kept = new Set([file, ...(best ? [join(this.checkpointsDir, best.file)] : [])]);
-    const gone = expendable(await listCheckpoints(this.checkpointsDir), keep, kept);
-    await removeFiles(gone.map(c => c.file));
-    return { file, best: best?.file === name };
+  async save(checkpoint: Checkpoint, keep: KeepPolicy, kind: CheckpointKind): Promise<{ file: string; best: boolean }> {
+    this.checkHeld();
+    return this.saved.save(checkpoint, keep, kind);
   }
 
-  /** Replaces `run.json`. */
+  /**
+   * Makes the folder that of a run that stands after `step` steps: what a killed run wrote of later ones goes, for they are done again,
+   * and what it left undone is done.
+   */
+  async rewind(step: number, stepsPerEpoch: number, keep: KeepPolicy): Promise<void> {
+    await this.truncateMetrics(step);
+    await rewindEvents(this.dir, step, stepsPerEpoch);
+    await this.saved.rewind(step, keep);
+  }
+
+  /** Drops the metrics of steps beyond `step`, which a resumed run does again. */
+  async truncateMetrics(step: number): Promise<void> {
+    await this.metrics.truncate(step);
+  }
+
+  /** Puts the curve of a run that saved no checkpoint out of the way of one that begins anew. @returns where it is now */
+  async setAside(): Promise<string | undefined> {
+    return (await this.readMetrics()).length > 0 ? setAside(this.dir) : undefined;
+  }
+
+  /** Removes what was set aside and has been done again since, with the same results. */
+  async removeRepeated(): Promise<void> {
+    this.checkHeld();
+    await removeRepeated(this.dir, () => this.readMetrics());
+  }
+
+  /** Replaces `run.json`. @throws LostFolderError */
   async writeState(state: RunState): Promise<void> {
+    this.checkHeld();
     const owner = state.pid === process.pid ? thisProcess() : state.owner;
     await writeTextAtomically(this.stateFile, `${JSON.stringify({ ...state, owner }, undefined, 2)}\n`);
   }
@@ -137,24 +127,14 @@ export class RunFolder {
     return readRunState(this.stateFile).catch(() => undefined);
   }
 
-  /** Adds a line to `metrics.jsonl`, with the time unless the record has one. */
+  /** Adds a line to `metrics.jsonl`, with the time unless the record has one. @throws LostFolderError */
   appendMetrics(record: object): void {
+    this.checkHeld();
     this.metrics.append(record);
   }
 
   /** All lines of `metrics.jsonl` but a last one that was cut short; as `MetricsLog.read`. */
   async readMetrics(onDamaged?: (lines: number) => void): Promise<MetricsRecord[]> {
     return this.metrics.read(onDamaged);
-  }
-
-  /** Drops the metrics of steps beyond `step`, which a resumed run does again. */
-  async truncateMetrics(step: number): Promise<void> {
-    await this.metrics.truncate(step);
-  }
-
-  private async saveFailure(error: WriteError): Promise<SaveError> {
-    const latest = await this.latest().catch(() => undefined);
-    const next = latest ? `resume; the last good checkpoint is ${latest}` : 'start again; no checkpoint was saved yet';
-    return new SaveError(`Cannot save ${error.file}: ${error.problem}; ${error.remedy} and ${next}.`);
   }
 }

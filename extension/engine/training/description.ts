@@ -19,6 +19,7 @@ export interface RunParts {
   step: number;
   resumedFrom?: string;
   pretrained?: StartEvent['pretrained'];
+  setAside?: string;
 }
 
 /** The images that a config trains on. Throws UserError when they are too few for it, or it is one for fine-tuning. */
@@ -45,7 +46,16 @@ export async function openTrainingImages(config: Config): Promise<ImageFolder> {
 }
 
 /** What will run, for people. Throws UserError when there are fewer images than a batch needs. */
-export function describeRun({ config, folder, model, run, step, resumedFrom, pretrained }: RunParts): StartEvent {
+export function describeRun({
+  config,
+  folder,
+  model,
+  run,
+  step,
+  resumedFrom,
+  pretrained,
+  setAside,
+}: RunParts): StartEvent {
   const steps = stepsPerEpoch(folder, config.DATA.BATCH_SIZE);
   const schedule = scheduleOf(config, steps);
   return {
@@ -65,5 +75,6 @@ export function describeRun({ config, folder, model, run, step, resumedFrom, pre
     resumedFrom,
     step,
     pretrained,
+    setAside,
   };
 }

@@ -6,6 +6,8 @@ export class Pace {
   private last = performance.now();
   private recent: number[] = [];
   private warmedUp = false;
+  /** Seconds that all steps took so far. */
+  trained = 0;
 
   constructor(private readonly batchSize: number) {}
 
@@ -14,6 +16,7 @@ export class Pace {
     const now = performance.now();
     const seconds = (now - this.last) / 1000;
     this.last = now;
+    this.trained += seconds;
     // The first step also compiles: it says nothing about the time that remains once there are others.
     this.recent = this.warmedUp ? [...this.recent.slice(1 - WINDOW), seconds] : [];
     this.warmedUp = true;

@@ -1,11 +1,13 @@
-import type { RunEvent } from '../../protocol/events.js';
+import type { EndEvent, RunEvent } from '../../protocol/events.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import { messageOf, UserError } from '../errors.js';
 import { writeTextAtomically } from '../files/atomicFile.js';
 import { writeReport } from '../report/report.js';
+import { LostFolderError } from '../runs/heldFolder.js';
 import { RunFolder } from '../runs/runFolder.js';
 import { Recorder, type RunRecord } from './recorder.js';
+import { rescue } from './rescue.js';
 import { RunControl } from './runControl.js';
 import { chooseSamples, SampleWriter } from './samples.js';
 import { Session } from './session.js';
@@ -23,6 +25,8 @@ export interface PretrainOptions {
   control?: RunControl;
   /** What `run.json` shall say of how the run was started and how it can be reached. */
   record?: RunRecord;
+  /** Seconds of training without a checkpoint after which the first one is saved that SAVE_FREQ does not ask for. */
+  interimSeconds?: number;
 }
 
 /**
@@ -54,32 +58,48 @@ async function* train(session: Session, run: RunFolder, options: PretrainOptions
   const { config } = options;
   const from = await startingPoint(run, options);
   const pretrained = await start(session, run, config, from);
-  await run.truncateMetrics(session.progress.step);
+  const keep = { last: config.KEEP_LAST, every: config.KEEP_EVERY };
+  // Without a checkpoint of its own, the folder holds the curve of another attempt.
+  const setAside = (await run.latest()) ? undefined : await run.setAside();
+  await run.rewind(session.progress.step, session.progress.stepsPerEpoch, keep);
   await writeTextAtomically(run.configFile, toYaml(config));
   const created = (from && (await run.readState())?.created) || new Date().toISOString();
-  const started = session.describe(run.dir, { resumedFrom: from, pretrained });
+  const started = session.describe(run.dir, { resumedFrom: from, pretrained, setAside });
   const recorder = new Recorder(run, started, { created, command: [], ...options.record });
   const chosen = await chooseSamples(session.folder, config, session.masks);
   const samples = chosen.paths.length > 0 ? new SampleWriter(session.model, config, chosen, run.samplesDir) : undefined;
   try {
     // From the start event on, the program may be replaced on the disk: an update of the extension removes it.
     await session.loader.loaded();
-    yield await recorded(started);
-    const { maxSteps, control = new RunControl() } = options;
-    for await (const event of steps({ session, run, samples, config, maxSteps, control })) yield await recorded(event);
-    await writeReport(run.dir);
+    await recorder.record(started);
+    yield started;
+    const { maxSteps, control = new RunControl(), interimSeconds } = options;
+    for await (const event of steps({ session, run, samples, config, keep, maxSteps, control, interimSeconds })) {
+      await recorder.record(event);
+      if (event.type === 'end') yield* conclude(run, event);
+      else yield event;
+    }
   } catch (error) {
+    if (error instanceof LostFolderError) throw await rescue(session, error, keep);
     await recorder.fail(messageOf(error)).catch(() => {});
     throw error;
   } finally {
     recorder.close();
     samples?.dispose();
   }
+}
 
-  async function recorded(event: RunEvent): Promise<RunEvent> {
-    await recorder.record(event);
-    return event;
+/** What is left when the training is done. A disk that does not take it makes no failure of the run. */
+async function* conclude(run: RunFolder, end: EndEvent): AsyncGenerator<RunEvent, void> {
+  let report: string | undefined;
+  try {
+    await run.removeRepeated();
+    report = await writeReport(run.dir);
+  } catch (error) {
+    if (error instanceof LostFolderError) throw error;
+    yield { type: 'warning', step: end.step, message: `The run is complete without its report: ${messageOf(error)}` };
   }
+  yield { ...end, report };
 }
 
 /** Puts the session where the run begins. @returns which encoder it starts or once started from, if any */

@@ -1,4 +1,5 @@
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../protocol/events.js';
+import { boardStep } from '../runs/eventFiles.js';
 import { EventWriter } from '../runs/eventWriter.js';
 import type { RunFolder } from '../runs/runFolder.js';
 import type { RunState } from '../runs/runState.js';
@@ -22,7 +23,9 @@ export class Recorder {
     about: RunRecord & Pick<RunState, 'command' | 'created'>,
   ) {
     const { type: _, ...described } = start;
-    this.tensorboard = new EventWriter(run.dir, boardStep(start.step, start.stepsPerEpoch));
+    const { step, stepsPerEpoch } = start;
+    // Behind the last point: in long epochs the next one may have the same place.
+    this.tensorboard = new EventWriter(run.dir, step === 0 ? 0 : boardStep(step - 1, stepsPerEpoch) + 1);
     this.state = {
       state: 'running',
       pid: process.pid,
@@ -44,6 +47,7 @@ export class Recorder {
     if (event.type === 'step') return this.step(event);
     if (event.type === 'end') return this.end(event);
     if (event.type === 'state') return this.write({ state: event.state });
+    if (event.type === 'warning') return;
     await this.write({});
   }
 
@@ -76,9 +80,4 @@ export class Recorder {
     await this.run.writeState(this.state);
     this.written = Date.now();
   }
-}
-
-/** TensorBoard's x axis in the reference: thousandths of epochs (fact sheet 1.12). */
-function boardStep(step: number, stepsPerEpoch: number): number {
-  return Math.floor((1000 * step) / stepsPerEpoch);
 }

@@ -102,7 +102,7 @@ export class Session {
   }
 
   /** What will run, for people. */
-  describe(run: string, start: Pick<StartEvent, 'resumedFrom' | 'pretrained'>): StartEvent {
+  describe(run: string, start: Pick<StartEvent, 'resumedFrom' | 'pretrained' | 'setAside'>): StartEvent {
     const { config, folder, model } = this;
     return describeRun({ config, folder, model, run, step: this.progress.step, ...start });
   }

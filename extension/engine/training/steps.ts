@@ -1,8 +1,19 @@
-import type { CheckpointEvent, RunEvent, SampleEvent, StateEvent, StepEvent } from '../../protocol/events.js';
+import type {
+  CheckpointEvent,
+  RunEvent,
+  SampleEvent,
+  StateEvent,
+  StepEvent,
+  WarningEvent,
+} from '../../protocol/events.js';
 import type { Config } from '../config/schema.js';
 import type { Batch } from '../data/loader.js';
 import { UserError } from '../errors.js';
-import { type RunFolder, SaveError } from '../runs/runFolder.js';
+import { WriteError } from '../files/fileProblem.js';
+import type { CheckpointKind, KeepPolicy } from '../runs/checkpointFiles.js';
+import { SaveError } from '../runs/checkpoints.js';
+import type { RunFolder } from '../runs/runFolder.js';
+import { InterimSaves } from './interim.js';
 import { Pace } from './pace.js';
 import type { RunControl } from './runControl.js';
 import type { SampleWriter } from './samples.js';
@@ -17,18 +28,22 @@ export interface StepsOptions {
   /** Nothing for a run without samples. */
   samples?: SampleWriter;
   config: Config;
+  keep: KeepPolicy;
   maxSteps?: number;
   control: RunControl;
+  interimSeconds?: number;
 }
 
 /** Takes the steps that are left, with samples and checkpoints in between, and reports them. Ends with an 'end' event. */
 export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, void> {
-  const { session, run, samples, config, maxSteps = Infinity, control } = options;
+  const { session, run, samples, config, keep, maxSteps = Infinity, control } = options;
   const { loader, schedule, progress } = session;
   const last = Math.min(schedule.total, maxSteps);
   const pace = new Pace(config.DATA.BATCH_SIZE);
   let saved = progress.step;
   let newest: CheckpointEvent | undefined;
+  const interim = new InterimSaves(options.interimSeconds);
+  const warned = new Set<string>();
   if (progress.step === 0) yield* sample();
 
   while (progress.step < last && !control.isStopping) {
@@ -38,17 +53,16 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     for await (const batch of loader.epoch(epoch, first)) {
       yield* attend();
       if (control.isStopping) break;
+      if (saved !== progress.step && interim.isDue(pace.trained)) yield* saveInterim();
       yield await oneStep(epoch, batch);
       if (progress.step >= last) break;
     }
     if (progress.step < (epoch + 1) * loader.stepsPerEpoch) break;
-    progress.lastLoss = progress.epochLoss / loader.stepsPerEpoch;
-    progress.epochLoss = 0;
     const finished = epoch + 1;
     if (config.SAMPLES.FREQ > 0 && finished % config.SAMPLES.FREQ === 0) yield* sample();
-    if (finished % config.SAVE_FREQ === 0 || progress.step === schedule.total) yield await save(true);
+    if (finished % config.SAVE_FREQ === 0 || progress.step === schedule.total) yield await save('epoch');
   }
-  if (saved !== progress.step && !control.discards) yield await save(false);
+  if (saved !== progress.step && !control.discards) yield await save('step');
   if (control.wantsSave) yield* saveAsAsked();
   const reason = progress.step >= schedule.total ? 'finished' : control.isStopping ? 'stopped' : 'max-steps';
   if (reason === 'finished' && (config.SAMPLES.FREQ === 0 || config.TRAIN.EPOCHS % config.SAMPLES.FREQ !== 0)) {
@@ -84,6 +98,10 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     }
     progress.step++;
     progress.epochLoss += output.loss;
+    if (progress.step % loader.stepsPerEpoch === 0) {
+      progress.lastLoss = progress.epochLoss / loader.stepsPerEpoch;
+      progress.epochLoss = 0;
+    }
     if (updates) {
       progress.updates++;
       progress.lastUpdate = step;
@@ -100,18 +118,23 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     };
   }
 
-  async function* sample(): AsyncGenerator<SampleEvent, void> {
+  async function* sample(): AsyncGenerator<SampleEvent | WarningEvent, void> {
     if (!samples) return;
     const epoch = Math.floor(progress.step / loader.stepsPerEpoch);
-    const file = await samples.write(epoch, progress.step);
+    run.checkHeld();
+    try {
+      const file = await samples.write(epoch, progress.step);
+      yield { type: 'sample', epoch, step: progress.step, file };
+    } catch (error) {
+      yield* warn('Samples are missing', error);
+    }
     pace.pause();
-    yield { type: 'sample', epoch, step: progress.step, file };
   }
 
   /** Answers requests for a checkpoint. A disk that does not take it is no reason to lose what is in memory. */
   async function* saveAsAsked(): AsyncGenerator<CheckpointEvent, void> {
     try {
-      if (newest?.step !== progress.step) yield await save(false);
+      if (newest?.step !== progress.step) yield await save('step');
       control.saved(newest!);
     } catch (error) {
       control.saved(error as Error);
@@ -119,19 +142,46 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     }
   }
 
-  async function save(endOfEpoch: boolean): Promise<CheckpointEvent> {
+  async function* saveInterim(): AsyncGenerator<CheckpointEvent | WarningEvent, void> {
+    interim.tried(pace.trained);
+    try {
+      yield await save('interim');
+    } catch (error) {
+      yield* warn('A checkpoint between those of the config is missing', error);
+    }
+  }
+
+  /** Says once what a disk does not take that the run can do without. Throws any other error. */
+  async function* warn(what: string, error: unknown): AsyncGenerator<WarningEvent, void> {
+    if (!(error instanceof WriteError || error instanceof SaveError)) throw error;
+    if (!warned.has(what)) yield { type: 'warning', step: progress.step, message: `${what}: ${error.message}` };
+    warned.add(what);
+  }
+
+  async function save(kind: CheckpointKind): Promise<CheckpointEvent> {
     const loss = progress.lastLoss;
-    const best = endOfEpoch && loss !== null && (progress.bestLoss === null || loss < progress.bestLoss);
+    const best = kind === 'epoch' && loss !== null && (progress.bestLoss === null || loss < progress.bestLoss);
     if (best) progress.bestLoss = loss;
     const checkpoint = session.checkpoint();
     if (!isSound(checkpoint)) throw await diverged('update', progress.step - 1);
-    const keep = { last: config.KEEP_LAST, every: config.KEEP_EVERY, best: endOfEpoch };
-    const result = await run.save(checkpoint, keep);
-    saved = progress.step;
+    const result = await run.save(checkpoint, keep, kind);
+    interim.onSaved(pace.trained);
     pace.pause();
     const { epoch, step } = checkpoint.meta;
-    newest = { type: 'checkpoint', epoch, step, file: result.file, loss: checkpoint.meta.loss, best: result.best };
-    return newest;
+    const event: CheckpointEvent = {
+      type: 'checkpoint',
+      epoch,
+      step,
+      file: result.file,
+      loss: checkpoint.meta.loss,
+      best: result.best,
+    };
+    // At the step of an interim one another may be saved, which stays.
+    if (kind !== 'interim') {
+      saved = progress.step;
+      newest = event;
+    }
+    return event;
   }
 
   async function diverged(what: string, step: number): Promise<UserError> {

@@ -1,4 +1,4 @@
-import type { RunCheckpoint } from '../../engine/runs/runFolder.js';
+import type { RunCheckpoint } from '../../engine/runs/checkpoints.js';
 import type { Run } from './run.js';
 
 export interface RunNode {

@@ -40,7 +40,7 @@ export async function pretrain(request: PretrainRequest, context: CallContext<st
 /** Lets the run go on to its end, and the process with it. What went wrong is in `run.json`, and here for the log. */
 async function finish(events: AsyncGenerator<RunEvent, void>): Promise<void> {
   try {
-    for await (const _ of events);
+    for await (const event of events) if (event.type === 'warning') report(event.message);
     process.exit(0);
   } catch (error) {
     report(error instanceof Error ? (error.stack ?? error.message) : String(error));

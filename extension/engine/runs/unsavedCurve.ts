@@ -1,0 +1,54 @@
+import { readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { WriteError } from '../files/fileProblem.js';
+import { newFolder } from '../files/newFolder.js';
+import { ownEventFiles } from './eventFiles.js';
+import { MetricsLog } from './metricsLog.js';
+
+type Curve = Awaited<ReturnType<MetricsLog['read']>>;
+
+const NAME = /^unsaved-\d+$/;
+const METRICS = 'metrics.jsonl';
+
+/**
+ * Moves metrics and TensorBoard events of the run in `dir` into a new folder in there, `unsaved-1`; TensorBoard shows it as
+ * a run of its own. A process that is killed here leaves the rest of the curve to the next one.
+ *
+ * @returns the new folder
+ * @throws WriteError when it cannot be written
+ */
+export async function setAside(dir: string): Promise<string> {
+  const folder = await newFolder(join(dir, 'unsaved-'));
+  for (const name of [...(await ownEventFiles(dir)), METRICS]) {
+    await rename(join(dir, name), join(folder, name)).catch((error: unknown) => {
+      throw new WriteError(join(folder, name), error);
+    });
+  }
+  return folder;
+}
+
+/** Removes from `dir` every curve that was set aside and that `newest`, the curve there now, repeats value for value. */
+export async function removeRepeated(dir: string, newest: () => Promise<Curve>): Promise<void> {
+  const entries = await readdir(dir, { withFileTypes: true });
+  const folders = entries.filter(entry => entry.isDirectory() && NAME.test(entry.name));
+  if (folders.length === 0) return;
+  const curve = await newest();
+  for (const { name } of folders) {
+    const folder = join(dir, name);
+    const old = await new MetricsLog(join(folder, METRICS)).read();
+    if (old.every((record, i) => isSame(record, curve[i]))) await removeCurve(folder);
+  }
+}
+
+/** Whatever else somebody put there stays. What cannot be removed costs nothing but its place. */
+async function removeCurve(folder: string): Promise<void> {
+  for (const name of [...(await ownEventFiles(folder)), METRICS]) {
+    await rm(join(folder, name), { force: true }).catch(() => undefined);
+  }
+  await rmdir(folder).catch(() => undefined);
+}
+
+function isSame(a: Curve[number], b: Curve[number] | undefined): boolean {
+  const keys = ['step', 'loss', 'gradNorm', 'lr'] as const;
+  return b !== undefined && keys.every(key => Object.is(a[key], b[key]));
+}
