@@ -1,8 +1,16 @@
 import { CommanderError } from 'commander';
 import { messageOf, UserError } from '../engine/errors.js';
+import { note } from './output.js';
 
 /** What `mfm` exits with, whatever the command. */
-export const exitCodes = { done: 0, unexpected: 1, badInput: 2, interrupted: 130, terminated: 143 } as const;
+export const exitCodes = {
+  done: 0,
+  unexpected: 1,
+  badInput: 2,
+  hungUp: 129,
+  interrupted: 130,
+  terminated: 143,
+} as const;
 
 /**
  * Says on stderr why a command ended, in one sentence, and returns the exit code. What the user can mend is told as it
@@ -10,15 +18,13 @@ export const exitCodes = { done: 0, unexpected: 1, badInput: 2, interrupted: 130
  */
 export function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return reportUsage(error);
-  if (process.env['MFM_DEBUG'] === '1') process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  if (process.env['MFM_DEBUG'] === '1') note(String(error instanceof Error ? error.stack : error));
   if (error instanceof UserError) {
-    process.stderr.write(`mfm: ${error.message}\n`);
+    note(`mfm: ${error.message}`);
     return exitCodes.badInput;
   }
-  process.stderr.write(
-    `mfm: unexpected error: ${messageOf(error)}\n` +
-      'This is a defect of mfm. Run the command again with MFM_DEBUG=1 and report what it prints to the project.\n',
-  );
+  note(`mfm: unexpected error: ${messageOf(error)}`);
+  note('This is a defect of mfm. Run the command again with MFM_DEBUG=1 and report what it prints to the project.');
   return exitCodes.unexpected;
 }
 
@@ -27,7 +33,7 @@ function reportUsage(error: CommanderError): number {
   if (error.exitCode === 0) return exitCodes.done;
   if (error.code !== 'commander.help') {
     const sentence = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-    process.stderr.write(`mfm: ${sentence}${/[.?)]$/.test(sentence) ? '' : '.'} See mfm --help.\n`);
+    note(`mfm: ${sentence}${/[.?)]$/.test(sentence) ? '' : '.'} See mfm --help.`);
   }
   return exitCodes.badInput;
 }

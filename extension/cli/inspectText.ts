@@ -3,7 +3,7 @@ import type { TensorStatistics } from '../engine/checkpoint/statistics.js';
 import type { TensorFile } from '../engine/checkpoint/tensorFile.js';
 import { parameterCount, type TensorRow } from '../engine/inspect/checkpointTensors.js';
 import { bytes, counted, grouped, significant } from '../engine/report/format.js';
-import { bold, print } from './output.js';
+import { print, printHeading } from './output.js';
 import { table } from './table.js';
 
 /** A tensor, with statistics where they were asked for. */
@@ -42,17 +42,26 @@ export async function aboutFile(file: string, opened: TensorFile): Promise<FileA
 export function printFile(file: string, size: number, about: FileAbout, tensors: InspectedRow[]): void {
   const model = tensors.filter(row => row.part === 'model');
   const optimizer = tensors.filter(row => row.part === 'optimizer');
-  print(bold(file));
+  printHeading(file);
   if (about.meta) printMeta(size, about.meta);
   else print(`${bytes(size)}, ${about.encoder ? `holds ${about.encoder}` : 'written by another program'}`);
   print(`${counted(parameterCount(tensors), 'parameter')} in ${counted(model.length, 'tensor')}`);
-  if (about.meta) print(`\n${bold('Config')}\n${about.meta.config.trimEnd()}`);
-  else if (about.metadata.length > 0) print(`\n${bold('Metadata')}\n${table(about.metadata)}`);
-  print(`\n${bold('Model')}\n${tensorTable(model)}`);
+  if (about.meta) printPart('Config', about.meta.config.trimEnd());
+  else if (about.metadata.length > 0) printPart('Metadata', table(about.metadata));
+  printPart('Model', tensorTable(model));
   if (optimizer.length === 0) return;
-  const total = optimizer.reduce((sum, row) => sum + row.bytes, 0);
-  if (optimizer[0]!.statistics) print(`\n${bold('Optimizer')}\n${tensorTable(optimizer)}`);
-  else print(`\n${bold('Optimizer')}: ${counted(optimizer.length, 'tensor')}, ${bytes(total)}`);
+  if (optimizer[0]!.statistics) printPart('Optimizer', tensorTable(optimizer));
+  else {
+    const total = optimizer.reduce((sum, row) => sum + row.bytes, 0);
+    print('');
+    printHeading('Optimizer', `: ${counted(optimizer.length, 'tensor')}, ${bytes(total)}`);
+  }
+}
+
+function printPart(title: string, text: string): void {
+  print('');
+  printHeading(title);
+  print(text);
 }
 
 function printMeta(size: number, meta: CheckpointMeta): void {

@@ -1,8 +1,8 @@
-import { endQuietlyOnClosedPipe } from './closedPipe.js';
+import { surviveBrokenStreams } from './brokenStreams.js';
 import { reportFailure } from './failure.js';
 import { createProgram } from './program.js';
 
-endQuietlyOnClosedPipe();
+surviveBrokenStreams();
 try {
   await createProgram().parseAsync(process.argv);
 } catch (error) {

@@ -1,6 +1,13 @@
+import { stderr, stdout } from './terminal.js';
+
 /** Prints text for people on stdout, with a line end. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  stdout.line(text);
+}
+
+/** Prints a line that begins in bold where that can be shown. */
+export function printHeading(title: string, rest = ''): void {
+  stdout.heading(title, rest);
 }
 
 /** Prints a value as indented JSON on stdout, the whole answer of a command with `--json`. NaN becomes null. */
@@ -10,10 +17,5 @@ export function printJson(value: unknown): void {
 
 /** A sentence beside the answer, on stderr: it never mixes with what a script reads. */
 export function note(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
-}
-
-/** Bold on a terminal that may show it (https://no-color.org), plain elsewhere. */
-export function bold(text: string): string {
-  return process.stdout.isTTY && !process.env['NO_COLOR'] ? `\x1b[1m${text}\x1b[22m` : text;
+  stderr.line(sentence);
 }

@@ -12,6 +12,7 @@ import { reportCommand } from './commands/report.js';
 import { runsCommand } from './commands/runs.js';
 import { setupCommand } from './commands/setup.js';
 import { spectrumCommand } from './commands/spectrum.js';
+import { print } from './output.js';
 
 /**
  * The command line. Each command's file declares its arguments and imports what does the work only when it is called,
@@ -40,11 +41,11 @@ export function createProgram(): Command {
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ outputError: () => {} });
+    command.exitOverride().configureOutput({ writeOut: text => print(text.trimEnd()), outputError: () => {} });
   }
   return program;
 }
 
 const footer = `
-Exit codes: 0 done, 1 unexpected error, 2 bad input, 130 interrupted, 143 terminated.
+Exit codes: 0 done, 1 unexpected error, 2 bad input, 129 hung up, 130 interrupted, 143 terminated.
 Nothing leaves this machine; only "mfm setup" downloads something, through your own pip.`;

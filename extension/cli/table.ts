@@ -1,10 +1,14 @@
-/** Columns padded to their widest cell, two spaces apart. */
+import { shownWidth } from './shownWidth.js';
+import { visibleInLine } from './visible.js';
+
+/** Columns padded to their widest cell as it is shown, two spaces apart. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, i) => rows.reduce((widest, row) => Math.max(widest, row[i]!.length), 0));
+  const cells = rows.map(row => row.map(visibleInLine));
+  const widths = cells[0]!.map((_, i) => cells.reduce((most, row) => Math.max(most, shownWidth(row[i]!)), 0));
   const line = (row: readonly string[]) =>
     row
-      .map((cell, i) => cell.padEnd(widths[i]!))
+      .map((cell, i) => cell + ' '.repeat(widths[i]! - shownWidth(cell)))
       .join('  ')
       .trimEnd();
-  return rows.map(line).join('\n');
+  return cells.map(line).join('\n');
 }

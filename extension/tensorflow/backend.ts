@@ -55,10 +55,9 @@ export class Backend {
 
 /** Loads tfjs-node's kernels but not its index, which would load the C++ addon. */
 async function loadKernels(binding: Binding): Promise<NodeBackend> {
-  // Node 23 removed two functions that these files call.
-  const old = util as unknown as Record<string, unknown>;
-  old['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
-  old['isArray'] ??= Array.isArray;
+  // These files call two functions of Node that warn in Node 22 and are gone in 23.
+  const isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  Object.assign(util, { isNullOrUndefined, isArray: Array.isArray });
   await import('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
   const { default: module } = await import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js');
   const { NodeJSKernelBackend } = module as unknown as NodeBackendModule;

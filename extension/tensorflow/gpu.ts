@@ -1,11 +1,11 @@
-import koffi from 'koffi';
+import { loadForGood } from './keptLibrary.js';
 
 const driver = process.platform === 'win32' ? 'nvcuda.dll' : 'libcuda.so.1';
 
 /** 'GPU: NVIDIA H200', for the first GPU that CUDA shows to this process; 'GPU' when the driver does not say. */
 export function gpuName(): string {
   try {
-    const cuda = koffi.load(driver);
+    const cuda = loadForGood(driver);
     const device = [0];
     const name = Buffer.alloc(256);
     const failed =

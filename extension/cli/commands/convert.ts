@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { bytes, counted } from '../../engine/report/format.js';
 import type { Conversion, ConversionOptions } from '../../protocol/conversion.js';
-import { bold, print, printJson } from '../output.js';
+import { print, printHeading, printJson } from '../output.js';
 import { percentLine } from '../progress/percentLine.js';
 
 /** `mfm convert`: a checkpoint in another format. */
@@ -37,10 +37,11 @@ async function convertAction(from: string, to: string, flags: ConversionOptions 
   const { json, ...options } = flags;
   const conversion = await convert(from, to, options, ({ done, total }) => line.show(done / total)).finally(line.clear);
   if (json) printJson(conversion);
-  else print(asText(conversion));
+  else printText(conversion);
 }
 
-function asText({ to, content, tensors, values, bytes: size, notes }: Conversion): string {
+function printText({ to, content, tensors, values, bytes: size, notes }: Conversion): void {
   const what = `${counted(values, 'value')} of the ${content === 'checkpoint' ? 'model' : content}`;
-  return [`${bold(to)}: ${bytes(size)}, ${counted(tensors, 'tensor')}, ${what}`, ...notes].join('\n');
+  printHeading(to, `: ${bytes(size)}, ${counted(tensors, 'tensor')}, ${what}`);
+  for (const note of notes) print(note);
 }

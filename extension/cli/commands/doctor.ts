@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { bytes } from '../../engine/report/format.js';
 import type { DoctorReport } from '../../tensorflow/doctor.js';
-import { bold, print, printJson } from '../output.js';
+import { print, printHeading, printJson } from '../output.js';
 import { table } from '../table.js';
 
 /** `mfm doctor`: what this machine computes with, and why not with something better. */
@@ -23,10 +23,10 @@ async function doctorAction(flags: { json?: boolean }): Promise<void> {
   const { doctor } = await import('../../tensorflow/doctor.js');
   const report = await doctor();
   if (flags.json) printJson(report);
-  else print(reportText(report));
+  else printReport(report);
 }
 
-function reportText(report: DoctorReport): string {
+function printReport(report: DoctorReport): void {
   const decoders = Object.entries(report.decoders).map(([name, version]) => `${name} ${version}`);
   const about = [
     ['mfm runs on', `Node ${report.node}, ${report.platform}`],
@@ -42,9 +42,7 @@ function reportText(report: DoctorReport): string {
     device ?? (ok ? 'CPU' : '-'),
     reason,
   ]);
-  return [
-    table(about),
-    `\n${bold('Backends')} (* runs)`,
-    table([[' ', 'name', 'version', 'device', 'why'], ...backends]),
-  ].join('\n');
+  print(`${table(about)}\n`);
+  printHeading('Backends', ' (* runs)');
+  print(table([[' ', 'name', 'version', 'device', 'why'], ...backends]));
 }

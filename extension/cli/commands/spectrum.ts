@@ -5,7 +5,7 @@ import { percent, significant } from '../../engine/report/format.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { parseRadius, type Radius } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
-import { bold, note, print, printJson } from '../output.js';
+import { note, print, printHeading, printJson } from '../output.js';
 import { outputFolders } from '../outputFolders.js';
 import { table } from '../table.js';
 
@@ -56,7 +56,10 @@ async function spectrumAction(images: string[], flags: SpectrumFlags): Promise<v
     const folder = folders[i];
     const files = folder === undefined ? undefined : await writeSpectrumFiles(folder, analysis);
     if (flags.json) results.push(asJson(file, analysis, files));
-    else print(`${i > 0 ? '\n' : ''}${asText(file, analysis, folder)}`);
+    else {
+      if (i > 0) print('');
+      printText(file, analysis, folder);
+    }
   }
   if (flags.json) printJson(results);
 }
@@ -77,18 +80,18 @@ function asJson(file: string, analysis: SpectrumAnalysis, files: string[] | unde
   };
 }
 
-function asText(file: string, analysis: SpectrumAnalysis, folder: string | undefined): string {
+function printText(file: string, analysis: SpectrumAnalysis, folder: string | undefined): void {
   const { width, height, radius, keptEnergy, highPass } = analysis;
   const [inner, outer] = radius;
   const where = Number.isFinite(outer) ? `outside the ring ${inner} to ${outer} bins` : `within ${inner} bins`;
   const lines = [
-    `${bold(file)}: ${width} x ${height}`,
     `Energy ${where} (kept by low-pass): ${percent(keptEnergy.withDc)}, ${percent(keptEnergy.withoutDc)} without the mean`,
     `High-pass before the clamp: ${significant(highPass.unclamped.min)} to ${significant(highPass.unclamped.max)}, ${percent(highPass.unclamped.below)} below 0`,
     octaveTable(analysis),
   ];
   if (folder !== undefined) lines.push(`Pictures and radial profile: ${folder}`);
-  return lines.join('\n');
+  printHeading(file, `: ${width} x ${height}`);
+  print(lines.join('\n'));
 }
 
 function octaveTable({ radialProfile }: SpectrumAnalysis): string {

@@ -1,5 +1,6 @@
 import { bytes } from '../../engine/report/format.js';
 import type { InstallProgress } from '../../tensorflow/install/progress.js';
+import { stderr } from '../terminal.js';
 
 const phases: Record<InstallProgress['phase'], string> = {
   wait: 'Waiting for another process that installs TensorFlow',
@@ -12,38 +13,30 @@ const barWidth = 24;
 
 /** The progress of a set-up on stderr: a bar on a terminal; elsewhere a line for each phase and each quarter of it. */
 export function installBar(): { show(progress: InstallProgress): void; end(): void } {
-  const out = process.stderr;
-  return out.isTTY ? bar(text => out.write(text)) : log(text => out.write(text));
+  return stderr.isTTY ? bar() : log();
 }
 
-function bar(write: (text: string) => void) {
-  let drawn = '';
+function bar() {
   let phase = '';
   return {
     show(progress: InstallProgress) {
-      if (phase !== '' && phase !== progress.phase) write('\n');
+      if (phase !== progress.phase) stderr.keep();
       phase = progress.phase;
-      const line = `\r${phases[progress.phase]} ${barOf(progress)}${amount(progress)}\x1b[K`;
-      if (line !== drawn) write(line);
-      drawn = line;
+      stderr.redraw(`${phases[progress.phase]} ${barOf(progress)}${amount(progress)}`);
     },
-    end() {
-      if (drawn) write('\n');
-      drawn = '';
-    },
+    end: () => stderr.keep(),
   };
 }
 
-function log(write: (text: string) => void) {
+function log() {
   let said = '';
   return {
-    show(progress: InstallProgress) {
-      const { phase, done, total } = progress;
+    show({ phase, done, total }: InstallProgress) {
       const quarter = total ? Math.floor((4 * done) / total) : 0;
       const key = `${phase} ${quarter}`;
       if (key === said) return;
       said = key;
-      write(`${phases[phase]} ...${quarter > 0 ? ` ${25 * quarter} %` : ''}\n`);
+      stderr.line(`${phases[phase]} ...${quarter > 0 ? ` ${25 * quarter} %` : ''}`);
     },
     end() {},
   };

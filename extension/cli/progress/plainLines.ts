@@ -1,9 +1,9 @@
+import { print } from '../output.js';
 import { eventText } from './eventText.js';
 import type { RunRenderer } from './renderer.js';
 
 /** For logs: every event as a line, but of the steps only the first, every `every`-th and the last. */
 export function plainRenderer(every: number): RunRenderer {
-  const print = (line: string) => void process.stdout.write(`${line}\n`);
   let first = true;
   return {
     show(event) {

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../protocol/events.js';
+import { stdout } from '../terminal.js';
 import { jsonRenderer } from './jsonLines.js';
 import { liveRenderer } from './liveLine.js';
 import { plainRenderer } from './plainLines.js';
@@ -13,5 +14,5 @@ export interface RunRenderer {
 /** JSON lines when asked for, one line that rewrites itself on a terminal, a line every `every` steps elsewhere. */
 export function runRenderer(json: boolean, every: number): RunRenderer {
   if (json) return jsonRenderer();
-  return process.stdout.isTTY ? liveRenderer() : plainRenderer(every);
+  return stdout.isTTY ? liveRenderer() : plainRenderer(every);
 }

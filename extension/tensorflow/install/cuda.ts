@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import koffi from 'koffi';
+import { loadForGood } from '../keptLibrary.js';
 
 /**
  * NVIDIA's packages that the GPU wheel asks for, as requirements for pip: the extra `and-cuda` of its own METADATA, so
@@ -48,7 +48,7 @@ function sharedLibraries(nvidia: string): string[] {
 
 function canLoad(file: string): boolean {
   try {
-    koffi.load(file, { lazy: true });
+    loadForGood(file, { lazy: true });
     return true;
   } catch {
     return false;

@@ -47,7 +47,7 @@ export async function readMetadata(wheel: string): Promise<string> {
 
 /**
  * Unpacks the files that `wanted` picks into `folder`, under their paths in the wheel. Each is held against the sha256
- * that the wheel's own RECORD gives for it.
+ * that the wheel's own RECORD gives for it. Programs are executable.
  *
  * @throws UserError when the file is no intact wheel
  */
@@ -84,7 +84,8 @@ export async function unpackWheel(
       });
       const target = join(folder, entry.fileName);
       await mkdir(dirname(target), { recursive: true });
-      await pipeline(await zip.openReadStreamPromise(entry), watch, createWriteStream(target), { signal });
+      const file = createWriteStream(target, { mode: isExecutable(entry) ? 0o777 : 0o666 });
+      await pipeline(await zip.openReadStreamPromise(entry), watch, file, { signal });
       const digest = hash.digest();
       if (recorded.get(entry.fileName) !== digest.toString('base64url')) {
         throw new Error(`${entry.fileName} in it is not what its RECORD says`);
@@ -108,6 +109,11 @@ async function reading<T>(wheel: string, use: (zip: ZipFile) => Promise<T>): Pro
   } finally {
     zip?.close();
   }
+}
+
+/** Whether pip would make it executable: where somebody may execute it by the Unix mode in the archive. */
+function isExecutable(entry: Entry): boolean {
+  return ((entry.externalFileAttributes >>> 16) & 0o111) !== 0;
 }
 
 function isInfo(entry: Entry, name: string): boolean {
