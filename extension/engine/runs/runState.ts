@@ -1,4 +1,5 @@
 import type { StartEvent } from '../../protocol/events.js';
+import type { UnusableCounts, UnusableImage } from '../../protocol/unusableImages.js';
 import type { ProcessIdentity } from './processIdentity.js';
 
 /** What `run.json` says: enough to list a run, and to attach to it, without reading anything else. */
@@ -27,8 +28,20 @@ export interface RunState {
   /** Loss of the last step; null before the first. */
   loss: number | null;
   start?: Omit<StartEvent, 'type'>;
-  /** Images that could not be read. */
-  skipped?: { path: string; reason: string }[];
+  /** Images that the run does without, at most `mostNamed` of them. */
+  skipped?: UnusableImage[];
+  /** How many there are. Older versions list them all and do not say which failed later. */
+  unusable?: UnusableCounts;
+}
+
+/** How many images a run does without, as far as its `run.json` says; undefined when it could use all. */
+export function unusableOf({
+  skipped = [],
+  unusable,
+  start,
+}: Pick<RunState, 'skipped' | 'unusable' | 'start'>): UnusableCounts | undefined {
+  if (unusable || skipped.length === 0) return unusable;
+  return { all: (start?.images ?? 0) + skipped.length, leftOut: skipped.length, failed: 0 };
 }
 
 /** Reads the text of a `run.json`; `undefined` for anything else. */

@@ -56,6 +56,7 @@ export function describeRun({ config, folder, model, run, step, resumedFrom, pre
     model: model.name,
     parameters: model.parameters.count(),
     images: folder.entries.length,
+    imageFolder: folder.root,
     batchSize: config.DATA.BATCH_SIZE,
     accumulation: config.TRAIN.ACCUMULATION_STEPS,
     stepsPerEpoch: steps,
