@@ -9,6 +9,7 @@ import { Engine } from './engine/engine.js';
 import { ImagesTree } from './images/imagesTree.js';
 import { registerReportPanels } from './panels/reportPanel.js';
 import { registerRunPages } from './runPage/runPages.js';
+import { logUnusable } from './runs/logUnusable.js';
 import { RunStore } from './runs/runStore.js';
 import { RunsTree } from './runs/runsTree.js';
 import { watchCrashes } from './runs/watchCrashes.js';
@@ -54,6 +55,7 @@ function start(context: ExtensionContext): App {
   own.add(registerSpectrumEditor(app));
   own.add(registerTasks());
   own.add(watchCrashes(app));
+  own.add(logUnusable(runs, log));
   own.add(new StatusBar(app));
   own.add(
     workspace.onDidChangeConfiguration(change => {

@@ -1,7 +1,16 @@
 import type { LoadReport } from './loadReport.js';
+import type { UnusableCounts, UnusableImage } from './unusableImages.js';
 
 /** What a training run reports while it goes. The CLI, the worker and the views render the same events. */
-export type RunEvent = StartEvent | StepEvent | SampleEvent | CheckpointEvent | StateEvent | WarningEvent | EndEvent;
+export type RunEvent =
+  | StartEvent
+  | UnusableEvent
+  | StepEvent
+  | SampleEvent
+  | CheckpointEvent
+  | StateEvent
+  | WarningEvent
+  | EndEvent;
 
 /** Once, before the first step: what will run. */
 export interface StartEvent {
@@ -12,7 +21,10 @@ export interface StartEvent {
   device: string;
   model: string;
   parameters: number;
+  /** Images that look usable by their first bytes. */
   images: number;
+  /** The folder that they lie in; absent in runs of older versions. */
+  imageFolder?: string;
   batchSize: number;
   accumulation: number;
   stepsPerEpoch: number;
@@ -28,6 +40,15 @@ export interface StartEvent {
   pretrained?: { file: string; report: LoadReport };
   /** The folder into which the curve of earlier attempts was put that saved no checkpoint: the run begins anew. */
   setAside?: string;
+}
+
+/** Images turned out to be unusable: after the start those that were left out, later those that could not be decoded. */
+export interface UnusableEvent extends UnusableCounts {
+  type: 'unusable';
+  /** Steps finished so far. */
+  step: number;
+  /** Those of them that no event has named before, until `mostNamed` of the run are. */
+  files: UnusableImage[];
 }
 
 /** After every step. */
@@ -90,8 +111,10 @@ export interface EndEvent {
   reason: 'finished' | 'stopped' | 'max-steps';
   run: string;
   step: number;
-  /** Images that could not be read and were replaced by others. */
-  skipped: { path: string; reason: string }[];
+  /** Images that the run did without, at most `mostNamed` of them. */
+  skipped: UnusableImage[];
+  /** How many there are; absent when every image could be used. */
+  unusable?: UnusableCounts;
   /** The report, where it could be written. */
   report?: string;
 }

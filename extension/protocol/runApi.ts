@@ -1,5 +1,6 @@
 import type { CheckpointEvent, SampleEvent, StartEvent, StepEvent } from './events.js';
 import type { Call } from './rpc.js';
+import type { UnusableCounts } from './unusableImages.js';
 
 /**
  * What any process may ask of a run while it lives, over the address that its `run.json` names. Messages are JSON there:
@@ -25,4 +26,6 @@ export interface RunSnapshot {
   step?: StepEvent;
   sample?: SampleEvent;
   checkpoint?: CheckpointEvent;
+  /** Absent while every image could be used; `run.json` names them. */
+  unusable?: UnusableCounts;
 }

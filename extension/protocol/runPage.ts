@@ -1,4 +1,5 @@
 import type { Call } from './rpc.js';
+import type { UnusableCounts, UnusableImage } from './unusableImages.js';
 
 /** Names a run to its page: made up by the host from the folder, and the same after a reload. */
 export type RunId = string;
@@ -18,6 +19,10 @@ export interface RunPageApi {
   sample: Call<{ run: RunId; step: number; image: number }, SamplePictures>;
   /** The losses per frequency band at these steps, at most `maxBandSteps`. Files that cannot be read are left out. */
   bands: Call<{ run: RunId; steps: number[] }, SampleBands[]>;
+  /** The images that a run does without: names to show, of which the page names one again by its place. */
+  unusable: Call<{ run: RunId }, UnusableImage[]>;
+  /** Opens the image at a place of the list that this page was given last. */
+  openUnusable: Call<{ run: RunId; place: number }, void>;
   /** The settings in which runs differ. */
   differences: Call<{ runs: RunId[] }, SettingDifferences>;
   /** Asks the person which runs to show; undefined when it gives up. */
@@ -51,6 +56,8 @@ export interface RunView {
   model?: string;
   parameters?: number;
   images?: number;
+  /** Absent where all images could be used. */
+  unusable?: UnusableCounts;
   batchSize?: number;
   /** Steps of an epoch, and epochs in all. */
   stepsPerEpoch?: number;

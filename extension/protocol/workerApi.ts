@@ -4,6 +4,7 @@ import type { ImagesWorkerApi } from './imagesApi.js';
 import type { LookWorkerApi } from './lookApi.js';
 import type { Call } from './rpc.js';
 import type { SampleBands, SamplePictures } from './runPage.js';
+import type { UnusableImage } from './unusableImages.js';
 
 /** What an engine process does for the editor. Paths are absolute. */
 export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi {
@@ -59,8 +60,9 @@ export interface RunPlan extends Omit<StartEvent, 'type'> {
   memoryBytes: number;
   /** Memory of the machine in bytes. */
   machineBytes: number;
-  /** Images that look unusable. */
-  skipped: number;
+  imageFolder: string;
+  /** Files whose first bytes say that they are no images; at most `mostNamed` of them are named. */
+  leftOut: { count: number; files: UnusableImage[] };
   /** Why this backend runs and not a faster one. */
   backendReason: string;
 }

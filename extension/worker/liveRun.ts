@@ -9,7 +9,7 @@ const INTERVAL = 200;
 
 /** Where a run of this process stands, kept up to date from its events. */
 export class LiveRun extends EventEmitter<{ change: [] }> {
-  private readonly newest: Partial<Pick<RunSnapshot, 'start' | 'step' | 'sample' | 'checkpoint'>> = {};
+  private readonly newest: Partial<Pick<RunSnapshot, 'start' | 'step' | 'sample' | 'checkpoint' | 'unusable'>> = {};
   private isPaused = false;
   private failure: Error | undefined;
   private isOver = false;
@@ -23,7 +23,10 @@ export class LiveRun extends EventEmitter<{ change: [] }> {
   show(event: RunEvent): void {
     if (event.type === 'end' || event.type === 'warning') return;
     if (event.type === 'state') this.isPaused = event.state === 'paused';
-    else Object.assign(this.newest, { [event.type]: event });
+    else if (event.type === 'unusable') {
+      const { all, leftOut, failed } = event;
+      this.newest.unusable = { all, leftOut, failed };
+    } else Object.assign(this.newest, { [event.type]: event });
     this.emit('change');
   }
 

@@ -87,7 +87,10 @@ describe('images that cannot be used', () => {
     await truncate(join(dir, 'photos/b/fish1.jpg'), 4000);
     const ended = await mfm('pretrain', config, '--output', join(dir, 'run'), '--backend', 'wasm', 'TRAIN.EPOCHS', '2');
     assert.equal(ended.code, 0, ended.stderr);
-    assert.match(ended.stdout, /Skipped 2 unreadable files:/);
+    const first = '16 of 17 images are used: 1 left out at a first look.\n  a/text.jpg: it is not a ';
+    assert.ok(ended.stdout.includes(first), ended.stdout);
+    const last = /15 of 17 images are used: 1 left out at a first look, 1 failed when decoded\.\n/g;
+    assert.equal([...ended.stdout.matchAll(last)].length, 2, 'when it happens, and at the end');
     assert.match(ended.stdout, /a\/text\.jpg: /);
     assert.match(ended.stdout, /b\/fish1\.jpg: .*truncated/);
   });

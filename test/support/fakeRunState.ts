@@ -10,6 +10,7 @@ export const fakeStart: StartEvent = {
   model: 'ViT, patch 16, width 192, depth 12',
   parameters: 5_678_208,
   images: 83,
+  imageFolder: '/data/photos',
   batchSize: 16,
   accumulation: 1,
   stepsPerEpoch: 12,

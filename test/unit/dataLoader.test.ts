@@ -3,8 +3,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { decodeImage } from '../../extension/engine/data/decode.js';
+import { DecodePool } from '../../extension/engine/data/decodePool.js';
 import { type ImageFolder, openImageFolder } from '../../extension/engine/data/folder.js';
-import { type Batch, Loader, type LoaderOptions } from '../../extension/engine/data/loader.js';
+import { type Batch, Loader, type LoaderOptions, NoImagesLeft } from '../../extension/engine/data/loader.js';
 import { epochOrder } from '../../extension/engine/data/sampler.js';
 import { randomView } from '../../extension/engine/data/view.js';
 import { Random } from '../../extension/engine/random.js';
@@ -100,12 +101,12 @@ test('a file that does not decode is replaced by the next good one, seen in anot
   await batches(loader, 1);
   const reason = 'the file is truncated or damaged';
   assert.deepEqual(
-    loader.skipped,
+    loader.failed,
     [second!, third!].map(index => ({ path: folder.entries[index]!.path, reason })),
   );
 });
 
-test('what the folder skipped is listed first; a file that vanishes is replaced too', async t => {
+test('a file that vanishes is replaced too; what the folder left out is not among those that failed', async t => {
   const root = await temporaryFolder(t);
   await writePictures(root, ['a.png', 'b.png', 'c.png']);
   await write(join(root, 'text.jpg'), 'no image');
@@ -114,14 +115,39 @@ test('what the folder skipped is listed first; a file that vanishes is replaced 
   const loader = open(t, folder);
   const [batch] = await batches(loader, 0);
   assert.ok(!batch!.indices.includes(1));
-  assert.deepEqual(loader.skipped.slice(1), [{ path: 'b.png', reason: 'there is no such file' }]);
-  assert.equal(loader.skipped[0]!.path, 'text.jpg');
+  assert.deepEqual(loader.failed, [{ path: 'b.png', reason: 'there is no such file' }]);
+});
+
+test('what somebody else could not decode is not tried, and named once', async t => {
+  const folder = await pictures(t, 3);
+  const loader = open(t, folder);
+  loader.giveUp(1, 'it was damaged');
+  loader.giveUp(1, 'it was damaged');
+  const [batch] = await batches(loader, 0);
+  assert.ok(!batch!.indices.includes(1));
+  assert.deepEqual(loader.failed, [{ path: '1.png', reason: 'it was damaged' }]);
+});
+
+test('a folder that goes away is gone through once, and all its images are named', async t => {
+  const folder = await pictures(t, 20);
+  const loader = open(t, folder, { batchSize: 4, threads: 1 });
+  const tried: string[] = [];
+  const run = DecodePool.prototype.run;
+  t.mock.method(DecodePool.prototype, 'run', function (this: DecodePool, path: string, stream: number[]) {
+    tried.push(path);
+    return run.call(this, path, stream);
+  });
+  await rm(folder.root, { recursive: true });
+  await assert.rejects(batches(loader, 0), error => error instanceof NoImagesLeft);
+  assert.equal(loader.failed.length, 20);
+  // Drafts of three batches run at the same time, and do not know of each other's images that are on their way.
+  assert.ok(tried.length <= 3 * 20, `${tried.length} attempts`);
 });
 
 test('when nothing decodes, the epoch ends in one sentence', async t => {
   const folder = await pictures(t, 4, [0, 1, 2, 3]);
   const message =
-    /^None of the 4 images in .* can be decoded \(\d\.png: the file is truncated or damaged\): replace the files/;
+    /^None of the 4 images in .* can be decoded \(\d\.png: the file is truncated or damaged\): put good files in their place/;
   await assert.rejects(batches(open(t, folder), 0), userError(message));
 });
 

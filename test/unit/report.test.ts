@@ -48,7 +48,7 @@ test('a finished run is told in full', async () => {
     const words = wordsOf(page);
     for (const expected of [
       'finished',
-      'ViT, patch 16, width 192, depth 12 with 5.68 M parameters, pre-trained on 83 images',
+      'ViT, patch 16, width 192, depth 12 with 5.68 M parameters, pre-trained on 83 of 84 images',
       'with tensorflow on CPU, 2 threads',
       'Learning rate',
       'clipped at 3',

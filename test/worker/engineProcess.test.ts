@@ -33,10 +33,13 @@ test('a plan is what the run then is, and writes nothing', async t => {
   const before = await readdir(dir);
   const plan = await first.client.call('plan', request);
   assert.deepEqual(await readdir(dir), before);
-  const { memoryBytes, machineBytes, skipped, backendReason, ...description } = plan;
+  const { memoryBytes, machineBytes, leftOut, backendReason, ...description } = plan;
   const { type: _, ...start } = await first.client.call('pretrain', request);
   assert.deepEqual(description, start);
-  assert.deepEqual([start.images, skipped, start.totalSteps, start.step], [16, 1, 8, 0]);
+  assert.deepEqual([start.images, leftOut.count, start.totalSteps, start.step], [16, 1, 8, 0]);
+  assert.deepEqual(leftOut.files, [
+    { path: 'c/broken.jpg', reason: 'it is not a JPEG, PNG, WebP, TIFF, GIF or AVIF image' },
+  ]);
   assert.equal(backendReason, 'it was asked for');
   assert.ok(memoryBytes > 1e8 && memoryBytes < machineBytes);
   assert.deepEqual(await first.ended, [0, null]);

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { reportLines } from '../../engine/checkpoint/loadReport.js';
 import { bytes, counted, duration, grouped, significant } from '../../engine/report/format.js';
+import { unusableText } from '../../engine/report/unusableText.js';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../protocol/events.js';
 
 /** An event as people read it: one line, and a few for the start and the end. */
@@ -8,6 +9,8 @@ export function eventText(event: RunEvent): string {
   switch (event.type) {
     case 'start':
       return startText(event);
+    case 'unusable':
+      return unusableText(event, event.files, shownUnusable);
     case 'step':
       return stepText(event);
     case 'sample':
@@ -68,16 +71,11 @@ function speed(imagesPerSecond: number): string {
 function endText(e: EndEvent): string {
   const reason = { finished: 'Finished', stopped: 'Stopped', 'max-steps': 'Reached --max-steps' }[e.reason];
   const lines = [`${reason} after step ${grouped(e.step)}.`];
-  if (e.skipped.length > 0) {
-    lines.push(`Skipped ${counted(e.skipped.length, 'unreadable file')}:`);
-    for (const { path, reason } of e.skipped.slice(0, shownSkipped)) lines.push(`  ${path}: ${reason}`);
-    const more = e.skipped.length - shownSkipped;
-    if (more > 0) lines.push(`  and ${more} more, listed in run.json`);
-  }
+  if (e.unusable) lines.push(unusableText(e.unusable, e.skipped, shownUnusable));
   return lines.join('\n');
 }
 
-const shownSkipped = 10;
+const shownUnusable = 10;
 
 /** Relative to the working folder where that is shorter. */
 export function shortPath(file: string): string {

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { messageOf, UserError } from '../errors.js';
+import { openRegular } from '../files/regularFile.js';
 import type { RgbImage } from './image.js';
 import { headFailure, readFailure } from './imageFailure.js';
 
@@ -24,7 +24,7 @@ export class UnreadableImage extends UserError {
  * @throws UnreadableImage (a UserError) when the file is missing, truncated, damaged or no image.
  */
 export async function decodeImage(file: string): Promise<RgbImage> {
-  const bytes = await readFile(file).catch(error => {
+  const bytes = await readBytes(file).catch(error => {
     throw new UnreadableImage(file, readFailure(error));
   });
   const unusable = headFailure(bytes);
@@ -38,6 +38,15 @@ export async function decodeImage(file: string): Promise<RgbImage> {
     return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
   } catch (error) {
     throw new UnreadableImage(file, decodeFailure(error));
+  }
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  const handle = await openRegular(file);
+  try {
+    return await handle.readFile();
+  } finally {
+    await handle.close();
   }
 }
 

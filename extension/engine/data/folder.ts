@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
+import { openRegular } from '../files/regularFile.js';
 import { FORMAT_LIST, hasImageName, SNIFF_BYTES } from './format.js';
 import { headFailure, readFailure } from './imageFailure.js';
 import { naturalOrder } from './naturalOrder.js';
@@ -36,28 +37,37 @@ export interface ImageFolder {
 const PARALLEL = 32;
 
 /**
- * Lists the images in `dir` and all folders below it; a first-level folder is a class. Hidden files and folders are
- * passed over; links are followed, but never back into a folder that is being listed.
+ * The images of a folder to train on; see `listImageFolder`.
  *
  * @throws UserError when `dir` is missing, no folder, not readable, or holds no usable image.
  */
 export async function openImageFolder(dir: string): Promise<ImageFolder> {
+  const folder = await listImageFolder(dir);
+  const { root, entries, skipped } = folder;
+  if (entries.length > 0) return folder;
+  const [first] = skipped;
+  if (!first) {
+    throw new UserError(`There are no images in ${root}: put ${FORMAT_LIST} files into it or name another folder.`);
+  }
+  const which = skipped.length === 1 ? 'The only image file' : `None of the ${skipped.length} image files`;
+  throw new UserError(
+    `${which} in ${root} can be used (${first.path}: ${first.reason}): replace the files or name another folder.`,
+  );
+}
+
+/**
+ * Lists the images in `dir` and all folders below it, and looks at their first bytes; a first-level folder is a class. Hidden
+ * files and folders are passed over; links are followed, but never back into a folder that is being listed.
+ *
+ * @throws UserError when `dir` is missing, no folder or not readable.
+ */
+export async function listImageFolder(dir: string): Promise<ImageFolder> {
   const root = resolve(dir);
   const paths: string[] = [];
   await list(root, '', [], paths);
-  if (paths.length === 0) {
-    throw new UserError(`There are no images in ${root}: put ${FORMAT_LIST} files into it or name another folder.`);
-  }
   const failures = await headFailures(root, paths);
   const skipped = paths.flatMap((path, i) => (failures[i] === undefined ? [] : [{ path, reason: failures[i]! }]));
   const usable = paths.filter((_, i) => failures[i] === undefined);
-  if (usable.length === 0) {
-    const { path, reason } = skipped[0]!;
-    const which = skipped.length === 1 ? 'The only image file' : `None of the ${skipped.length} image files`;
-    throw new UserError(
-      `${which} in ${root} can be used (${path}: ${reason}): replace the files or name another folder.`,
-    );
-  }
   const classes = [...new Set(usable.map(classOf).filter(name => name !== undefined))];
   const labels = new Map(classes.map((name, label) => [name, label]));
   const entries = usable.map(path => ({ path, label: labels.get(classOf(path) ?? '') ?? -1 }));
@@ -125,7 +135,7 @@ async function headFailures(root: string, paths: string[]): Promise<(string | un
 }
 
 async function readHead(file: string): Promise<Uint8Array> {
-  const handle = await open(file);
+  const handle = await openRegular(file);
   try {
     const { bytesRead, buffer } = await handle.read(new Uint8Array(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
     return buffer.subarray(0, bytesRead);

@@ -3,6 +3,7 @@ import { degrades } from '../corruption/tasks.js';
 import { UserError } from '../errors.js';
 import { DecodePool } from './decodePool.js';
 import type { ImageFolder, SkippedFile } from './folder.js';
+import { ImageSearch, type Sample } from './imageSearch.js';
 import type { Filter } from './resize.js';
 import { epochOrder, fullBatches } from './sampler.js';
 
@@ -45,11 +46,14 @@ export interface Batch {
 /** Batches that are decoded while a step runs. */
 const LOOK_AHEAD = 2;
 
-/** A batch in the making, with the entries that turned out unreadable on its way. */
+/** A batch in the making, nothing where no image is left, with the entries that turned out unreadable on its way. */
 interface Draft {
-  batch: Batch;
+  batch?: Batch;
   unreadable: number[];
 }
+
+/** No image of a folder is left that can be decoded. */
+export class NoImagesLeft extends UserError {}
 
 /**
  * Random views of a folder's images in shuffled full batches, decoded ahead in threads. What a batch holds follows from
@@ -58,25 +62,24 @@ interface Draft {
  */
 export class Loader {
   readonly stepsPerEpoch: number;
-  /** The folder's skipped files, then those that could not be decoded, in the order in which batches met them. */
-  readonly skipped: SkippedFile[];
+  /** The images that could not be decoded, in the order in which batches met them. */
+  readonly failed: SkippedFile[] = [];
   private readonly pool: DecodePool;
-  /** Why an entry cannot be decoded, by index; kept so that none is tried twice. */
-  private readonly reasons = new Map<number, string>();
+  private readonly search: ImageSearch;
   private readonly reported = new Set<number>();
 
   /** @throws UserError when there are fewer images than a batch needs. */
   constructor(private readonly options: LoaderOptions) {
     const { folder, batchSize, threads } = options;
     this.stepsPerEpoch = stepsPerEpoch(folder, batchSize);
-    this.skipped = [...folder.skipped];
     this.pool = new DecodePool(Math.max(1, threads), { root: folder.root, view: viewOptions(options) });
+    this.search = new ImageSearch(folder, this.pool, options.seed);
   }
 
   /**
    * The batches of an epoch (0-based), from step `firstStep` of it on. Its caller may stop early.
    *
-   * @throws UserError when no image at all can be decoded; Error when a thread fails or the loader is closed.
+   * @throws NoImagesLeft (a UserError) when no image at all can be decoded; Error when a thread fails or the loader is closed.
    */
   async *epoch(epoch: number, firstStep = 0): AsyncGenerator<Batch, void> {
     const order = epochOrder(this.options.folder.entries.length, this.options.seed, epoch);
@@ -91,9 +94,16 @@ export class Loader {
       const current = ahead.shift();
       if (!current) return;
       const { batch, unreadable } = await current;
-      this.report(unreadable);
+      for (const index of unreadable) this.report(index);
+      if (!batch) throw this.noneLeft();
       yield batch;
     }
+  }
+
+  /** Takes note of an image that somebody else could not decode: it is not tried again. */
+  giveUp(index: number, reason: string): void {
+    this.search.reasons.set(index, reason);
+    this.report(index);
   }
 
   /** Resolves when the decoding threads have loaded their code. */
@@ -117,51 +127,32 @@ export class Loader {
       bands: new Uint8Array(batchSize),
       indices: new Uint32Array(batchSize),
     };
-    const unreadable = await Promise.all(
-      Array.from({ length: batchSize }, async (_, slot) => {
-        const { view, index, unreadable } = await this.sample(order, epoch, step * batchSize + slot);
-        batch.images.set(view.pixels, slot * length);
-        batch.degraded?.set(view.degraded ?? view.pixels, slot * length);
-        batch.lowPass[slot] = view.lowPass ? 1 : 0;
-        batch.masked[slot] = view.masked ? 1 : 0;
-        batch.bands[slot] = bands?.[index] ?? 0;
-        batch.indices[slot] = index;
-        return unreadable;
-      }),
-    );
-    return { batch, unreadable: unreadable.flat() };
+    const take = (slot: number, { view, index }: Sample) => {
+      batch.images.set(view.pixels, slot * length);
+      batch.degraded?.set(view.degraded ?? view.pixels, slot * length);
+      batch.lowPass[slot] = view.lowPass ? 1 : 0;
+      batch.masked[slot] = view.masked ? 1 : 0;
+      batch.bands[slot] = bands?.[index] ?? 0;
+      batch.indices[slot] = index;
+    };
+    const place = { order, epoch, first: step * batchSize };
+    const { isFull, unreadable } = await this.search.fill(place, batchSize, take);
+    return { batch: isFull ? batch : undefined, unreadable };
   }
 
-  /**
-   * The image at `position` of the epoch, or else the next readable one of the order. The stream that its view is drawn
-   * from also names how far it was looked for: an image that stands in for another is not seen twice in the same way.
-   */
-  private async sample(order: Uint32Array, epoch: number, position: number) {
-    const unreadable: number[] = [];
-    for (let shift = 0; shift < order.length; shift++) {
-      const index = order[(position + shift) % order.length]!;
-      if (!this.reasons.has(index)) {
-        const stream = [this.options.seed, epoch, index, shift];
-        const result = await this.pool.run(this.options.folder.entries[index]!.path, stream);
-        if ('pixels' in result) return { view: result, index, unreadable };
-        this.reasons.set(index, result.unreadable);
-      }
-      unreadable.push(index);
-    }
+  private report(index: number): void {
+    if (this.reported.has(index)) return;
+    this.reported.add(index);
+    this.failed.push({ path: this.options.folder.entries[index]!.path, reason: this.search.reasons.get(index)! });
+  }
+
+  private noneLeft(): NoImagesLeft {
     const { root, entries } = this.options.folder;
-    const first = unreadable[0]!;
-    throw new UserError(
-      `None of the ${entries.length} images in ${root} can be decoded (${entries[first]!.path}: ` +
-        `${this.reasons.get(first)}): replace the files or name another folder.`,
+    const { path, reason } = this.failed[0]!;
+    return new NoImagesLeft(
+      `None of the ${entries.length} images in ${root} can be decoded (${path}: ${reason}): put good files in their place ` +
+        'and run it again.',
     );
-  }
-
-  private report(unreadable: number[]): void {
-    for (const index of unreadable) {
-      if (this.reported.has(index)) continue;
-      this.reported.add(index);
-      this.skipped.push({ path: this.options.folder.entries[index]!.path, reason: this.reasons.get(index)! });
-    }
   }
 }
 

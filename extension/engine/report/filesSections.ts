@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
-import { bytes, counted, grouped, significant } from './format.js';
+import { unusableOf } from '../runs/runState.js';
+import { bytes, grouped, significant } from './format.js';
 import { type Html, html } from './html.js';
 import type { CheckpointRow, RunData } from './runData.js';
+import { unusableSentence } from './unusableText.js';
 
 /** The checkpoints that are on the disk, newest last. */
 export function checkpointsSection({ checkpoints, checkpointCount }: RunData): Html {
@@ -21,15 +23,18 @@ function checkpointRow({ epoch, step, loss, bytes: size, file, best, problem }: 
 <td><code>${basename(file)}</code>${problem && html`<br><span class="problem">${problem}</span>`}</td><td>${best && html`<span class="best">best</span>`}</td></tr>`;
 }
 
-/** Files that looked like images and could not be read. */
+/** Files that looked like images and could not be used. */
 export function skippedSection({ state }: RunData): Html {
   const skipped = state?.skipped ?? [];
-  if (skipped.length === 0) {
+  const unusable = state && unusableOf(state);
+  if (!unusable) {
     return html`<section id="skipped"><h2>Skipped files</h2><p class="none">None: every image could be read.</p></section>`;
   }
+  const unnamed = unusable.leftOut + unusable.failed - skipped.length;
   return html`<section id="skipped"><h2>Skipped files</h2>
-<p>${counted(skipped.length, 'file')} could not be read and ${skipped.length === 1 ? 'was' : 'were'} replaced by others.</p>
-<details ${skipped.length <= 12 && 'open'}><summary>List</summary><div class="scroll"><table><thead><tr><th>File</th><th>Reason</th></tr></thead>
-<tbody>${skipped.map(({ path, reason }) => html`<tr><td><code>${path}</code></td><td>${reason}</td></tr>`)}</tbody></table></div></details>
+<p>${unusableSentence(unusable)} Others took the place of those that failed.</p>
+<details ${skipped.length <= 12 && 'open'}><summary>List</summary><div class="scroll"><table><thead><tr><th>File</th><th>Reason</th><th>When</th></tr></thead>
+<tbody>${skipped.map(({ path, reason, step }) => html`<tr><td><code>${path}</code></td><td>${reason}</td><td>${step === undefined ? 'before the run' : `after step ${grouped(step)}`}</td></tr>`)}</tbody></table></div>
+${unnamed > 0 && html`<p class="note">${grouped(unnamed)} more are not listed.</p>`}</details>
 </section>`;
 }

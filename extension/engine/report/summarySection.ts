@@ -1,4 +1,6 @@
+import { imagesUsed } from '../../protocol/unusableImages.js';
 import type { MetricsRecord } from '../runs/metricsRecord.js';
+import { unusableOf } from '../runs/runState.js';
 import { abbreviated, bytes, counted, dateTime, duration, grouped, significant } from './format.js';
 import { type Content, type Html, html } from './html.js';
 import type { RunData } from './runData.js';
@@ -34,12 +36,19 @@ function sentence({ state, metrics }: RunData): string {
   if (!state || !start) return 'The run has a configuration, but has not started training yet.';
   const time = trainingSeconds(endsOf(metrics));
   return [
-    `${start.model} with ${abbreviated(start.parameters)} parameters, pre-trained on ${counted(start.images, 'image')}`,
+    `${start.model} with ${abbreviated(start.parameters)} parameters, pre-trained on ${imagesText(state)}`,
     `with ${state.backend} on ${state.device}: ${grouped(state.step)} of ${grouped(state.totalSteps)} steps`,
     `${time > 0 ? `in ${duration(time)}` : ''}${lossChange(metrics)}.`,
   ]
     .join(' ')
     .replace(' .', '.');
+}
+
+function imagesText(state: NonNullable<RunData['state']>): string {
+  const unusable = unusableOf(state);
+  return unusable
+    ? `${grouped(imagesUsed(unusable))} of ${counted(unusable.all, 'image')}`
+    : counted(state.start!.images, 'image');
 }
 
 function lossChange(metrics: RunData['metrics']): string {

@@ -17,6 +17,7 @@ import {
 } from 'valibot';
 import type { StartEvent } from '../../protocol/events.js';
 import type { LoadReport } from '../../protocol/loadReport.js';
+import type { UnusableCounts, UnusableImage } from '../../protocol/unusableImages.js';
 import { UserError } from '../errors.js';
 import { type JsonLimits, parseJsonAs } from '../files/boundedJson.js';
 import { readFailure } from '../files/fileProblem.js';
@@ -49,8 +50,20 @@ export interface RunState {
   /** Loss of the last step; null before the first. */
   loss: number | null;
   start?: Omit<StartEvent, 'type'>;
-  /** Images that could not be read. */
-  skipped?: { path: string; reason: string }[];
+  /** Images that the run does without, at most `mostNamed` of them. */
+  skipped?: UnusableImage[];
+  /** How many there are. Older versions list them all and do not say which failed later. */
+  unusable?: UnusableCounts;
+}
+
+/** How many images a run does without, as far as its `run.json` says; undefined when it could use all. */
+export function unusableOf({
+  skipped = [],
+  unusable,
+  start,
+}: Pick<RunState, 'skipped' | 'unusable' | 'start'>): UnusableCounts | undefined {
+  if (unusable || skipped.length === 0) return unusable;
+  return { all: (start?.images ?? 0) + skipped.length, leftOut: skipped.length, failed: 0 };
 }
 
 /** A list of skipped images is the longest that there is in it. */
@@ -114,7 +127,8 @@ const runState: GenericSchema<unknown, RunState> = pipe(
     totalSteps: optional(count, 0),
     loss: optional(nullable(pipe(number(), finite())), null),
     start: optional(start),
-    skipped: optional(array(object({ path: string(), reason: string() }))),
+    skipped: optional(array(object({ path: string(), reason: string(), step: optional(count) }))),
+    unusable: optional(object({ all: count, leftOut: count, failed: count })),
   }),
   transform(({ updated, ...state }) => ({ ...state, updated: updated ?? state.created })),
 );

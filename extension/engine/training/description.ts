@@ -66,6 +66,7 @@ export function describeRun({
     model: model.name,
     parameters: model.parameters.count(),
     images: folder.entries.length,
+    imageFolder: folder.root,
     batchSize: config.DATA.BATCH_SIZE,
     accumulation: config.TRAIN.ACCUMULATION_STEPS,
     stepsPerEpoch: steps,

@@ -66,7 +66,8 @@ async function* train(session: Session, run: RunFolder, options: PretrainOptions
   const created = (from && (await run.readState())?.created) || new Date().toISOString();
   const started = session.describe(run.dir, { resumedFrom: from, pretrained, setAside });
   const recorder = new Recorder(run, started, { created, command: [], ...options.record });
-  const chosen = await chooseSamples(session.folder, config, session.masks);
+  const { folder, loader, masks } = session;
+  const chosen = await chooseSamples(folder, config, masks, (entry, reason) => loader.giveUp(entry, reason));
   const samples = chosen.paths.length > 0 ? new SampleWriter(session.model, config, chosen, run.samplesDir) : undefined;
   try {
     // From the start event on, the program may be replaced on the disk: an update of the extension removes it.

@@ -1,4 +1,4 @@
-import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../protocol/events.js';
+import type { EndEvent, RunEvent, StartEvent, StepEvent, UnusableEvent } from '../../protocol/events.js';
 import { boardStep } from '../runs/eventFiles.js';
 import { EventWriter } from '../runs/eventWriter.js';
 import type { RunFolder } from '../runs/runFolder.js';
@@ -45,6 +45,7 @@ export class Recorder {
   /** Records an event that is about to be reported. */
   async record(event: RunEvent): Promise<void> {
     if (event.type === 'step') return this.step(event);
+    if (event.type === 'unusable') return this.unusable(event);
     if (event.type === 'end') return this.end(event);
     if (event.type === 'state') return this.write({ state: event.state });
     if (event.type === 'warning') return;
@@ -67,12 +68,23 @@ export class Recorder {
     this.tensorboard.scalar('grad_norm', event.gradNorm, x);
     this.tensorboard.scalar('lr', event.lr, x);
     Object.assign(this.state, { epoch: event.epoch, step: event.step, loss: event.loss });
-    if (Date.now() - this.written > STATE_INTERVAL) await this.write({});
+    if (this.isDue) await this.write({});
+  }
+
+  private async unusable({ all, leftOut, failed, files }: UnusableEvent): Promise<void> {
+    this.state.skipped = [...(this.state.skipped ?? []), ...files];
+    this.state.unusable = { all, leftOut, failed };
+    if (files.length > 0 || this.isDue) await this.write({});
   }
 
   private async end(event: EndEvent): Promise<void> {
     const state = event.reason === 'finished' ? 'finished' : 'stopped';
-    await this.write({ state, skipped: event.skipped, control: undefined });
+    const { skipped, unusable } = event;
+    await this.write({ state, skipped, unusable, control: undefined });
+  }
+
+  private get isDue(): boolean {
+    return Date.now() - this.written > STATE_INTERVAL;
   }
 
   private async write(changes: Partial<RunState>): Promise<void> {

@@ -8,6 +8,7 @@ import { degrade } from '../corruption/degrade.js';
 import { complement } from '../corruption/mask.js';
 import { shapedMask } from '../corruption/maskShape.js';
 import { degrades, maskedImages, type Task, tasksOf } from '../corruption/tasks.js';
+import { UnreadableImage } from '../data/decode.js';
 import type { ImageFolder } from '../data/folder.js';
 import { type RgbImage, toPlanar } from '../data/image.js';
 import { prepareImage } from '../data/prepare.js';
@@ -30,14 +31,22 @@ export interface SampleImages {
   taken: Taken;
 }
 
+/** Hears of an entry of a folder that cannot be decoded, and why (a phrase). */
+type GiveUp = (entry: number, reason: string) => void;
+
 /**
- * Picks images spread evenly over the folder; ones that cannot be read give way to the next. Tasks that a run draws between
+ * Picks images spread evenly over the folder; ones that cannot be decoded give way to the next. Tasks that a run draws between
  * take turns, and so do low-pass and high-pass among the images that are masked.
  */
-export async function chooseSamples(folder: ImageFolder, config: Config, bands: TrainingBands): Promise<SampleImages> {
+export async function chooseSamples(
+  folder: ImageFolder,
+  config: Config,
+  bands: TrainingBands,
+  giveUp: GiveUp,
+): Promise<SampleImages> {
   const { DATA: data, SEED: seed } = config;
   const size = data.IMG_SIZE;
-  const chosen = await readSpread(folder, config);
+  const chosen = await readSpread(folder, config, giveUp);
   const each = tasksOf(data);
   const turns = data.TASKS_MODE === 'chain' ? 1 : each.length;
   const tasks = chosen.map((_, i) => (turns === 1 ? each : [each[i % turns]!]));
@@ -67,16 +76,30 @@ export async function chooseSamples(folder: ImageFolder, config: Config, bands: 
 }
 
 /** Up to SAMPLES.COUNT images of a folder, and which of its entries they are. */
-async function readSpread(folder: ImageFolder, config: Config): Promise<{ entry: number; image: RgbImage }[]> {
-  const wanted = Math.min(config.SAMPLES.COUNT, folder.entries.length);
+async function readSpread(folder: ImageFolder, config: Config, giveUp: GiveUp) {
+  const count = folder.entries.length;
+  const wanted = Math.min(config.SAMPLES.COUNT, count);
+  const tried = new Set<number>();
   const chosen: { entry: number; image: RgbImage }[] = [];
   for (let i = 0; i < wanted; i++) {
-    const entry = Math.floor(((i + 0.5) * folder.entries.length) / wanted);
-    const file = path.join(folder.root, folder.entries[entry]!.path);
-    const image = await prepareImage(file, config.DATA.IMG_SIZE).catch(() => undefined);
-    if (image) chosen.push({ entry, image });
+    const first = Math.floor(((i + 0.5) * count) / wanted);
+    for (let entry = first; tried.size < count; entry = (entry + 1) % count) {
+      if (tried.has(entry)) continue;
+      tried.add(entry);
+      const image = await readSample(path.join(folder.root, folder.entries[entry]!.path), config.DATA.IMG_SIZE);
+      if (typeof image === 'object') {
+        chosen.push({ entry, image });
+        break;
+      }
+      if (image !== undefined) giveUp(entry, image);
+    }
   }
   return chosen;
+}
+
+/** The image, or why it cannot be decoded; undefined for one that only has no square to show. */
+async function readSample(file: string, size: number): Promise<RgbImage | string | undefined> {
+  return prepareImage(file, size).catch(error => (error instanceof UnreadableImage ? error.reason : undefined));
 }
 
 /** Reconstructs the samples with the model as it is and writes `step-000120.safetensors`; resolves to the file. */

@@ -4,10 +4,11 @@ import type {
   SampleEvent,
   StateEvent,
   StepEvent,
+  UnusableEvent,
   WarningEvent,
 } from '../../protocol/events.js';
 import type { Config } from '../config/schema.js';
-import type { Batch } from '../data/loader.js';
+import { type Batch, NoImagesLeft } from '../data/loader.js';
 import { UserError } from '../errors.js';
 import { WriteError } from '../files/fileProblem.js';
 import type { CheckpointKind, KeepPolicy } from '../runs/checkpointFiles.js';
@@ -20,6 +21,7 @@ import type { SampleWriter } from './samples.js';
 import { rateOfUpdate } from './schedule.js';
 import type { Session } from './session.js';
 import { isSound } from './state.js';
+import { UnusableImages } from './unusableImages.js';
 
 /** What the steps of a run need. */
 export interface StepsOptions {
@@ -40,22 +42,30 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
   const { loader, schedule, progress } = session;
   const last = Math.min(schedule.total, maxSteps);
   const pace = new Pace(config.DATA.BATCH_SIZE);
+  const unusable = new UnusableImages(session.folder, loader.failed);
   let saved = progress.step;
   let newest: CheckpointEvent | undefined;
   const interim = new InterimSaves(options.interimSeconds);
   const warned = new Set<string>();
+  yield* unusableFound();
   if (progress.step === 0) yield* sample();
 
   while (progress.step < last && !control.isStopping) {
     const epoch = Math.floor(progress.step / loader.stepsPerEpoch);
     const first = progress.step % loader.stepsPerEpoch;
     if (first === 0) session.step.resetAccumulation();
-    for await (const batch of loader.epoch(epoch, first)) {
-      yield* attend();
-      if (control.isStopping) break;
-      if (saved !== progress.step && interim.isDue(pace.trained)) yield* saveInterim();
-      yield await oneStep(epoch, batch);
-      if (progress.step >= last) break;
+    try {
+      for await (const batch of loader.epoch(epoch, first)) {
+        yield* unusableFound();
+        yield* attend();
+        if (control.isStopping) break;
+        if (saved !== progress.step && interim.isDue(pace.trained)) yield* saveInterim();
+        yield await oneStep(epoch, batch);
+        if (progress.step >= last) break;
+      }
+    } catch (error) {
+      if (error instanceof NoImagesLeft) yield* withoutImages();
+      throw error;
     }
     if (progress.step < (epoch + 1) * loader.stepsPerEpoch) break;
     const finished = epoch + 1;
@@ -68,7 +78,18 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
   if (reason === 'finished' && (config.SAMPLES.FREQ === 0 || config.TRAIN.EPOCHS % config.SAMPLES.FREQ !== 0)) {
     yield* sample();
   }
-  yield { type: 'end', reason, run: run.dir, step: progress.step, skipped: loader.skipped };
+  yield { type: 'end', reason, run: run.dir, step: progress.step, ...unusable.all };
+
+  function* unusableFound(): Generator<UnusableEvent, void> {
+    const event = unusable.found(progress.step);
+    if (event) yield event;
+  }
+
+  /** Nobody shall lose steps because a disk of images has gone. */
+  async function* withoutImages(): AsyncGenerator<RunEvent, void> {
+    yield* unusableFound();
+    if (saved !== progress.step) yield await save('step');
+  }
 
   /** Does what was asked for between two steps; a held run stays in here. */
   async function* attend(): AsyncGenerator<StateEvent | CheckpointEvent, void> {

@@ -3,6 +3,7 @@ import { UserError } from '../../engine/errors.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import { maxBandSteps, type RunPageApi } from '../../protocol/runPage.js';
 import type { App } from '../app.js';
+import { openUnusable } from '../images/openUnusable.js';
 import type { Run } from '../runs/run.js';
 import { runDescription } from '../runs/runText.js';
 import { act, requireTrust } from './actions.js';
@@ -28,9 +29,14 @@ export function runPageHandlers(
 ): Handlers<RunPageApi> {
   const records = new Map<string, RunRecord>();
 
-  async function updated(run: Run): Promise<RunRecord> {
+  function recordOf(run: Run): RunRecord {
     const record = records.get(run.dir) ?? new RunRecord(run.dir);
     records.set(run.dir, record);
+    return record;
+  }
+
+  async function updated(run: Run): Promise<RunRecord> {
+    const record = recordOf(run);
     await record.update();
     return record;
   }
@@ -71,6 +77,17 @@ export function runPageHandlers(
         throw new TypeError('A page asked for too many samples.');
       const chosen = await Promise.all(steps.map(step => known(run, step)));
       return app.engine.call('bands', { run: run.dir, steps: chosen }, { signal });
+    },
+
+    async unusable({ run }) {
+      return recordOf(requireRun(app.runs, run)).listUnusable();
+    },
+
+    async openUnusable({ run, place }) {
+      const { folder, files } = recordOf(requireRun(app.runs, run)).unusable;
+      const file = files[whole(place)];
+      if (!folder || !file) throw new UserError(l10n.t('It is not known any more where this image lies.'));
+      await openUnusable(folder, file);
     },
 
     // It parses YAML, which is loaded when runs are compared.

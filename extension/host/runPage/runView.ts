@@ -1,5 +1,5 @@
 import type { RunView } from '../../protocol/runPage.js';
-import { displayState, isLive, type Run } from '../runs/run.js';
+import { displayState, isLive, type Run, unusableImages } from '../runs/run.js';
 import type { RunRecord } from './runRecord.js';
 
 /** A run as its page is told of it. */
@@ -19,6 +19,7 @@ export function runView(id: string, run: Run, { metrics, samples }: RunRecord): 
     model,
     parameters,
     images,
+    unusable: unusableImages(run),
     batchSize,
     stepsPerEpoch,
     epochs,

@@ -1,5 +1,6 @@
 import { l10n, type MessageItem, window } from 'vscode';
 import type { RunPlan } from '../../protocol/workerApi.js';
+import { pickUnusable } from '../images/openUnusable.js';
 import { settings } from '../settings.js';
 import { type Decision, decisions } from './decisions.js';
 import { planDetail, planQuestion } from './planText.js';
@@ -8,12 +9,18 @@ interface Choice extends MessageItem {
   decision: Decision;
 }
 
-/** Shows what will run and asks; `undefined` when the person gives up. `isTaken`: the run folder holds a run already. */
-export async function confirmPlan(plan: RunPlan, isTaken: boolean): Promise<Decision | undefined> {
+/** Shows what will run and asks; `undefined` when the person gives up, or looks at a file that is left out. `isTaken`: the run folder holds a run already. */
+export async function confirmPlan(
+  plan: RunPlan,
+  isTaken: boolean,
+): Promise<Exclude<Decision, 'showLeftOut'> | undefined> {
   const choices = decisions(plan, { isTaken, canInstall: couldInstall(plan) }).map(choiceOf);
   const detail = planDetail(l10n, plan);
-  const chosen = await window.showInformationMessage(planQuestion(l10n, plan), { modal: true, detail }, ...choices);
-  return chosen?.decision;
+  for (;;) {
+    const chosen = await window.showInformationMessage(planQuestion(l10n, plan), { modal: true, detail }, ...choices);
+    if (chosen?.decision !== 'showLeftOut') return chosen?.decision;
+    if (await pickUnusable(plan.imageFolder, plan.leftOut.files)) return undefined;
+  }
 }
 
 function choiceOf(decision: Decision): Choice {
@@ -22,6 +29,7 @@ function choiceOf(decision: Decision): Choice {
     resume: l10n.t('Resume'),
     startNew: l10n.t('Start New Run'),
     install: l10n.t('Install TensorFlow First'),
+    showLeftOut: l10n.t('Show Unusable Images'),
   };
   return { title: titles[decision], decision };
 }

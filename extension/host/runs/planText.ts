@@ -9,6 +9,9 @@ type Words = Pick<typeof l10n, 't'>;
 /** A run that takes more of the machine's memory than this share may not be alone in needing it. */
 const MUCH_MEMORY = 0.8;
 
+/** Unusable files that the question names; a button shows them all. */
+const LISTED = 5;
+
 /** The question before a run starts. */
 export function planQuestion(l10n: Words, plan: RunPlan): string {
   return l10n.t('Pretrain {0}?', plan.model);
@@ -30,6 +33,7 @@ export function planDetail(l10n: Words, plan: RunPlan): string {
     [l10n.t('Folder'), plan.run],
   ];
   const paragraphs = [facts.map(([label, value]) => `${label}: ${value}`).join('\n')];
+  if (plan.leftOut.count > 0) paragraphs.push(leftOutText(l10n, plan.leftOut));
   if (plan.memoryBytes > MUCH_MEMORY * plan.machineBytes) {
     paragraphs.push(
       l10n.t('This may need more memory than the machine has: lower DATA.BATCH_SIZE or set TRAIN.USE_CHECKPOINT.'),
@@ -39,10 +43,23 @@ export function planDetail(l10n: Words, plan: RunPlan): string {
   return paragraphs.join('\n\n');
 }
 
-function imagesText(l10n: Words, { images, skipped }: RunPlan): string {
-  return skipped > 0
-    ? l10n.t('{0} ({1} that look unusable are skipped)', grouped(images), grouped(skipped))
-    : grouped(images);
+function imagesText(l10n: Words, { images, leftOut: { count } }: RunPlan): string {
+  return count > 0 ? l10n.t('{0} of {1}', grouped(images), grouped(images + count)) : grouped(images);
+}
+
+/** Which files are left out, and why; the first of them. */
+function leftOutText(l10n: Words, { count, files }: RunPlan['leftOut']): string {
+  const shown = files.slice(0, LISTED);
+  return [
+    count === 1
+      ? l10n.t('1 file is left out, because a first look at its bytes says that it is no image:')
+      : l10n.t(
+          '{0} files are left out, because a first look at their bytes says that they are no images:',
+          grouped(count),
+        ),
+    ...shown.map(({ path, reason }) => `${path}: ${reason}`),
+    ...(count > shown.length ? [l10n.t('… and {0} more', grouped(count - shown.length))] : []),
+  ].join('\n');
 }
 
 function encoderText(l10n: Words, { file, report }: NonNullable<RunPlan['pretrained']>): string {

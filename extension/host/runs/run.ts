@@ -1,6 +1,8 @@
 import { basename, isAbsolute, relative, sep } from 'node:path';
 import type { RunSummary } from '../../engine/runs/listRuns.js';
+import { unusableOf } from '../../engine/runs/runState.js';
 import type { RunSnapshot } from '../../protocol/runApi.js';
+import type { UnusableCounts } from '../../protocol/unusableImages.js';
 
 /** A run as the views show it. There is one such object for a folder, which is brought up to date in place. */
 export interface Run {
@@ -19,6 +21,11 @@ export type DisplayState = RunSummary['state'] | 'stopping';
 /** The newest that is known of the run's state. */
 export function displayState({ live, summary }: Run): DisplayState {
   return live && live.state !== 'ended' ? live.state : summary.state;
+}
+
+/** The newest that is known of images that it does without; undefined when there are none. */
+export function unusableImages({ live, summary }: Run): UnusableCounts | undefined {
+  return live?.unusable ?? unusableOf(summary);
 }
 
 /** Whether its process is there. */

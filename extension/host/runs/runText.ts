@@ -1,6 +1,7 @@
 import type { l10n } from 'vscode';
 import { duration, grouped, significant } from '../../engine/report/format.js';
-import { type DisplayState, displayState, type Run } from './run.js';
+import { imagesUsed } from '../../protocol/unusableImages.js';
+import { type DisplayState, displayState, type Run, unusableImages } from './run.js';
 
 type Words = Pick<typeof l10n, 't'>;
 
@@ -28,6 +29,7 @@ export function runDescription(l10n: Words, run: Run): string {
     state !== 'finished' && epochText(l10n, run),
     lossText(l10n, run),
     state === 'running' && eta !== undefined && Number.isFinite(eta) && timeLeft(l10n, eta),
+    unusableText(l10n, run),
   ];
   return parts.filter(part => part !== false && part !== undefined).join(' · ');
 }
@@ -41,8 +43,9 @@ export function runLabel(l10n: Words, run: Run): string {
     l10n.t('Run {0}, {1}', run.name, state),
     epochs > 0 && l10n.t('epoch {0} of {1}', epoch, epochs),
     loss !== null && l10n.t('loss {0}', rounded(loss)),
+    unusableText(l10n, run),
   ];
-  return parts.filter(part => part !== false).join(', ');
+  return parts.filter(part => part !== false && part !== undefined).join(', ');
 }
 
 /** What a tooltip tells: labels and values, in order. `locale`: of dates. */
@@ -54,7 +57,7 @@ export function runFacts(l10n: Words, run: Run, locale: string): [label: string,
   const date = (iso: string) => new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const facts: [string, string | false | undefined | null][] = [
     [l10n.t('Model'), start && l10n.t('{0}, {1} parameters', start.model, grouped(start.parameters))],
-    [l10n.t('Images'), start && grouped(start.images)],
+    [l10n.t('Images'), imagesText(l10n, run)],
     [l10n.t('Batch'), start && batchText(start.batchSize, start.accumulation)],
     [l10n.t('Learning rate'), start && significant(start.learningRate)],
     [l10n.t('Steps'), totalSteps > 0 && l10n.t('{0} of {1}', grouped(step), grouped(totalSteps))],
@@ -67,6 +70,24 @@ export function runFacts(l10n: Words, run: Run, locale: string): [label: string,
     [l10n.t('Folder'), run.dir],
   ];
   return facts.filter((fact): fact is [string, string] => typeof fact[1] === 'string');
+}
+
+/** How many images it does without. */
+function unusableText(l10n: Words, run: Run): string | undefined {
+  const unusable = unusableImages(run);
+  if (!unusable) return undefined;
+  const count = unusable.leftOut + unusable.failed;
+  return count === 1 ? l10n.t('1 unusable image') : l10n.t('{0} unusable images', grouped(count));
+}
+
+/** '83', or how many are used of how many, and why not all. */
+function imagesText(l10n: Words, run: Run): string | undefined {
+  const unusable = unusableImages(run);
+  if (!unusable) return run.summary.start && grouped(run.summary.start.images);
+  const [used, all, leftOut, failed] = [imagesUsed(unusable), unusable.all, unusable.leftOut, unusable.failed].map(
+    grouped,
+  );
+  return l10n.t('{0} of {1}: {2} left out at a first look, {3} failed when decoded', used!, all!, leftOut!, failed!);
 }
 
 /** '16', or '16 × 4' with accumulation. */

@@ -10,6 +10,7 @@ import { estimateMemory } from '../../engine/training/memoryEstimate.js';
 import { startingPoint } from '../../engine/training/pretrain.js';
 import { openSavedRun } from '../../engine/training/savedRun.js';
 import type { CallContext } from '../../protocol/rpc.js';
+import { mostNamed } from '../../protocol/unusableImages.js';
 import type { PretrainRequest, RunPlan } from '../../protocol/workerApi.js';
 import { withRuntime } from '../compute.js';
 import { readRunRequest } from '../runRequest.js';
@@ -40,7 +41,8 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
       ...description,
       memoryBytes: estimateMemory(config, model.encoder, description.parameters, runtime.name),
       machineBytes: totalmem(),
-      skipped: folder.skipped.length,
+      imageFolder: folder.root,
+      leftOut: { count: folder.skipped.length, files: folder.skipped.slice(0, mostNamed) },
       backendReason: considered.find(backend => backend.name === runtime.name)!.reason,
     };
   }, signal);

@@ -1,3 +1,4 @@
+import { unusableText } from '../../engine/report/unusableText.js';
 import { RunControl } from '../../engine/training/runControl.js';
 import type { RunEvent, StartEvent } from '../../protocol/events.js';
 import type { CallContext } from '../../protocol/rpc.js';
@@ -37,10 +38,13 @@ export async function pretrain(request: PretrainRequest, context: CallContext<st
   }
 }
 
-/** Lets the run go on to its end, and the process with it. What went wrong is in `run.json`, and here for the log. */
+/** Lets the run go on to its end, and the process with it. What goes wrong is in `run.json`, and here for the log. */
 async function finish(events: AsyncGenerator<RunEvent, void>): Promise<void> {
   try {
-    for await (const event of events) if (event.type === 'warning') report(event.message);
+    for await (const event of events) {
+      if (event.type === 'warning') report(event.message);
+      if (event.type === 'unusable') report(unusableText(event, event.files, event.files.length));
+    }
     process.exit(0);
   } catch (error) {
     report(error instanceof Error ? (error.stack ?? error.message) : String(error));

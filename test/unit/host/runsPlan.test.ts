@@ -10,7 +10,8 @@ const plan: RunPlan = {
   ...fakeStart,
   memoryBytes: 1.4e9,
   machineBytes: 8e9,
-  skipped: 0,
+  imageFolder: '/data/photos',
+  leftOut: { count: 0, files: [] },
   backendReason: 'TensorFlow 2.21.0 is installed',
 };
 
@@ -31,9 +32,30 @@ test('the question names the model, the detail everything that will run', () => 
   ]);
 });
 
-test('unusable images, accumulation and finished steps are told', () => {
-  const detail = planDetail(english, { ...plan, skipped: 3, accumulation: 4, step: 600, resumedFrom: '/c' });
-  assert.match(detail, /^Images: 83 \(3 that look unusable are skipped\)$/m);
+const leftOut = (count: number) => ({
+  count,
+  files: Array.from({ length: count }, (_, i) => ({ path: `class/${i}.jpg`, reason: 'the file is empty' })),
+});
+
+test('images that are left out are counted, named with their reason, and can be shown', () => {
+  const detail = planDetail(english, { ...plan, leftOut: leftOut(7) });
+  assert.match(detail, /^Images: 83 of 90$/m);
+  const [, paragraph] = detail.split('\n\n');
+  assert.deepEqual(paragraph!.split('\n'), [
+    '7 files are left out, because a first look at their bytes says that they are no images:',
+    ...[0, 1, 2, 3, 4].map(i => `class/${i}.jpg: the file is empty`),
+    '… and 2 more',
+  ]);
+  assert.match(
+    planDetail(english, { ...plan, leftOut: leftOut(1) }),
+    /^1 file is left out.* no image:\nclass\/0\.jpg: /m,
+  );
+  const choices = decisions({ ...plan, leftOut: leftOut(1) }, { isTaken: false, canInstall: true });
+  assert.deepEqual(choices, ['start', 'install', 'showLeftOut']);
+});
+
+test('accumulation and finished steps are told', () => {
+  const detail = planDetail(english, { ...plan, accumulation: 4, step: 600, resumedFrom: '/c' });
   assert.match(detail, /^Batch: 16 × 4$/m);
   assert.match(detail, /^Steps: .*; 600 are done$/m);
 });
