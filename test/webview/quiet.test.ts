@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import type { Traffic } from '../../webview/dev/frame/standIn.js';
+import type { Traffic } from '../../webview/dev/frame/traffic.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { openPage, type PageOptions } from '../support/webviewPage.js';
 

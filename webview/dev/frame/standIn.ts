@@ -1,22 +1,9 @@
 import { type Api, type Handlers, type Port, serve } from '../../../extension/protocol/rpc.js';
 import '../../host/host.js';
+import type { Traffic } from './traffic.js';
 
 /** Where the page's state is kept while the browser's tab lives; tests put one here before the page starts. */
 const STATE = 'state';
-
-/** What a page has asked for and kept so far, for tests that count. */
-export interface Traffic {
-  /** Methods, in the order in which they were called. */
-  calls: string[];
-  /** Methods of the calls that are not answered yet, by their ids. */
-  open: Record<number, string>;
-  /** How many times the page has kept its state. */
-  kept: number;
-}
-
-declare global {
-  var mfmTraffic: Traffic;
-}
 
 /** Stands in for the extension: answers the page's calls, over messages that are copied like the editor's. */
 export function standIn<A extends Api<A>>(handlers: Handlers<A>): void {
