@@ -4,8 +4,11 @@ import type { Call } from './rpc.js';
 export interface ImagesWorkerApi {
   /** An image's pixels, as the engine decodes them. */
   pixels: Call<PixelsRequest, ImagePixels>;
-  /** How the power of a folder's images spreads over frequencies, on average and by class. */
-  meanSpectrum: Call<{ folder: string; side: number }, FolderSpectra, { done: number; total: number }>;
+  /**
+   * How the power of a folder's images spreads over frequencies, on average and by class, as squares of at most `most`
+   * pixels: no image is scaled up.
+   */
+  meanSpectrum: Call<{ folder: string; most: number }, FolderSpectra, { done: number; total: number }>;
 }
 
 export interface PixelsRequest {
@@ -24,6 +27,7 @@ export interface ImagePixels {
 
 /** Mean spectra of a folder's images, each prepared as a square of the same side. */
 export interface FolderSpectra {
+  /** In pixels: what was asked for, or less where the images have less. */
   side: number;
   /** Over all images first, then of each class. */
   groups: MeanSpectrum[];

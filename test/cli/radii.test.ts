@@ -44,13 +44,32 @@ test('radii of classes: a file for the config, a table, and the same numbers as 
   }
 });
 
+test('small images are measured at their own size, and it is said so', async t => {
+  const { dir } = await tinyWorkspace(t);
+  const output = join(dir, 'radii.json');
+  const { code, stdout, stderr } = await mfm('radii', join(dir, 'photos'), '--output', output);
+  assert.equal(code, 0, stderr);
+  const { size, radius } = JSON.parse(await readFile(output, 'utf8'));
+  assert.equal(size, 224);
+  assert.match(
+    stdout,
+    /^Measured at \d+ pixels, which the images have; scaled up to 224 they have the same frequencies/m,
+  );
+  assert.match(stdout, /For a config in the same folder with IMG_SIZE 224:/);
+  const side = Number(/Measured at (\d+)/.exec(stdout)![1]);
+  const own = JSON.parse(
+    (await mfm('radii', join(dir, 'photos'), '--size', `${side}`, '--output', output, '--json')).stdout,
+  );
+  assert.deepEqual([own.size, own.side, own.radius], [side, side, radius]);
+});
+
 test('unreadable images are named and left out', async t => {
   const { dir } = await tinyWorkspace(t);
   await writeFile(join(dir, 'photos/a/text.jpg'), 'not an image');
   const output = join(dir, 'radii.json');
   const { code, stdout } = await mfm('radii', join(dir, 'photos'), '--size', '32', '--output', output);
   assert.equal(code, 0);
-  assert.match(stdout, /Left out 1 unreadable file:\n {2}a\/text\.jpg: it is not a/);
+  assert.match(stdout, /Left out 1 file:\n {2}a\/text\.jpg: it is not a/);
   assert.match(stdout, /^\(all\) +16 /m);
   assert.deepEqual(JSON.parse(await readFile(output, 'utf8')).classes, {});
 });

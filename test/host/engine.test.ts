@@ -27,7 +27,7 @@ suite('the engine process', function () {
   });
 
   test('that is killed harms nobody: one sentence, and the next call starts another', async () => {
-    const slow = app.engine.call('meanSpectrum', { folder: join(workspaceFolder(), 'photos'), side: 384 });
+    const slow = app.engine.call('meanSpectrum', { folder: join(workspaceFolder(), 'photos'), most: 384 });
     await until('the computation to begin', () => app.engine.state === 'busy');
     process.kill(app.engine.pid!, 'SIGKILL');
     await assert.rejects(slow, /^UserError: The MFM engine ended unexpectedly \(signal SIGKILL\)/);

@@ -11,6 +11,8 @@ export interface PageOptions {
   state?: unknown;
   /** What stands in for the extension: webview/dev/<fake>.ts, by default the one named like the page. */
   fake?: string;
+  /** A script that runs before those of the page. */
+  before?: string;
   width?: number;
   height?: number;
   /** Pixels of the screen per CSS pixel. */
@@ -54,6 +56,7 @@ export async function openPage(browser: Browser, name: string, options: PageOpti
   // Only at first: after a reload the page finds what it has kept itself.
   const text = JSON.stringify(JSON.stringify(state ?? null));
   await page.addInitScript(`sessionStorage.getItem('state') ?? sessionStorage.setItem('state', ${text})`);
+  if (options.before !== undefined) await page.addInitScript(options.before);
   await page.goto(`${ORIGIN}/`);
   return {
     page,

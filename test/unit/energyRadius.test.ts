@@ -6,7 +6,9 @@ import { toPlanar } from '../../extension/engine/data/image.js';
 import { prepareImage } from '../../extension/engine/data/prepare.js';
 import { energyRadius } from '../../extension/engine/inspect/energyRadius.js';
 import { measureRadii, type RadiiOptions } from '../../extension/engine/inspect/measureRadii.js';
+import { pixelSpectrum } from '../../extension/engine/inspect/pixelSpectrum.js';
 import { radialProfile } from '../../extension/engine/inspect/radialProfile.js';
+import { power } from '../../extension/engine/inspect/spectrumMaps.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
@@ -132,4 +134,29 @@ test('what cannot be measured is refused in a sentence, and a wish to stop is he
   await assert.rejects(measureRadii(join(folder, 'none'), options), userError(/none cannot be read/));
   const aborted = measureRadii(folder, { ...options, perClass: false, signal: AbortSignal.abort() });
   await assert.rejects(aborted, { name: 'AbortError' });
+});
+
+test('small images are measured as they are: radii are in bins of any size that they are scaled up to', async t => {
+  const folder = await temporaryFolder(t);
+  for (let i = 0; i < 6; i++) {
+    const smooth = await picture(64, 64, i + 1)
+      .blur(1.5)
+      .resize(32, 32)
+      .png()
+      .toBuffer();
+    await write(join(folder, `${i}.png`), smooth);
+  }
+  const measure = (size: number) => measureRadii(folder, { energy: 0.9, size, images: 100, perClass: false });
+  const [own, larger] = [await measure(32), await measure(224)];
+  assert.deepEqual([own.side, larger.side], [32, 32]);
+  assert.equal(larger.all.radius, own.all.radius);
+  assert.equal(larger.all.kept, own.all.kept);
+  assert.ok(larger.all.keptByPaper > own.all.keptByPaper, 'of 224 bins the paper keeps 16, of 32 it keeps 2');
+  // What training gets: scaled up, the same radius holds the same share but for what the scaling takes and adds.
+  const sum = new Float64Array(224 * 224);
+  for (let i = 0; i < 6; i++) {
+    const planar = toPlanar(await prepareImage(join(folder, `${i}.png`), 224));
+    for (const [at, value] of power(pixelSpectrum(planar, 224, 224)).entries()) sum[at]! += value;
+  }
+  assert.ok(Math.abs(radiusOf(sum, 224, 0.9).radius - own.all.radius) <= 1);
 });

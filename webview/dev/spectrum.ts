@@ -3,7 +3,7 @@ import { standIn } from './frame/standIn.js';
 import { spectrumHandlers } from './spectrum/handlers.js';
 
 /** As `mfm.previewMasks` shows it. */
-const { handlers, asked, change } = spectrumHandlers({
+const { handlers, asked, change, shown } = spectrumHandlers({
   images: ['waves.png', 'stripes.png', 'broken.png', 'wide.png'].map((name, id) => ({ id, name })),
   folders: [{ id: 0, name: 'photos' }],
   notes: ['12 images spread evenly over /photos.'],
@@ -23,5 +23,5 @@ const { handlers, asked, change } = spectrumHandlers({
     tiles: 1,
   },
 });
-Object.assign(globalThis, { asked, change });
+Object.assign(globalThis, { asked, change, shown });
 standIn(handlers);

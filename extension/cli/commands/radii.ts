@@ -30,7 +30,7 @@ export function radiiCommand(): Command {
     .argument('<dir>', 'folder of images')
     .option('--energy <share>', 'share of the energy inside the radius, between 0 and 1', parseShare, 0.9)
     .option('--per-class', 'a radius for each class, that is for each folder in DIR')
-    .option('--size <pixels>', 'side of the squares that images are measured as, DATA.IMG_SIZE', parseSize, 224)
+    .option('--size <pixels>', 'side of the squares that training makes of images, DATA.IMG_SIZE', parseSize, 224)
     .option('--images <n>', 'most images that are measured, of each class with --per-class', parsePositiveInteger, 200)
     .option('--output <file>', 'where the radii go', 'radii.json')
     .option('--json', 'print JSON')
@@ -39,8 +39,8 @@ export function radiiCommand(): Command {
 }
 
 const examples = `
-Each image is made a square (shorter side resized, centre cropped) and transformed; |F|^2 is averaged over images and
-colours. The radius is the smallest whole number r for which the coefficients nearer than r bins to the constant term
+Each image is made a square (shorter side resized, centre cropped; never scaled up, which would add a cross to its
+spectrum and leaves all frequencies at their bins) and transformed; |F|^2 is averaged over images and colours. The radius is the smallest whole number r for which the coefficients nearer than r bins to the constant term
 hold the share of the energy, below half the size. The constant term itself counts on neither side: it is the mean
 brightness, which is most of the energy of any photograph and says nothing about its structure. "paper" is the share
 inside the paper's radius, 16 of 224 bins.
@@ -72,11 +72,11 @@ function adaptiveRadii({ all, classes }: MeasuredRadii, { size, energy }: RadiiF
   return { size, energy, radius: all.radius, classes: radii };
 }
 
-function asJson({ all, classes, failures }: MeasuredRadii, { size, energy, output }: RadiiFlags) {
-  return { file: output, size, energy, ...all, classes: Object.fromEntries(classes), failures };
+function asJson({ side, all, classes, failures }: MeasuredRadii, { size, energy, output }: RadiiFlags) {
+  return { file: output, size, side, energy, ...all, classes: Object.fromEntries(classes), failures };
 }
 
-function asText({ all, classes, failures }: MeasuredRadii, flags: RadiiFlags): string {
+function asText({ side, all, classes, failures }: MeasuredRadii, flags: RadiiFlags): string {
   const row = (name: string, { images, radius, kept, keptByPaper }: MeasuredRadius) => [
     name,
     String(images),
@@ -92,11 +92,18 @@ function asText({ all, classes, failures }: MeasuredRadii, flags: RadiiFlags): s
       row('(all)', all),
     ]),
   ];
+  if (side < flags.size) {
+    lines.push(
+      `Measured at ${side} pixels, which the images have; scaled up to ${flags.size} they have the same frequencies at the same bins.`,
+    );
+  }
   if (failures.length > 0) {
-    lines.push(`Left out ${counted(failures.length, 'unreadable file')}:`);
+    lines.push(`Left out ${counted(failures.length, 'file')}:`);
     for (const { path, reason } of failures) lines.push(`  ${path}: ${reason}`);
   }
-  lines.push(`Written to ${shortPath(resolve(flags.output))}. For a config in the same folder:`);
+  lines.push(
+    `Written to ${shortPath(resolve(flags.output))}. For a config in the same folder with IMG_SIZE ${flags.size}:`,
+  );
   lines.push(`  DATA:\n    MASK_RADII: ${basename(flags.output)}`);
   return lines.join('\n');
 }

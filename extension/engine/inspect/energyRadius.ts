@@ -21,7 +21,9 @@ export function paperRadius(size: number): number {
  * structure at all, so that with it nearly every radius would hold 90 %. The radius stays below half the size, where the
  * circle meets the border, as a mask's radius must; `kept` tells when that was not enough.
  *
- * @param profile of a square spectrum of this size
+ * @param profile of a square spectrum of this size, or of a smaller one: bins are cycles per image, which scaling an image up
+ * does not change
+ * @param size side in pixels of the images that the radius is for
  * @param energy share in (0, 1)
  */
 export function energyRadius(profile: readonly RadialBand[], size: number, energy: number): EnergyRadius {

@@ -1,8 +1,8 @@
 import { relative, resolve } from 'node:path';
+import { commonSide, squareWithin } from '../data/commonSide.js';
 import { UnreadableImage } from '../data/decode.js';
 import { toPlanar } from '../data/image.js';
 import { listFolder } from '../data/listFolder.js';
-import { prepareImage } from '../data/prepare.js';
 import { sampleClasses } from '../data/sampleClasses.js';
 import { sampleFolder } from '../data/sampleFolder.js';
 import { UserError } from '../errors.js';
@@ -14,7 +14,7 @@ import { power } from './spectrumMaps.js';
 export interface RadiiOptions {
   /** Share of the energy without the constant term, in (0, 1). */
   energy: number;
-  /** Side in pixels of the squares that images are prepared as. */
+  /** Side in pixels of the squares that training makes of images; none is scaled up to be measured. */
   size: number;
   /** Most images that are measured; with `perClass` of each class. They are spread evenly over the folder. */
   images: number;
@@ -30,6 +30,8 @@ export interface MeasuredRadius extends EnergyRadius {
 
 /** What a folder's spectra say about where to cut. */
 export interface MeasuredRadii {
+  /** Side in pixels of the squares that were measured: `size`, or less where the images have less. */
+  side: number;
   all: MeasuredRadius;
   /** By name; empty without `perClass`. */
   classes: Map<string, MeasuredRadius>;
@@ -39,7 +41,8 @@ export interface MeasuredRadii {
 
 /**
  * Finds the radius that holds a share of the energy (see `energyRadius`) in the mean power spectrum of a folder's images,
- * and in that of each class folder. Every image counts the same, classes with few images included.
+ * and in that of each class folder. Every image counts the same, classes with few images included. Images that are smaller
+ * than `size` are measured as they are: scaled up they have the same frequencies at the same bins, and a cross on top.
  *
  * @throws UserError when there is no image, no class where classes are asked for, or no image can be used
  */
@@ -48,17 +51,19 @@ export async function measureRadii(dir: string, options: RadiiOptions): Promise<
   const groups = options.perClass
     ? await classesOf(dir, options.images)
     : [{ name: '', files: await sampleFolder(dir, options.images) }];
-  const total = groups.reduce((sum, { files }) => sum + files.length, 0);
-  const all = new MeanPower(size);
+  const every = groups.flatMap(({ files }) => files);
+  const total = every.length;
+  const side = await commonSide(every, size, signal);
+  const all = new MeanPower(side);
   const classes = new Map<string, MeasuredRadius>();
   const failures: MeasuredRadii['failures'] = [];
   let done = 0;
   for (const { name, files } of groups) {
-    const own = new MeanPower(size);
+    const own = new MeanPower(side);
     for (const file of files) {
       signal?.throwIfAborted();
       onProgress?.(done++, total);
-      const found = await powerOf(file, size);
+      const found = await powerOf(file, side);
       if (found instanceof UnreadableImage) {
         failures.push({ path: relative(resolve(dir), file).replaceAll('\\', '/'), reason: found.reason });
       } else {
@@ -66,7 +71,7 @@ export async function measureRadii(dir: string, options: RadiiOptions): Promise<
         all.add(found);
       }
     }
-    if (options.perClass && own.images > 0) classes.set(name, own.radius(energy));
+    if (options.perClass && own.images > 0) classes.set(name, own.radius(size, energy));
   }
   signal?.throwIfAborted();
   onProgress?.(done, total);
@@ -76,7 +81,7 @@ export async function measureRadii(dir: string, options: RadiiOptions): Promise<
       `None of the images in ${dir} can be used (${path}: ${reason}): replace them or name another folder.`,
     );
   }
-  return { all: all.radius(energy), classes, failures };
+  return { side, all: all.radius(size, energy), classes, failures };
 }
 
 async function classesOf(dir: string, images: number): Promise<{ name: string; files: string[] }[]> {
@@ -90,9 +95,9 @@ async function classesOf(dir: string, images: number): Promise<{ name: string; f
   );
 }
 
-async function powerOf(file: string, size: number): Promise<Float64Array | UnreadableImage> {
+async function powerOf(file: string, side: number): Promise<Float64Array | UnreadableImage> {
   try {
-    return power(pixelSpectrum(toPlanar(await prepareImage(file, size)), size, size));
+    return power(pixelSpectrum(toPlanar(await squareWithin(file, side)), side, side));
   } catch (error) {
     if (error instanceof UnreadableImage) return error;
     throw error;
@@ -104,8 +109,8 @@ class MeanPower {
   images = 0;
   private readonly sum: Float64Array;
 
-  constructor(private readonly size: number) {
-    this.sum = new Float64Array(size * size);
+  constructor(private readonly side: number) {
+    this.sum = new Float64Array(side * side);
   }
 
   add(power: Float64Array): void {
@@ -114,7 +119,7 @@ class MeanPower {
   }
 
   /** The share does not depend on whether it is a sum or a mean that is measured. */
-  radius(energy: number): MeasuredRadius {
-    return { images: this.images, ...energyRadius(radialProfile(this.sum, this.size, this.size), this.size, energy) };
+  radius(size: number, energy: number): MeasuredRadius {
+    return { images: this.images, ...energyRadius(radialProfile(this.sum, this.side, this.side), size, energy) };
   }
 }

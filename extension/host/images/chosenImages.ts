@@ -1,12 +1,16 @@
 import { basename } from 'node:path';
 import { l10n, TabInputCustom, Uri, window, workspace } from 'vscode';
+import { naturalOrder } from '../../engine/data/naturalOrder.js';
 import type { ImagesNode } from './nodes.js';
 
 /** Names of images that the engine decodes. */
 const IMAGE_GLOB = '**/*.{jpg,jpeg,png,webp,tif,tiff,gif,avif,JPG,JPEG,PNG,WEBP,TIF,TIFF,GIF,AVIF}';
 
-/** Images that the quick pick offers at most; the open dialog reaches all others. */
+/** Images that are offered at most; the open dialog reaches all others. */
 const OFFERED = 500;
+
+/** Images that are searched for: a search that is cut off gives others every time, so it goes far beyond what is offered. */
+const SEARCHED = 20_000;
 
 /**
  * The images and folders that a command was called with: the explorer passes the clicked file and all selected ones, a
@@ -31,9 +35,7 @@ export async function pickImages(title: string): Promise<string[] | undefined> {
   const found = await workspaceImages();
   if (found.length === 0) return openDialog(title);
   const browse = { label: l10n.t('$(folder-opened) Other images …'), uri: undefined, alwaysShow: true };
-  const items = found
-    .map(uri => ({ label: basename(uri.fsPath), description: workspace.asRelativePath(uri), uri }))
-    .sort((a, b) => a.description.localeCompare(b.description, undefined, { numeric: true }));
+  const items = found.map(({ path, uri }) => ({ label: basename(path), description: path, uri }));
   const placeHolder = l10n.t('Choose one or more images');
   const picked = await window.showQuickPick([browse, ...items], {
     title,
@@ -46,9 +48,13 @@ export async function pickImages(title: string): Promise<string[] | undefined> {
   return picked.some(item => item.uri === undefined) ? [...files, ...((await openDialog(title)) ?? [])] : files;
 }
 
-/** Images of the workspace, so many as a person can choose from. */
-export async function workspaceImages(): Promise<Uri[]> {
-  return workspace.findFiles(IMAGE_GLOB, '**/node_modules/**', OFFERED);
+/** The first images of the workspace by their paths in it, so many as a person can choose from. */
+export async function workspaceImages(): Promise<{ path: string; uri: Uri }[]> {
+  const found = await workspace.findFiles(IMAGE_GLOB, '**/node_modules/**', SEARCHED);
+  return found
+    .map(uri => ({ path: workspace.asRelativePath(uri), uri }))
+    .sort((a, b) => naturalOrder(a.path, b.path))
+    .slice(0, OFFERED);
 }
 
 async function openDialog(title: string): Promise<string[] | undefined> {

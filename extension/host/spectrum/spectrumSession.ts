@@ -14,7 +14,7 @@ import type { SpectrumSource } from './spectrumSource.js';
 import { pathsOfConfig, type ShownPaths, shownPaths } from './spectrumSubject.js';
 import { writeMask } from './writeMask.js';
 
-/** Side in pixels at which a folder's images are compared where no config says another. */
+/** Side in pixels at which a folder's images are compared at most where no config says another. */
 const USUAL_SIDE = 224;
 
 /** Side of thumbnails in pixels, enough for sharp screens. */
@@ -41,8 +41,8 @@ export class SpectrumSession implements Disposable {
     },
     folder: ({ folder: id }, { signal, progress }) => {
       const folder = known(this.folders.find(id));
-      const side = this.side ?? USUAL_SIDE;
-      return this.engine.call('meanSpectrum', { folder, side }, { signal, onProgress: progress });
+      const most = this.side ?? USUAL_SIDE;
+      return this.engine.call('meanSpectrum', { folder, most }, { signal, onProgress: progress });
     },
     writeMask: async wanted => {
       const document = await known(this.config).document();

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
+import { commonSide, squareWithin } from '../../engine/data/commonSide.js';
 import { countImages } from '../../engine/data/countImages.js';
 import { UnreadableImage } from '../../engine/data/decode.js';
-import { prepareImage } from '../../engine/data/prepare.js';
 import { sampleClasses } from '../../engine/data/sampleClasses.js';
 import { UserError } from '../../engine/errors.js';
 import { type ImageSpectrum, imageSpectrum, MeanSpectrum } from '../../engine/inspect/meanSpectrum.js';
@@ -12,16 +12,21 @@ import type { CallContext } from '../../protocol/rpc.js';
 const MOST = 200;
 const MOST_CLASSES = 12;
 
-/** How the power of a folder's images spreads over frequencies, on average and by class. Unreadable files are told of. */
+/**
+ * How the power of a folder's images spreads over frequencies, on average and by class. Files that cannot be used are told
+ * of, among them those few that are smaller than the rest.
+ */
 export async function meanSpectrum(
-  { folder, side }: ImagesWorkerApi['meanSpectrum']['params'],
+  { folder, most }: ImagesWorkerApi['meanSpectrum']['params'],
   { signal, progress }: CallContext<{ done: number; total: number }>,
 ): Promise<FolderSpectra> {
   const [{ images, complete }, { sampled, classes }] = await Promise.all([
     countImages(folder, { signal }),
     sampleClasses(folder, MOST, MOST_CLASSES),
   ]);
-  const total = sampled.reduce((sum, { files }) => sum + files.length, 0);
+  const files = sampled.flatMap(group => group.files);
+  const side = await commonSide(files, most, signal);
+  const total = files.length;
   const all = new MeanSpectrum(side);
   const groups = [];
   const failures: FolderSpectra['failures'] = [];
@@ -53,7 +58,7 @@ export async function meanSpectrum(
 
 async function spectrumOf(file: string, side: number): Promise<ImageSpectrum | UnreadableImage> {
   try {
-    return imageSpectrum(await prepareImage(file, side));
+    return imageSpectrum(await squareWithin(file, side));
   } catch (error) {
     if (error instanceof UnreadableImage) return error;
     throw error;

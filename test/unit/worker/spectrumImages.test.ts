@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import sharp from 'sharp';
 import { decodeImage } from '../../../extension/engine/data/decode.js';
 import { prepareImage } from '../../../extension/engine/data/prepare.js';
 import { imageSpectrum } from '../../../extension/engine/inspect/meanSpectrum.js';
@@ -42,7 +43,7 @@ test('mean spectra are the means of the images’ own, by class; what cannot be 
   await writePictures(folder, paths);
   await write(join(folder, 'b/broken.png'), 'no picture');
   const context = callContext();
-  const found = await meanSpectrum({ folder, side: 16 }, context);
+  const found = await meanSpectrum({ folder, most: 16 }, context);
   assert.deepEqual(
     found.groups.map(({ name, images }) => [name, images]),
     [
@@ -67,13 +68,48 @@ test('mean spectra are the means of the images’ own, by class; what cannot be 
   assert.deepEqual(context.reported[0], { done: 0, total: 4 });
 });
 
+test('small images are not scaled up: mean and classes are those of their own size', async t => {
+  const folder = await temporaryFolder(t);
+  const paths = ['a/1.jpg', 'a/2.jpg', 'b/1.jpg', 'b/2.jpg'];
+  const from = ['animals/chelsea.jpg', 'fish/fish1.jpg', 'texture/brick.jpg', 'texture/grass.jpg'];
+  for (const [i, path] of paths.entries()) {
+    const small = await sharp(`${photos}${from[i]}`).resize(32, 32, { fit: 'cover' }).jpeg().toBuffer();
+    await write(join(folder, path), small);
+  }
+  const { side, groups, failures } = await meanSpectrum({ folder, most: 224 }, callContext());
+  assert.deepEqual([side, failures], [32, []]);
+  for (const { power, logMagnitude } of groups) assert.deepEqual([power.length, logMagnitude.length], [1024, 1024]);
+  const own = await Promise.all(paths.map(async path => imageSpectrum(await decodeImage(join(folder, path)))));
+  for (let at = 0; at < 1024; at++) {
+    close(groups[0]!.power[at]!, own.reduce((sum, { power }) => sum + power[at]!, 0) / 4);
+  }
+});
+
+test('a few images that are smaller than the others are left out, with their reason', async t => {
+  const folder = await temporaryFolder(t);
+  for (let i = 0; i < 11; i++) {
+    const side = i === 4 ? 12 : 24;
+    await write(
+      join(folder, `${i}.png`),
+      await picture(side, side, i + 1)
+        .png()
+        .toBuffer(),
+    );
+  }
+  const { side, groups, failures } = await meanSpectrum({ folder, most: 224 }, callContext());
+  assert.deepEqual([side, groups[0]!.images], [24, 10]);
+  assert.deepEqual(failures, [
+    { name: '4.png', reason: 'it is smaller than 24 x 24 pixels, as which the images are compared' },
+  ]);
+});
+
 test('a folder without classes is one group; one without images is refused', async t => {
   const folder = await temporaryFolder(t);
   await writePictures(folder, ['1.png', '2.png']);
-  const { groups, classes } = await meanSpectrum({ folder, side: 16 }, callContext());
+  const { groups, classes } = await meanSpectrum({ folder, most: 16 }, callContext());
   assert.deepEqual([groups.length, groups[0]!.images, classes], [1, 2, 0]);
   await write(join(folder, 'none/readme.txt'), '');
-  const empty = meanSpectrum({ folder: join(folder, 'none'), side: 16 }, callContext());
+  const empty = meanSpectrum({ folder: join(folder, 'none'), most: 16 }, callContext());
   await assert.rejects(empty, userError(/There are no images/));
 });
 
@@ -81,7 +117,7 @@ test('of more images than are needed some are taken, evenly from each class', as
   const folder = await temporaryFolder(t);
   const one = await picture(8, 8).png().toBuffer();
   for (let i = 0; i < 150; i++) for (const name of ['a', 'b']) await write(join(folder, name, `${i}.png`), one);
-  const { groups, images } = await meanSpectrum({ folder, side: 8 }, callContext());
+  const { groups, images } = await meanSpectrum({ folder, most: 8 }, callContext());
   assert.equal(images, 300);
   assert.deepEqual(
     groups.map(group => group.images),
@@ -91,7 +127,7 @@ test('of more images than are needed some are taken, evenly from each class', as
 
 test('a call that was cancelled ends', async () => {
   const signal = AbortSignal.abort();
-  await assert.rejects(meanSpectrum({ folder: photos, side: 16 }, { ...callContext(), signal }), {
+  await assert.rejects(meanSpectrum({ folder: photos, most: 16 }, { ...callContext(), signal }), {
     name: 'AbortError',
   });
 });

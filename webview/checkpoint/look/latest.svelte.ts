@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { failureText } from '../failure.js';
 
 /**
@@ -17,9 +18,12 @@ export class Latest<Params, Result> {
     this.#ask = ask;
   }
 
+  /** To be called in effects: they run again for what the question is made of, not for how far its answer is. */
   ask(params: Params): void {
     this.#next = { params };
-    if (!this.isBusy) void this.#run();
+    untrack(() => {
+      if (!this.isBusy) void this.#run();
+    });
   }
 
   /** Cancels what is under way, for good. */

@@ -45,7 +45,7 @@ export function spectrumHandlers(subject: SpectrumSubject) {
       return true;
     },
   };
-  return { handlers, asked, change };
+  return { handlers, asked, change, shown: () => current };
 }
 
 async function meanOfPictures(

@@ -34,21 +34,21 @@ export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi
         strength: strengthOf(params),
         spectra: spectraOf(params),
       };
-      const image = await images.file(imageOf(params));
+      const image = images.file(imageOf(params));
       return app.engine.call('reconstruction', { checkpoint, image, ...request }, { signal });
     },
 
     async attention(params, { signal }) {
       requireTrust();
       const query = queryOf(params);
-      const image = await images.file(imageOf(params));
+      const image = images.file(imageOf(params));
       return app.engine.call('attention', { checkpoint, image, query }, { signal });
     },
 
     async features(params, { signal }) {
       requireTrust();
       const patch = patchOf(params);
-      const image = await images.file(imageOf(params));
+      const image = images.file(imageOf(params));
       return app.engine.call('features', { checkpoint, image, patch }, { signal });
     },
   };

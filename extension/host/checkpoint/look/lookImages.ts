@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { l10n, type Memento, Uri } from 'vscode';
-import { shortNames } from '../../../engine/data/shortNames.js';
 import { UserError } from '../../../engine/errors.js';
 import type { LookImage } from '../../../protocol/lookApi.js';
 import type { App } from '../../app.js';
 import { workspaceImages } from '../../images/chosenImages.js';
+import { KnownImages } from './knownImages.js';
 
 const KEY = 'look.images';
 
@@ -16,12 +15,13 @@ const REMEMBERED = 24;
 const EXAMPLE = 'examples/photos/animals/chelsea.jpg';
 
 /**
- * The images that were chosen to look at through models, newest first, for this workspace and all its windows to come.
- * Pages know them by ids.
+ * The images that one page looks at through its model. This workspace and all its windows to come remember those that
+ * were chosen, newest first, and the one of the workspace that they began with.
  */
 export class LookImages {
   private readonly memory: Memento;
   private readonly example: string;
+  private readonly known = new KnownImages();
 
   constructor({ memory, extensionUri }: Pick<App, 'memory' | 'extensionUri'>) {
     this.memory = memory;
@@ -30,40 +30,39 @@ export class LookImages {
 
   /** What can be looked at; never empty. */
   async list(): Promise<LookImage[]> {
-    const chosen = this.paths().filter(path => existsSync(path));
-    return named(chosen.length > 0 ? chosen : [await this.proposal()]);
+    const remembered = this.remembered().filter(path => existsSync(path));
+    return this.known.tell(remembered.length > 0 ? remembered : [await this.first()]);
   }
 
   /** Puts images first. */
   async choose(paths: readonly string[]): Promise<LookImage[]> {
-    const all = [...new Set([...paths, ...this.paths()])];
-    await this.memory.update(KEY, all.slice(0, Math.max(REMEMBERED, paths.length)));
-    return named(paths);
+    await this.remember(paths);
+    return this.known.tell(paths);
   }
 
-  /** The file of an image that `list` or `choose` gave out. @throws UserError for any other */
-  async file(id: string): Promise<string> {
-    const path = this.paths().find(known => idOf(known) === id) ?? (await this.proposal());
-    if (idOf(path) !== id) throw new UserError(l10n.t('The image is not known any more; choose one again.'));
+  /** The file of an image that a page was told of. @throws UserError for any other */
+  file(id: string): string {
+    // Some may have been chosen by a command, for any page.
+    this.known.tell(this.remembered());
+    const path = this.known.find(id);
+    if (path === undefined) throw new UserError(l10n.t('The image is not known any more; choose one again.'));
     return path;
   }
 
-  private paths(): string[] {
+  private remembered(): string[] {
     return this.memory.get<string[]>(KEY, []);
   }
 
-  private async proposal(): Promise<string> {
-    const [first] = (await workspaceImages()).map(uri => uri.fsPath).sort();
-    return first ?? this.example;
+  private async remember(paths: readonly string[]): Promise<void> {
+    const all = [...new Set([...paths, ...this.remembered()])];
+    await this.memory.update(KEY, all.slice(0, Math.max(REMEMBERED, paths.length)));
   }
-}
 
-function named(paths: readonly string[]): LookImage[] {
-  const names = shortNames(paths);
-  return paths.map((path, i) => ({ id: idOf(path), name: names[i]! }));
-}
-
-/** The same after a reload, and tells a page nothing of the path. */
-function idOf(path: string): string {
-  return createHash('sha256').update(path).digest('base64url').slice(0, 16);
+  /** Remembered, because a search of a large workspace finds others every time. */
+  private async first(): Promise<string> {
+    const [first] = await workspaceImages();
+    if (!first) return this.example;
+    await this.remember([first.uri.fsPath]);
+    return first.uri.fsPath;
+  }
 }
