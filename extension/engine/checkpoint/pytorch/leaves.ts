@@ -3,7 +3,7 @@ import { isObject, PickleError, type PickleValue } from './pickleValue.js';
 /** Deeper than any config or optimiser, and far from the end of JavaScript's stack. */
 const MAX_DEPTH = 100;
 /** Shared values are met once for each path to them, of which there can be exponentially many. */
-const MAX_VALUES = 1_000_000;
+const MAX_VALUES = 500_000;
 const MAX_PATH = 2048;
 /** Characters of all paths together. */
 const MAX_PATHS = 2 ** 26;

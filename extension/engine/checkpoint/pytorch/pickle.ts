@@ -3,10 +3,10 @@ import { named, PickleMachine, type PickleVocabulary, setItems } from './pickleM
 import { PickleError, type PickleValue } from './pickleValue.js';
 
 /**
- * The pickle of a large model with its optimiser has a tenth of these. A byte can ask for a dictionary, which takes two
+ * The pickle of a large model with its optimiser has a fifth of these. A byte can ask for a dictionary, which takes two
  * hundred here: this many of them are still no danger to the memory.
  */
-const MAX_INSTRUCTIONS = 1_000_000;
+const MAX_INSTRUCTIONS = 500_000;
 const STOP = 0x2e;
 
 type Pair = [PickleValue, PickleValue];

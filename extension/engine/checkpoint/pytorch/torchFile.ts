@@ -11,12 +11,10 @@ import type { StoragePlace, TorchContents } from './torchContents.js';
 import { readTorchLegacy } from './torchLegacy.js';
 import { readTorchZip } from './torchZip.js';
 
-/** Views may overlap or repeat few values (strides of 0): all tensors of a file together by so many bytes. */
-const MAX_REPEATED_BYTES = 2 ** 28;
-/** And weights may be shared: so many times the size of the file. */
+/** Weights may be shared: the tensors of a file have so many times its size together, at most, gaps included. */
 const MAX_SHARED = 8;
-/** Beyond the size of its storage a tensor is read as a whole only up to this one. */
-const MAX_WHOLE_BYTES = 2 ** 26;
+/** Views may also overlap or repeat few values (strides of 0): by so many bytes together. */
+const MAX_REPEATED_BYTES = 2 ** 26;
 
 /** What a PyTorch file holds, without the values of its tensors. */
 export interface TorchHeader {
@@ -55,11 +53,7 @@ export async function readTorchHeader(file: string): Promise<TorchHeader> {
  *   they should be
  */
 export async function readTorchTensor(file: string, header: TorchHeader, name: string): Promise<TensorData> {
-  const { tensor, place } = placed(file, header, name);
-  const { dtype, shape, bytes } = tensor;
-  if (bytes > Math.max(place.bytes, MAX_WHOLE_BYTES)) {
-    throw new UserError(`${file}: tensor ${name} repeats its values to ${bytes} bytes; save the part that it repeats.`);
-  }
+  const { dtype, shape, bytes } = placed(file, header, name).tensor;
   const data = new Uint8Array(bytes);
   let done = 0;
   for await (const piece of torchTensorPieces(file, header, name)) {
@@ -69,10 +63,10 @@ export async function readTorchTensor(file: string, header: TorchHeader, name: s
   return { dtype, shape, data };
 }
 
-/** The same elements piece by piece (`tensorPieces.ts`), however often they are repeated. Throws as `readTorchTensor`. */
+/** The same elements piece by piece (`tensorPieces.ts`). Throws as `readTorchTensor`. */
 export async function* torchTensorPieces(file: string, header: TorchHeader, name: string): AsyncGenerator<TensorData> {
   const { tensor, place } = placed(file, header, name);
-  const { dtype, shape, strides, bytes } = tensor;
+  const { dtype, bytes } = tensor;
   if (bytes === 0) return;
   const size = ELEMENT_BYTES[dtype];
   const start = (await withFile(file, handle => place.start(handle))) + tensor.offset * size;
@@ -80,8 +74,7 @@ export async function* torchTensorPieces(file: string, header: TorchHeader, name
     yield* contiguousPieces(file, start, tensor);
     return;
   }
-  const spanBytes = (lastElement(0, shape, strides) + 1) * size;
-  const span = await withFile(file, handle => readBytes(file, handle, start, spanBytes));
+  const span = await withFile(file, handle => readBytes(file, handle, start, spanBytes(tensor)));
   for (const data of gathered(span, tensor, PIECE)) yield { dtype, shape: [data.byteLength / size], data };
 }
 
@@ -90,16 +83,21 @@ function placed(file: string, { tensors, storages }: TorchHeader, name: string) 
   const tensor = tensors.get(name);
   if (!tensor) throw new UserError(`${file} has no tensor ${name}; it may belong to another model.`);
   const place = storages.get(tensor.storage)!;
-  requireReadable(file, name, Math.max(tensor.bytes, place.bytes));
+  requireReadable(file, name, Math.max(tensor.bytes, spanBytes(tensor)));
   return { tensor, place };
+}
+
+/** From its first to its last element. */
+function spanBytes({ dtype, shape, strides, bytes }: StoredTensor): number {
+  return bytes === 0 ? 0 : (lastElement(0, shape, strides) + 1) * ELEMENT_BYTES[dtype];
 }
 
 /** So that no small file makes a large one of itself, or hours of work. */
 function requireFewRepeated(file: string, tensors: ReadonlyMap<string, StoredTensor>, fileBytes: number): void {
-  const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.bytes, 0);
+  const bytes = [...tensors.values()].reduce((sum, tensor) => sum + Math.max(tensor.bytes, spanBytes(tensor)), 0);
   if (bytes <= MAX_SHARED * fileBytes + MAX_REPEATED_BYTES) return;
   throw new UserError(
-    `${file} has ${fileBytes} bytes but repeats them in tensors of ${bytes}; save the parts that are repeated once.`,
+    `${file} has ${fileBytes} bytes but repeats them in tensors of ${bytes}; save what is repeated only once.`,
   );
 }
 
