@@ -68,7 +68,7 @@ test('pictures carry their size and bytes', async t => {
 
 test('every session has a file of its own, and a resumed one says from which step', async t => {
   const dir = await temporaryFolder(t);
-  for (const first of [0, 41]) new EventWriter(dir, first).close();
+  for (const first of [undefined, 41]) new EventWriter(dir, first).close();
   const names = (await readdir(dir)).sort();
   assert.equal(names.length, 2);
   const counts = await Promise.all(names.map(async name => payloads(await readFile(join(dir, name)))));

@@ -25,7 +25,7 @@ export class EventWriter {
    *   sessions forgets that
    * @throws UserError when the file cannot be written; so do `scalar` and `image`
    */
-  constructor(dir: string, firstStep = 0) {
+  constructor(dir: string, firstStep?: number) {
     const seconds = Math.floor(Date.now() / 1000);
     this.file = join(dir, `events.out.tfevents.${seconds}.${hostname()}.${process.pid}.${counter++}`);
     try {
@@ -35,7 +35,7 @@ export class EventWriter {
       throw new WriteError(this.file, error);
     }
     this.event(0, undefined, stringField(3, 'brain.Event:2'));
-    this.event(firstStep, undefined, messageField(7, varintField(1, SESSION_START)));
+    if (firstStep !== undefined) this.event(firstStep, undefined, messageField(7, varintField(1, SESSION_START)));
   }
 
   /** The value of `tag` after `step` steps; `wallTimeSeconds` since 1970, now by default. */
