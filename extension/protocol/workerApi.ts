@@ -57,7 +57,7 @@ export interface PretrainRequest {
 export interface RunPlan extends Omit<StartEvent, 'type'> {
   /** Estimate of the resident memory of the run in bytes; see `engine/training/memoryEstimate.ts`. */
   memoryBytes: number;
-  /** Memory of the machine in bytes. */
+  /** Memory that a process of this machine may use, in bytes. */
   machineBytes: number;
   /** Images that look unusable. */
   skipped: number;

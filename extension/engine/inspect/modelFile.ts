@@ -9,6 +9,7 @@ import { recognise } from '../checkpoint/foreign/recognise.js';
 import { isOfficialModel, officialEpoch } from '../checkpoint/pytorch/official/officialModel.js';
 import { pickledConfig } from '../checkpoint/pytorch/official/pickledConfig.js';
 import { openTensorFile, type TensorFile } from '../checkpoint/tensorFile.js';
+import { modelProblem } from '../config/check.js';
 import { parseConfig } from '../config/parse.js';
 import type { Config } from '../config/schema.js';
 import { UserError } from '../errors.js';
@@ -75,6 +76,10 @@ function openForeign(file: string, opened: TensorFile): ModelFile {
     throw new UserError(
       `${file} has no config, and its sizes do not tell what its network is (it seems to be ${describeEncoder(recognised, found)}): name a checkpoint with a config, of MFM or official.`,
     );
+  }
+  const problem = modelProblem(inferred.config);
+  if (problem) {
+    throw new UserError(`${file} has no config, and its sizes make no network that can be built: ${problem}`);
   }
   const match = (stored: readonly StateSpec[]) => {
     const { sources, report } = matchFile(file, opened, { stored });

@@ -1,5 +1,6 @@
-import { access, open } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { openRegular } from '../../engine/files/regularFile.js';
 import { HEAD_LENGTH, hasConfigName, isConfigText } from './isConfig.js';
 
 /**
@@ -16,7 +17,7 @@ export async function isConfigFile(file: string): Promise<boolean> {
 }
 
 async function readHead(file: string): Promise<string> {
-  const handle = await open(file);
+  const handle = await openRegular(file);
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(HEAD_LENGTH), 0, HEAD_LENGTH, 0);
     return buffer.toString('utf8', 0, bytesRead);
