@@ -58,7 +58,7 @@ export interface PretrainRequest {
 export interface RunPlan extends Omit<StartEvent, 'type'> {
   /** Estimate of the resident memory of the run in bytes; see `engine/training/memoryEstimate.ts`. */
   memoryBytes: number;
-  /** Memory of the machine in bytes. */
+  /** Memory that a process of this machine may use, in bytes. */
   machineBytes: number;
   imageFolder: string;
   /** Files whose first bytes say that they are no images; at most `mostNamed` of them are named. */

@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import sharp from 'sharp';
+import { machineMemory } from '../engine/runtime/machineMemory.js';
 import { cacheFolder } from './install/cacheFolder.js';
 import type { BackendChoice, ConsideredBackend } from './select.js';
 import { chooseBackend } from './select.js';
@@ -37,7 +38,7 @@ export async function doctor(choice?: BackendChoice): Promise<DoctorReport> {
     platform: `${process.platform} ${process.arch}`,
     processor: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
-    memory: totalmem(),
+    memory: machineMemory(),
     backends,
     cache: { folder, bytes: await bytesBelow(folder) },
     decoders: decoderVersions(),

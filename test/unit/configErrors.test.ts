@@ -19,14 +19,17 @@ const wrong: [yaml: string, message: string][] = [
   ['DATA: 3', "1:7: DATA is a section and must hold 'KEY: value' lines."],
   ['- 3', "1:1: a configuration must hold 'KEY: value' lines."],
   ['SEED: {A: 3}', '1:7: SEED must be a whole number of at least 0 and at most 4294967295, not a section.'],
-  ['DATA:\n  IMG_SIZE: 96.0', '2:13: DATA.IMG_SIZE must be a whole number of at least 1, not 96.0.'],
-  ['DATA: {IMG_SIZE: big}', '1:18: DATA.IMG_SIZE must be a whole number of at least 1, not big.'],
-  ['DATA: {IMG_SIZE: True}', '1:18: DATA.IMG_SIZE must be a whole number of at least 1, not True.'],
-  ['DATA: {IMG_SIZE: None}', '1:18: DATA.IMG_SIZE must be a whole number of at least 1, not None.'],
-  ['DATA:\n  IMG_SIZE:\nTAG: a', '2:3: DATA.IMG_SIZE must be a whole number of at least 1, not empty.'],
-  ['DATA: {IMG_SIZE: 0}', '1:18: DATA.IMG_SIZE must be a whole number of at least 1, not 0.'],
-  ['DATA: {IMG_SIZE: 0x10}', '1:18: DATA.IMG_SIZE must be a whole number of at least 1, not 0x10.'],
-  ['TRAIN: {EPOCHS: 0}', '1:17: TRAIN.EPOCHS must be a whole number of at least 1, not 0.'],
+  ['DATA:\n  IMG_SIZE: 96.0', '2:13: DATA.IMG_SIZE must be a whole number of at least 1 and at most 16384, not 96.0.'],
+  ['DATA: {IMG_SIZE: big}', '1:18: DATA.IMG_SIZE must be a whole number of at least 1 and at most 16384, not big.'],
+  ['DATA: {IMG_SIZE: True}', '1:18: DATA.IMG_SIZE must be a whole number of at least 1 and at most 16384, not True.'],
+  ['DATA: {IMG_SIZE: None}', '1:18: DATA.IMG_SIZE must be a whole number of at least 1 and at most 16384, not None.'],
+  [
+    'DATA:\n  IMG_SIZE:\nTAG: a',
+    '2:3: DATA.IMG_SIZE must be a whole number of at least 1 and at most 16384, not empty.',
+  ],
+  ['DATA: {IMG_SIZE: 0}', '1:18: DATA.IMG_SIZE must be a whole number of at least 1 and at most 16384, not 0.'],
+  ['DATA: {IMG_SIZE: 0x10}', '1:18: DATA.IMG_SIZE must be a whole number of at least 1 and at most 16384, not 0x10.'],
+  ['TRAIN: {EPOCHS: 0}', '1:17: TRAIN.EPOCHS must be a whole number of at least 1 and at most 1000000, not 0.'],
   ['TRAIN: {BASE_LR: 0}', '1:18: TRAIN.BASE_LR must be a number above 0, not 0.'],
   ['TRAIN: {BASE_LR: .inf}', '1:18: TRAIN.BASE_LR must be a number above 0, not .inf.'],
   ['TRAIN: {BASE_LR: 1e999}', '1:18: TRAIN.BASE_LR must be a number above 0, not Infinity.'],
@@ -66,13 +69,13 @@ const wrong: [yaml: string, message: string][] = [
   ],
   [
     'DATA: {BLUR: {KERNEL_SIZE: [4]}}',
-    '1:28: DATA.BLUR.KERNEL_SIZE must be a list of odd whole numbers such as [3, 5], each of at least 1, not [4].',
+    '1:28: DATA.BLUR.KERNEL_SIZE must be a list of odd whole numbers such as [3, 5], each of at least 1 and at most 255, not [4].',
   ],
   ['DATA: {NOISE: {TYPE: [salt]}}', "1:22: DATA.NOISE.TYPE must be a list of 'gaussian' or 'poisson', not 'salt'."],
   ['BASE: a.yaml', "1:7: BASE must be a list of texts such as ['base.yaml'], not a.yaml."],
   ['SEED: 1\nSEED: 2', '2:1: this key is set twice; keep one of the two.'],
   ['SEED: 1\n\tTAG: a', '2:1: not valid YAML: Tabs are not allowed as indentation.'],
-  ['? [a]\n: 3', '1:3: ? is not a known key; remove it or check its spelling.'],
+  ['? [a]\n: 3', '1:3: this is not a known key; remove it or check its spelling.'],
   // Rules between keys.
   [
     'DATA:\n  IMG_SIZE: 32',
@@ -216,7 +219,10 @@ const wrongOverrides: [override: Override, message: string][] = [
   [['TRAIN.EPOCHZ', '3'], 'override: TRAIN.EPOCHZ is not a known key; did you mean TRAIN.EPOCHS?'],
   [['TRAIN', '3'], 'override: TRAIN is a section; name a key of it, such as TRAIN.START_EPOCH.'],
   [['BASE', "['a.yaml']"], 'override: BASE can only be set in a file.'],
-  [['TRAIN.EPOCHS', 'many'], "override: TRAIN.EPOCHS must be a whole number of at least 1, not 'many'."],
+  [
+    ['TRAIN.EPOCHS', 'many'],
+    "override: TRAIN.EPOCHS must be a whole number of at least 1 and at most 1000000, not 'many'.",
+  ],
   [['MODEL.VIT.NUM_HEADS', '5'], 'override: MODEL.VIT.NUM_HEADS (5) must divide MODEL.VIT.EMBED_DIM (768).'],
 ];
 

@@ -160,8 +160,8 @@ test('a text without its folder cannot inherit', () => {
 
 test('toYaml writes every value so that it reads back the same', () => {
   const config = parse(`
-DATA: {DATA_PATH: "/pictures/it's: a #1 \\u00e9", BLUR: {KERNEL_LIST: [sinc], KERNEL_PROB: [1]}}
-MODEL: {NAME: "two\\nlines \\t", VIT: {INIT_VALUES: None}}
+DATA: {DATA_PATH: "/pictures/it's: a #1 \\u00e9", BLUR: {KERNEL_LIST: [sinc], KERNEL_PROB: [1]}, DATASET: "two\\nlines \\t"}
+MODEL: {VIT: {INIT_VALUES: None}}
 TRAIN: {CLIP_GRAD: None, BASE_LR: 1.2345678901234567e-3, WARMUP_LR: 5e-324, OPTIMIZER: {BETAS: "(0.9, 0.95)"}}
 AUG: {CUTMIX_MINMAX: [0.25, 0.75]}
 TAG: "None"

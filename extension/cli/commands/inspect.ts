@@ -34,12 +34,11 @@ async function inspectAction(file: string, flags: { stats?: boolean; json?: bool
   const about = await aboutFile(file, opened);
   const { size } = await stat(file);
   if (!flags.json) return printFile(file, size, about, tensors);
+  const { plainYaml } = await import('../../engine/config/plainYaml.js');
   const parameters = parameterCount(tensors);
   if (about.meta) {
-    const { readCheckpointConfig } = await import('../../engine/inspect/checkpointConfig.js');
-    const { config: text, ...progress } = about.meta;
-    const config = (await readCheckpointConfig(file)) ?? text;
-    printJson({ file, bytes: size, ...progress, parameters, config, tensors });
+    const { config, ...progress } = about.meta;
+    printJson({ file, bytes: size, ...progress, parameters, config: plainYaml(config, file), tensors });
   } else {
     const metadata = Object.fromEntries(opened.metadata);
     printJson({ file, bytes: size, format: opened.format, encoder: about.encoder, metadata, parameters, tensors });

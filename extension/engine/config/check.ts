@@ -45,11 +45,23 @@ export function analyseConfig(
  * @throws UserError for the first that is wrong.
  */
 export function validateConfig(config: Config): void {
+  const message = wrongValue(config);
+  if (message) throw new UserError(message);
+  for (const { message } of violations(config)) throw new UserError(message);
+}
+
+/** Why no network can be built by a configuration that was made in code, whatever it would be trained on; undefined when one can. */
+export function modelProblem(config: Config): string | undefined {
+  const ofModel = [...violations(config)].find(({ keys }) => keys.some(key => key.startsWith('MODEL.')));
+  return wrongValue(config) ?? ofModel?.message;
+}
+
+function wrongValue(config: Config): string | undefined {
   for (const [key, field] of fields) {
     const message = valueProblem(key, field, valueAt(config, key));
-    if (message) throw new UserError(message);
+    if (message) return message;
   }
-  for (const { message } of violations(config)) throw new UserError(message);
+  return undefined;
 }
 
 function diagnostic(problem: Problem, file: string, fallback: Range): Diagnostic {

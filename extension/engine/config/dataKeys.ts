@@ -18,6 +18,7 @@ export const dataKeys = {
     unit: 'images',
     paper: '128 on each of 16 GPUs, 2048 together',
     min: 1,
+    max: 65_536,
   }),
   DATA_PATH: path('folder', {
     description: 'Folder of training images, flat or with one folder per class. Labels are not used in pre-training.',
@@ -30,6 +31,7 @@ export const dataKeys = {
     description: 'Height and width of the crops that the network sees.',
     unit: 'pixels',
     min: 1,
+    max: 16_384,
   }),
   MIN_CROP_SCALE: number(0.2, {
     description: 'Random crops take between this share and all of the area of an image.',
@@ -46,6 +48,7 @@ export const dataKeys = {
     description: 'Threads that decode images ahead of the training step.',
     unit: 'threads',
     min: 0,
+    max: 1_024,
   }),
   FILTER_TYPE: choice('mfm', ['mfm', 'sr', 'deblur', 'denoise'], {
     description:
@@ -81,6 +84,7 @@ export const dataKeys = {
       description: 'Deblurring only: kernel sizes, one of which is drawn for each image.',
       unit: 'pixels',
       min: 1,
+      max: 255,
       odd: true,
     }),
     KERNEL_LIST: choices([...kernels], kernels, {

@@ -1,9 +1,15 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
-import { nearest } from './nearest.js';
 import type { Place, Problem, ProblemCode, Range } from './problem.js';
-import { fields, isField, type Section, schema } from './schema.js';
+import { isField, type Section, schema } from './schema.js';
+import { looksLikeKey, unknownKey } from './unknownKey.js';
+import { MOST_ITEMS } from './value.js';
+import { yamlExcess } from './yamlLimits.js';
+import { yamlMessage } from './yamlMessage.js';
 
-/** A value as it is written, before its key has decided how to read it. */
+/** Of one text: whoever mends a hundred sees the others then. */
+const MOST_PROBLEMS = 100;
+
+/** A value as it is written, before its key has decided how to read it. No key takes lists of lists: inner ones are empty. */
 export type Raw = RawScalar | { kind: 'list'; items: Raw[]; place: Place } | { kind: 'map'; place: Place };
 
 /** One word or number. `plain` = without quotes, so that text which looks like a number is one. */
@@ -22,17 +28,14 @@ export interface Setting {
 
 /** The settings of one YAML text in their order, and what is wrong with its form or its keys. */
 export function readDocument(text: string, file: string): { settings: Setting[]; problems: Problem[] } {
+  const excess = yamlExcess(text);
+  if (excess) {
+    const message = `this is too much for a configuration: ${excess}; take out what it does not need.`;
+    return { settings: [], problems: [{ code: 'yaml', message, severity: 'error', place: { file } }] };
+  }
   const reader = new DocumentReader(text, file);
   reader.read();
   return { settings: reader.settings, problems: reader.problems };
-}
-
-/** What to say about a key that does not exist, with the known one that was probably meant. */
-export function unknownKey(key: string): string {
-  const meant = nearest(key, knownNames());
-  return meant
-    ? `${key} is not a known key; did you mean ${meant}?`
-    : `${key} is not a known key; remove it or check its spelling.`;
 }
 
 class DocumentReader {
@@ -50,10 +53,9 @@ class DocumentReader {
   }
 
   read(): void {
-    for (const { code, message, pos } of this.document.errors) {
-      const place = { file: this.file, range: this.range(...pos) };
-      if (code === 'DUPLICATE_KEY') this.report('duplicate-key', 'this key is set twice; keep one of the two.', place);
-      else this.report('yaml', `not valid YAML: ${message}.`, place);
+    for (const error of this.document.errors.slice(0, MOST_PROBLEMS)) {
+      const place = { file: this.file, range: this.range(...error.pos) };
+      this.report(error.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'yaml', yamlMessage(error), place);
     }
     if (this.problems.length || isEmpty(this.document.contents)) return;
     this.section(this.document.contents, schema, '');
@@ -70,6 +72,7 @@ class DocumentReader {
   }
 
   private entry({ key: keyNode, value }: Pair<Node, Node | null>, section: Section, prefix: string): void {
+    if (this.problems.length === MOST_PROBLEMS) return;
     const name = isScalar(keyNode) ? String(keyNode.value) : '?';
     const key = prefix + name;
     const place = this.place(keyNode);
@@ -81,9 +84,18 @@ class DocumentReader {
   }
 
   private raw(written: Node): Raw {
+    const node = this.resolved(written);
+    if (!isSeq<Node>(node)) return this.single(written);
+    // One more than there may be shows that there are too many.
+    const items = node.items.slice(0, MOST_ITEMS + 1).map(item => this.single(item));
+    return { kind: 'list', items, place: this.place(written) };
+  }
+
+  /** A value without those inside it: lists that hold themselves, or multiply by their aliases, end here. */
+  private single(written: Node): Raw {
     const place = this.place(written);
     const node = this.resolved(written);
-    if (isSeq<Node>(node)) return { kind: 'list', items: node.items.map(item => this.raw(item)), place };
+    if (isSeq(node)) return { kind: 'list', items: [], place };
     if (!isScalar(node)) return { kind: 'map', place };
     return { kind: 'scalar', text: String(node.value), plain: node.type === 'PLAIN', place };
   }
@@ -94,7 +106,10 @@ class DocumentReader {
 
   private missingAnchor(alias: Alias): void {
     const { source } = alias;
-    this.report('yaml', `there is no &${source} before this *${source}; write the value itself.`, this.place(alias));
+    const what = looksLikeKey(source)
+      ? `no &${source} before this *${source}`
+      : 'nothing before this alias that it stands for';
+    this.report('yaml', `there is ${what}; write the value itself.`, this.place(alias));
   }
 
   private place(node: Node): Place {
@@ -119,14 +134,4 @@ function isEmpty(node: Node | null): boolean {
 
 function emptyAt(place: Place): RawScalar {
   return { kind: 'scalar', text: '', plain: true, place };
-}
-
-/** All keys, and the sections above them. */
-function knownNames(): Set<string> {
-  const names = new Set<string>();
-  for (const key of fields.keys()) {
-    names.add(key);
-    for (let dot = key.lastIndexOf('.'); dot > 0; dot = key.lastIndexOf('.', dot - 1)) names.add(key.slice(0, dot));
-  }
-  return names;
 }

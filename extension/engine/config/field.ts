@@ -22,6 +22,8 @@ export interface Item {
   choices?: readonly string[];
   /** Texts that other programs know and this one refuses, with the reason. */
   refused?: Readonly<Record<string, string>>;
+  /** The text becomes a part of a path: folders below the one at hand. */
+  isFolderName?: boolean;
 }
 
 /** One key of the configuration: everything that types, checks, JSON Schema and hovers need to know. */
@@ -70,6 +72,12 @@ export function boolean(value: boolean, about: About): Field<boolean> {
 /** Free text. */
 export function text(value: string, about: About): Field<string> {
   return field(value, 'text', about);
+}
+
+/** A text that becomes a part of a path, such as 'first' or 'vit/first'. */
+export function folderName(value: string, about: About): Field<string> {
+  const made = field(value, 'text', about);
+  return { ...made, item: { ...made.item, isFolderName: true } };
 }
 
 /** The path of a file or folder; '' for none. */

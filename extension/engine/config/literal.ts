@@ -21,7 +21,7 @@ export function booleanOf(text: string): boolean | undefined {
 
 /** The decimal number that the text writes (12, -0.5, 3e-4, 1.), if any. */
 export function numberOf(text: string): number | undefined {
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : undefined;
+  return /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : undefined;
 }
 
 /** Whether the number in the text is written as a whole one: 3 and -3, but not 3.0. */

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { UserError } from '../errors.js';
+import { readTextSync } from '../files/regularFile.js';
 import { type Override, parseConfig } from './parse.js';
 import type { Config } from './schema.js';
+import { MOST_CHARACTERS } from './yamlLimits.js';
 
 /**
  * Reads a configuration file with everything that it inherits from. A relative path (DATA.DATA_PATH, OUTPUT, ...) is
@@ -15,8 +16,9 @@ export async function loadConfig(file: string, overrides: Override[] = []): Prom
 /** The text of a configuration file. @throws UserError that names the file and the reason. */
 export function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readTextSync(file, MOST_CHARACTERS);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`${file} cannot be read: ${reasonOf(error)}.`);
   }
 }

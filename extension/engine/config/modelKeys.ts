@@ -1,4 +1,9 @@
-import { boolean, choice, integer, integers, number, numberOrNone, path, text } from './field.js';
+import { boolean, choice, folderName, integer, integers, number, numberOrNone, path } from './field.js';
+
+/** Several times what the largest networks have that were ever trained: beyond is a typing mistake, or an attack. */
+const WIDEST = 65_536;
+const DEEPEST = 1_000;
+const LARGEST_RATIO = 64;
 
 const channels = { description: 'Colour channels of the input: photographs have 3.', min: 3, max: 3 };
 
@@ -13,15 +18,20 @@ const vit = {
     description: 'Width: numbers in a token.',
     paper: '768 for ViT-B, 384 for ViT-S',
     min: 1,
+    max: WIDEST,
   }),
-  DEPTH: integer(12, { description: 'Transformer blocks.', unit: 'blocks', min: 1 }),
+  DEPTH: integer(12, { description: 'Transformer blocks.', unit: 'blocks', min: 1, max: DEEPEST }),
   NUM_HEADS: integer(12, {
     description: 'Attention heads; they must divide MODEL.VIT.EMBED_DIM.',
     unit: 'heads',
     paper: '12 for ViT-B, 6 for ViT-S',
     min: 1,
   }),
-  MLP_RATIO: number(4, { description: "Width of each block's hidden layer, in multiples of EMBED_DIM.", above: 0 }),
+  MLP_RATIO: number(4, {
+    description: "Width of each block's hidden layer, in multiples of EMBED_DIM.",
+    above: 0,
+    max: LARGEST_RATIO,
+  }),
   QKV_BIAS: boolean(true, { description: 'Learnable biases of queries and values (keys never have one).' }),
   INIT_VALUES: numberOrNone(0.1, {
     description: 'Initial layer scale of both branches of each block; None leaves layer scale out.',
@@ -37,12 +47,13 @@ const vit = {
     paper: 'False in pre-training, True in fine-tuning',
   }),
   DECODER: {
-    EMBED_DIM: integer(512, { description: 'Width of the transformer decoder.', min: 1 }),
+    EMBED_DIM: integer(512, { description: 'Width of the transformer decoder.', min: 1, max: WIDEST }),
     DEPTH: integer(0, {
       description: 'Blocks of the transformer decoder; 0 is the light head, one 1x1 convolution and a pixel shuffle.',
       unit: 'blocks',
       paper: '0',
       min: 0,
+      max: DEEPEST,
     }),
     NUM_HEADS: integer(16, { description: 'Attention heads of the transformer decoder.', unit: 'heads', min: 1 }),
   },
@@ -51,13 +62,18 @@ const vit = {
 const swin = {
   PATCH_SIZE: integer(4, { description: 'Side of the square patches of the first stage.', unit: 'pixels', min: 1 }),
   IN_CHANS: integer(3, channels),
-  EMBED_DIM: integer(96, { description: 'Width of the first stage; it doubles at each following one.', min: 1 }),
-  DEPTHS: integers([2, 2, 6, 2], { description: 'Blocks of each stage.', unit: 'blocks', min: 1 }),
+  EMBED_DIM: integer(96, {
+    description: 'Width of the first stage; it doubles at each following one.',
+    min: 1,
+    max: WIDEST,
+  }),
+  DEPTHS: integers([2, 2, 6, 2], { description: 'Blocks of each stage.', unit: 'blocks', min: 1, max: DEEPEST }),
   NUM_HEADS: integers([3, 6, 12, 24], { description: 'Attention heads of each stage.', unit: 'heads', min: 1 }),
   WINDOW_SIZE: integer(7, { description: 'Side of the attention windows.', unit: 'tokens', min: 1 }),
   MLP_RATIO: number(4, {
     description: "Width of each block's hidden layer, in multiples of the stage's width.",
     above: 0,
+    max: LARGEST_RATIO,
   }),
   QKV_BIAS: boolean(true, { description: 'Learnable biases of queries, keys and values.' }),
   QK_SCALE: numberOrNone(null, {
@@ -87,11 +103,18 @@ const frequencyLoss = {
 /** `MODEL.*`: the network, its head, and the loss. */
 export const modelKeys = {
   TYPE: choice('vit', ['vit', 'resnet', 'swin'], { description: 'Family of the encoder.' }),
-  NAME: text('pretrain', { description: 'What the run does; also a folder of the output path (OUTPUT/NAME/TAG).' }),
+  NAME: folderName('pretrain', {
+    description: 'What the run does; also a folder of the output path (OUTPUT/NAME/TAG).',
+  }),
   RESUME: path('checkpoint', {
     description: 'Checkpoint to continue from, with its optimiser: of MFM, or an official .pth.',
   }),
-  NUM_CLASSES: integer(1000, { description: 'Fine-tuning only: number of classes.', unit: 'classes', min: 1 }),
+  NUM_CLASSES: integer(1000, {
+    description: 'Fine-tuning only: number of classes.',
+    unit: 'classes',
+    min: 1,
+    max: 1_000_000,
+  }),
   DROP_RATE: number(0, { description: 'Dropout rate.', unit: 'probability', min: 0, below: 1 }),
   DROP_PATH_RATE: number(0.1, {
     description: 'Stochastic depth: rate of the last block, rising evenly from 0 at the first; ResNets have none.',
@@ -108,6 +131,7 @@ export const modelKeys = {
       description: 'Blocks of each of the four stages: [3, 4, 6, 3] is ResNet-50 (ResNet-34 with basic blocks).',
       unit: 'blocks',
       min: 1,
+      max: DEEPEST,
     }),
     BLOCK: choice('bottleneck', ['bottleneck', 'basic'], {
       description: 'Kind of the blocks: bottleneck as in ResNet-50 and larger, basic as in ResNet-18 and 34.',

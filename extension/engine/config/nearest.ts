@@ -1,8 +1,12 @@
+/** Characters of a word that is compared: twice what the longest known name has. */
+const LONGEST = 64;
+
 /**
  * The known name that was most probably meant, or undefined when none is near. Names are dotted keys or plain words;
  * letter case does not count, and a right last part under a wrong section is nearly right.
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
+  if (name.length > LONGEST) return undefined;
   const wanted = name.toUpperCase();
   let best: string | undefined;
   let least = Math.max(2, Math.floor(lastPart(name).length / 3)) + 1;

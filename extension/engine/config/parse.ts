@@ -1,12 +1,18 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { messageOf } from '../errors.js';
-import { type Raw, readDocument, type Setting, unknownKey } from './document.js';
+import { type Raw, readDocument, type Setting } from './document.js';
+import { oneLine } from './excerpt.js';
 import type { Field, Value } from './field.js';
 import { unquoted } from './literal.js';
 import { type Place, type Problem, type ProblemCode, throwFirstError } from './problem.js';
 import { readValue } from './read.js';
 import { violations } from './rules.js';
 import { type Config, defaultConfig, fields, setValue } from './schema.js';
+import { unknownKey } from './unknownKey.js';
+
+/** Files that BASE may lead to, each counted as often as it is named. */
+const MOST_BASES = 16;
+const TOO_MANY_BASES = `BASE leads to more than ${MOST_BASES} files; name each of them once.`;
 
 /** A key with its dots and its value as written on a command line: ['TRAIN.EPOCHS', '3']. */
 export type Override = [key: string, value: string];
@@ -56,6 +62,7 @@ class Assembler implements Assembly {
   readonly config = defaultConfig();
   readonly places = new Map<string, Place>();
   readonly problems: Problem[] = [];
+  private bases = 0;
 
   constructor(private readonly readBase?: (file: string) => string) {}
 
@@ -63,7 +70,7 @@ class Assembler implements Assembly {
   file(text: string, file: string, chain: string[]): void {
     const { settings, problems } = readDocument(text, file);
     this.problems.push(...problems);
-    for (const setting of settings) if (setting.key === 'BASE') this.bases(setting, file, chain);
+    for (const setting of settings) if (setting.key === 'BASE') this.inherit(setting, file, chain);
     for (const setting of settings) {
       if (setting.key !== 'BASE') this.set(setting.key, setting.raw, path => resolve(dirname(file), path));
     }
@@ -78,9 +85,14 @@ class Assembler implements Assembly {
     else this.set(key, { kind: 'scalar', text: unquoted(text), plain: false, place }, path => resolve(path));
   }
 
-  private bases({ raw }: Setting, file: string, chain: string[]): void {
+  private inherit({ raw }: Setting, file: string, chain: string[]): void {
     const names = this.read('BASE', raw) as string[] | undefined;
     for (const name of names?.filter(Boolean) ?? []) {
+      if (++this.bases > MOST_BASES) {
+        // Said once, however many names are left.
+        if (this.bases === MOST_BASES + 1) this.report('base', TOO_MANY_BASES, raw.place, 'BASE');
+        return;
+      }
       const base = isAbsolute(name) ? name : join(dirname(file), name);
       const text = this.baseText(base, raw.place, chain);
       this.places.set('BASE', raw.place);
@@ -90,7 +102,7 @@ class Assembler implements Assembly {
 
   private baseText(base: string, place: Place, chain: string[]): string | undefined {
     if (chain.includes(resolve(base))) {
-      this.report('base', `BASE names ${base}, which inherits from this file; take it out.`, place, 'BASE');
+      this.report('base', `BASE names ${oneLine(base)}, which inherits from this file; take it out.`, place, 'BASE');
       return undefined;
     }
     if (!this.readBase) {
@@ -100,7 +112,7 @@ class Assembler implements Assembly {
     try {
       return this.readBase(base);
     } catch (error) {
-      this.report('base', `BASE: ${messageOf(error)}`, place, 'BASE');
+      this.report('base', `BASE: ${oneLine(messageOf(error))}`, place, 'BASE');
       return undefined;
     }
   }

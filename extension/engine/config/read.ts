@@ -1,4 +1,5 @@
 import type { Raw, RawScalar } from './document.js';
+import { excerpt } from './excerpt.js';
 import type { Field, Value } from './field.js';
 import { booleanOf, isNone, isWhole, itemsOf, numberOf } from './literal.js';
 import type { Place } from './problem.js';
@@ -57,7 +58,7 @@ function looksOtherwise(text: string): boolean {
 
 function written(raw: Raw): string {
   if (raw.kind === 'map') return 'a section';
-  if (raw.kind === 'list') return `[${raw.items.map(written).join(', ')}]`;
+  if (raw.kind === 'list') return `[${excerpt(raw.items.map(written).join(', '))}]`;
   if (raw.text === '' && raw.plain) return 'empty';
-  return raw.plain ? raw.text : `'${raw.text}'`;
+  return raw.plain ? excerpt(raw.text) : `'${excerpt(raw.text)}'`;
 }

@@ -1,4 +1,5 @@
 import { maskedImages, tasksOf } from '../corruption/tasks.js';
+import { excerpt } from './excerpt.js';
 import { maskRules } from './maskRules.js';
 import type { Config } from './schema.js';
 import { swinRules } from './swinRules.js';
@@ -96,7 +97,11 @@ function* transformerRules({ DATA: data, MODEL: { VIT: vit } }: Config): Generat
     };
   }
   yield* widthRules(prefix, vit, vit.USE_FPE);
-  if (vit.DECODER.DEPTH > 0) yield* widthRules(`${prefix}.DECODER`, vit.DECODER, vit.USE_FPE);
+  yield* hiddenRules(prefix, vit);
+  if (vit.DECODER.DEPTH > 0) {
+    yield* widthRules(`${prefix}.DECODER`, vit.DECODER, vit.USE_FPE);
+    yield* hiddenRules(`${prefix}.DECODER`, { ...vit.DECODER, MLP_RATIO: vit.MLP_RATIO }, prefix);
+  }
   if (vit.USE_APE && vit.USE_FPE) {
     yield {
       keys: [`${prefix}.USE_FPE`, `${prefix}.USE_APE`],
@@ -109,7 +114,7 @@ function* residualRules({ DATA: data, MODEL: { RESNET: resnet } }: Config): Gene
   if (resnet.LAYERS.length !== 4) {
     yield {
       keys: ['MODEL.RESNET.LAYERS'],
-      message: `MODEL.RESNET.LAYERS ([${resnet.LAYERS.join(', ')}]) must name the blocks of four stages, such as [3, 4, 6, 3].`,
+      message: `MODEL.RESNET.LAYERS ([${excerpt(resnet.LAYERS.join(', '))}]) must name the blocks of four stages, such as [3, 4, 6, 3].`,
     };
   }
   if (data.IMG_SIZE % 32) {
@@ -138,6 +143,19 @@ function* widthRules(
       message: `${prefix}.EMBED_DIM (${width}) must be a multiple of 4 with MODEL.VIT.USE_FPE.`,
     };
   }
+}
+
+/** Hidden layers have a neuron at least. */
+export function* hiddenRules(
+  prefix: string,
+  { EMBED_DIM: width, MLP_RATIO: ratio }: { EMBED_DIM: number; MLP_RATIO: number },
+  ratioPrefix = prefix,
+): Generator<Violation> {
+  if (width * ratio >= 1) return;
+  yield {
+    keys: [`${ratioPrefix}.MLP_RATIO`, `${prefix}.EMBED_DIM`],
+    message: `${ratioPrefix}.MLP_RATIO (${ratio}) leaves nothing of ${prefix}.EMBED_DIM (${width}) for the hidden layers; it must give 1 at least.`,
+  };
 }
 
 function* scheduleRules({ TRAIN: train }: Config): Generator<Violation> {

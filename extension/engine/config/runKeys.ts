@@ -1,4 +1,4 @@
-import { boolean, choice, integer, path, text, texts } from './field.js';
+import { boolean, choice, folderName, integer, path, texts } from './field.js';
 
 /** The file that this one inherits from comes first, as in the paper's files. */
 export const baseKeys = {
@@ -19,7 +19,7 @@ export const runKeys = {
     ignored: 'training runs in single precision',
   }),
   OUTPUT: path('folder', { description: "Folder of all runs; a run's own folder is OUTPUT/MODEL.NAME/TAG." }),
-  TAG: text('default', { description: 'Name of the run.' }),
+  TAG: folderName('default', { description: 'Name of the run; also a folder of the output path.' }),
   SAVE_FREQ: integer(10, {
     description: 'Epochs between checkpoints; the last epoch is always saved.',
     unit: 'epochs',

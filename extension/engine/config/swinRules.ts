@@ -1,4 +1,4 @@
-import type { Violation } from './rules.js';
+import { hiddenRules, type Violation } from './rules.js';
 import type { Config } from './schema.js';
 
 const prefix = 'MODEL.SWIN';
@@ -16,6 +16,7 @@ export function* swinRules({ DATA: data, MODEL: { SWIN: swin } }: Config): Gener
       message: `${prefix}.NUM_HEADS has ${swin.NUM_HEADS.length} values for the ${stages} stages of ${prefix}.DEPTHS; give each stage its heads.`,
     };
   }
+  yield* hiddenRules(prefix, swin);
   yield* headRules(swin.NUM_HEADS.slice(0, stages), swin.EMBED_DIM);
   yield* gridRules(data.IMG_SIZE, swin.PATCH_SIZE, swin.WINDOW_SIZE, stages);
 }

@@ -5,7 +5,7 @@ const scaled = 'Multiplied by DATA.BATCH_SIZE x TRAIN.ACCUMULATION_STEPS / 512.'
 /** `TRAIN.*`: optimiser and schedule. */
 export const trainKeys = {
   START_EPOCH: integer(0, { description: 'First epoch, counted from 0.', unit: 'epochs', min: 0 }),
-  EPOCHS: integer(300, { description: 'Passes over the images.', unit: 'epochs', min: 1 }),
+  EPOCHS: integer(300, { description: 'Passes over the images.', unit: 'epochs', min: 1, max: 1_000_000 }),
   WARMUP_EPOCHS: integer(20, {
     description: 'Epochs in which the learning rate rises from WARMUP_LR to BASE_LR.',
     unit: 'epochs',

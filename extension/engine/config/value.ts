@@ -1,5 +1,9 @@
+import { excerpt } from './excerpt.js';
 import type { Field, Item, Value } from './field.js';
 import { nearest } from './nearest.js';
+
+/** Values of a list. */
+export const MOST_ITEMS = 100;
 
 /** Why a value of the right type does not fit its key, as one sentence; undefined when it fits. */
 export function valueProblem(key: string, field: Field, value: Value): string | undefined {
@@ -9,7 +13,7 @@ export function valueProblem(key: string, field: Field, value: Value): string | 
     const message = typeof item === 'string' ? wordProblem(key, field, item) : undefined;
     if (message) return message;
     if (typeof item === 'number' && !inBounds(item, field.item)) {
-      return `${key} must be ${wanted(field)}, not ${Array.isArray(value) ? `[${value.join(', ')}]` : item}.`;
+      return `${key} must be ${wanted(field)}, not ${Array.isArray(value) ? listText(value) : item}.`;
     }
   }
   return Array.isArray(value) ? listProblem(key, field, value) : undefined;
@@ -72,16 +76,32 @@ function inBounds(value: number, { type, min, max, above, below, odd }: Item): b
 
 function wordProblem(key: string, field: Field, word: string): string | undefined {
   const { item } = field;
+  if (item.isFolderName && !staysInside(word)) {
+    return `${key} must name a folder below the output, such as 'first' or 'vit/first', not '${excerpt(word)}'.`;
+  }
   if (!item.choices || item.choices.includes(word)) return undefined;
   const refused = item.refused && Object.hasOwn(item.refused, word) ? item.refused[word] : undefined;
   if (refused) return `${key}: ${refused}.`;
   const meant = nearest(word, item.choices.filter(Boolean));
-  return `${key} must be ${wanted(field)}, not '${word}'${meant && item.choices.length > 1 ? `; did you mean '${meant}'?` : '.'}`;
+  return `${key} must be ${wanted(field)}, not '${excerpt(word)}'${meant && item.choices.length > 1 ? `; did you mean '${meant}'?` : '.'}`;
+}
+
+/** Whether a name leads to a folder below the one it is joined to, on every system. */
+function staysInside(name: string): boolean {
+  const parts = name.split(/[/\\]/);
+  const isPart = (part: string) => part !== '..' && Buffer.byteLength(part) <= 255;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: file names have none.
+  return parts.every(isPart) && !/^([/\\]|[A-Za-z]:)|[\x00-\x1f\x7f]/.test(name);
 }
 
 function listProblem(key: string, field: Field, value: number[] | string[]): string | undefined {
   const { length, ascending } = field.list!;
+  if (value.length > MOST_ITEMS) return `${key} must have at most ${MOST_ITEMS} values; leave some out.`;
   const wrongLength = length !== undefined && value.length !== length;
   const descending = ascending && value[0]! > value[1]!;
-  return wrongLength || descending ? `${key} must be ${wanted(field)}, not [${value.join(', ')}].` : undefined;
+  return wrongLength || descending ? `${key} must be ${wanted(field)}, not ${listText(value)}.` : undefined;
+}
+
+function listText(value: number[] | string[]): string {
+  return `[${excerpt(value.join(', '))}]`;
 }

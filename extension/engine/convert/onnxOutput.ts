@@ -14,6 +14,7 @@ import { type ModelFile, openModelFile } from '../inspect/modelFile.js';
 import { createClassifier } from '../models/classifier.js';
 import { Parameters } from '../models/parameters.js';
 import { createEncoder } from '../models/registry.js';
+import { requireConversionMemory } from './conversionMemory.js';
 import { watched } from './watched.js';
 
 /** Where dictionaries of PyTorch have a fine-tuned network. */
@@ -40,7 +41,7 @@ export async function convertToOnnx(
 ): Promise<Conversion> {
   const model = await openModelFile(from);
   const opened = await openTensorFile(from);
-  const classifier = encoderOnly ? undefined : classifierOf(opened, model.config);
+  const classifier = encoderOnly ? undefined : classifierOf(from, opened, model.config);
   const { network, sources, notes } = classifier ?? encoderOf(from, model);
   const tensors = watched(sources, report);
   const { inputs, outputs } = await writeOnnx(to, network, name => tensors.get(name)!.read());
@@ -60,20 +61,22 @@ export async function convertToOnnx(
 }
 
 /** The classifier of a file that has all of it under the official names. */
-function classifierOf(opened: TensorFile, config: Config): Found | undefined {
+function classifierOf(file: string, opened: TensorFile, config: Config): Found | undefined {
   const classes = classesOf([...opened.tensors].map(([name, { shape }]) => ({ name, shape })));
   if (classes === undefined) return undefined;
-  const { stored } = createClassifier(config, classes).parameters;
+  const { stored, state } = createClassifier(config, classes).parameters;
   const place = PLACES.find(prefix =>
     stored.every(({ name, shape }) => opened.tensors.get(prefix + name)?.shape.join() === shape.join()),
   );
   if (place === undefined) return undefined;
+  requireConversionMemory(file, state);
   const sources = new Map(stored.map(({ name }) => [name, fileTensor(opened, place + name)]));
   return { network: { config, part: 'classifier', classes }, sources, notes: [] };
 }
 
 function encoderOf(file: string, model: ModelFile): Found {
-  const { stored } = new Parameters(createEncoder(model.config, 'pretraining').state);
+  const { stored, state } = new Parameters(createEncoder(model.config, 'pretraining').state);
+  requireConversionMemory(file, state);
   const { sources, report } = model.match(stored);
   const lacking = stored.filter(({ name, buffer }) => !sources.has(name) && buffer?.dtype !== 'I64');
   if (lacking.length > 0) {

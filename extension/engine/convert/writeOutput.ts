@@ -1,12 +1,14 @@
 import type { Conversion } from '../../protocol/conversion.js';
 import { encodeMeta } from '../checkpoint/checkpointMeta.js';
 import type { CheckpointSource } from '../checkpoint/checkpointSource.js';
-import { officialDictionary } from '../checkpoint/pytorch/official/officialDictionary.js';
+import { type ModelLayout, officialDictionary } from '../checkpoint/pytorch/official/officialDictionary.js';
 import { dictionary, ordered } from '../checkpoint/pytorch/write/pickleInput.js';
 import { writeTorch } from '../checkpoint/pytorch/write/writeTorch.js';
 import { writeSafetensors } from '../checkpoint/safetensors.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
+import type { Config } from '../config/schema.js';
 import { createModel } from '../models/model.js';
+import { requireConversionMemory } from './conversionMemory.js';
 
 /** Other programs look here for how a file's tensors are laid out: as PyTorch does. */
 const PLAIN = { format: 'pt' };
@@ -22,8 +24,15 @@ export async function writeCheckpoint(
   else
     await writeTorch(
       to,
-      officialDictionary(from, source, config => createModel(config).parameters),
+      officialDictionary(from, source, config => layoutOf(from, config)),
     );
+}
+
+/** What the model of a config has on disk. @throws UserError when it cannot be held */
+function layoutOf(from: string, config: Config): ModelLayout {
+  const { parameters } = createModel(config);
+  requireConversionMemory(from, parameters.state);
+  return parameters;
 }
 
 /** Writes tensors alone, for PyTorch under the key that the official code and timm look for. */

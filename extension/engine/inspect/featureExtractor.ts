@@ -4,6 +4,7 @@ import { UserError } from '../errors.js';
 import type { PretrainModel } from '../models/model.js';
 import { Taps } from '../models/taps.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
+import { requireLookingMemory } from './lookingMemory.js';
 
 /** What is made of the tokens of an image: the mean over its patches, the class token, or all of them as they are. */
 export type Pool = 'mean' | 'class' | 'tokens';
@@ -22,13 +23,14 @@ export class FeatureExtractor {
   readonly shape: number[];
   private readonly step: CompiledStep;
 
-  /** @throws UserError for a class token where there is none */
+  /** @throws UserError for a class token where there is none, and for batches that do not fit into memory */
   constructor(
     private readonly model: PretrainModel,
     private readonly options: FeatureOptions,
   ) {
     const { encoder, parameters } = model;
     const { pool, layer, batchSize } = options;
+    requireLookingMemory(`Looking into ${model.name}`, model, { images: batchSize });
     if (pool === 'class' && !encoder.classToken) {
       throw new UserError(`A ${encoder.name} has no class token; pool its features by mean, or take all tokens.`);
     }

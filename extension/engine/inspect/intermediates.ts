@@ -4,12 +4,15 @@ import type { PretrainModel } from '../models/model.js';
 import { Taps } from '../models/taps.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
 import type { LayerIntermediates } from './layerIntermediates.js';
+import { requireLookingMemory } from './lookingMemory.js';
 
 /** Runs single images through a model's encoder and keeps what is computed on the way. */
 export class IntermediatesReader {
   private readonly step: CompiledStep;
 
+  /** @throws UserError when what the layers make of an image does not fit into memory */
   constructor(private readonly model: PretrainModel) {
+    requireLookingMemory(`Looking into ${model.name}`, model, { keepsLayers: true });
     this.step = runtime().compile(
       'intermediates',
       images => {

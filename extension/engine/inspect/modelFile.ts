@@ -9,10 +9,10 @@ import { recognise } from '../checkpoint/foreign/recognise.js';
 import { isOfficialModel, officialEpoch } from '../checkpoint/pytorch/official/officialModel.js';
 import { pickledConfig } from '../checkpoint/pytorch/official/pickledConfig.js';
 import { openTensorFile, type TensorFile } from '../checkpoint/tensorFile.js';
-import { validateConfig } from '../config/check.js';
+import { modelProblem } from '../config/check.js';
 import { parseConfig } from '../config/parse.js';
 import type { Config } from '../config/schema.js';
-import { messageOf, UserError } from '../errors.js';
+import { UserError } from '../errors.js';
 import type { StateSpec } from '../models/parameters.js';
 
 /** A file as one that a model can be made of; nothing of its tensors is read yet. */
@@ -77,21 +77,15 @@ function openForeign(file: string, opened: TensorFile): ModelFile {
       `${file} has no config, and its sizes do not tell what its network is (it seems to be ${describeEncoder(recognised, found)}): name a checkpoint with a config, of MFM or official.`,
     );
   }
-  requireBuildable(file, inferred.config);
+  const problem = modelProblem(inferred.config);
+  if (problem) {
+    throw new UserError(`${file} has no config, and its sizes make no network that can be built: ${problem}`);
+  }
   const match = (stored: readonly StateSpec[]) => {
     const { sources, report } = matchFile(file, opened, { stored });
     return { sources, report: { ...report, converted: [...report.converted, ...inferred.assumed] } };
   };
   return { config: inferred.config, progress: {}, match };
-}
-
-/** Sizes of tensors can be any. */
-function requireBuildable(file: string, config: Config): void {
-  try {
-    validateConfig(config);
-  } catch (error) {
-    throw new UserError(`${file} has no config, and its sizes are those of no network: ${messageOf(error)}`);
-  }
 }
 
 /** All of the model's tensors. @throws UserError when one is missing or of another shape */

@@ -9,6 +9,7 @@ import { createModel, type PretrainModel } from '../models/model.js';
 import { psnr } from '../pictures/psnr.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
 import { type PretextInput, pretextObjective } from '../training/objective.js';
+import { requireLookingMemory } from './lookingMemory.js';
 import { openModelFile } from './modelFile.js';
 
 /** A trained model with the config it was trained with. */
@@ -26,11 +27,12 @@ export interface LoadedModel {
  * Loads a model to look at: of an MFM checkpoint, an official .pth, or an encoder of timm, torchvision, MAE or DINO. One
  * tensor is in memory at a time beside those of the model.
  *
- * @throws UserError when the file is damaged or of another kind
+ * @throws UserError when the file is damaged or of another kind, or its model does not fit into memory
  */
 export async function loadModel(file: string): Promise<LoadedModel> {
   const { config, progress, match } = await openModelFile(file);
   const model = createModel(config);
+  requireLookingMemory(`${file} (${model.name})`, model);
   const { sources, report } = match(model.parameters.stored);
   model.parameters.initialise(config.SEED, spec => !sources.has(spec.name));
   await loadTensors(sources, model.parameters);

@@ -10,24 +10,23 @@ export function tableRows(grid: number): number {
 
 /** The table of the vision transformer, which starts at zero, and which of its rows belongs to which pair of tokens. */
 export function relativePositionSpecs(prefix: string, grid: number, heads: number): StateSpec[] {
-  const index = relativePositionIndex(grid);
-  return relativePositionState(prefix, [tableRows(grid), heads], constant(0), index);
+  const index = () => relativePositionIndex(grid);
+  return relativePositionState(prefix, [tableRows(grid), heads], constant(0), { tokens: grid * grid + 1, index });
 }
 
-/** A table and its index under their official names. */
+/** A table and its index under their official names; the index is made when it is asked for. */
 export function relativePositionState(
   prefix: string,
   table: [rows: number, heads: number],
   init: Initialiser,
-  index: Int32Array,
+  { tokens, index }: { tokens: number; index: () => Int32Array },
 ): StateSpec[] {
-  const tokens = Math.sqrt(index.length);
   return [
     { name: `${prefix}.relative_position_bias_table`, shape: table, init },
     {
       name: `${prefix}.relative_position_index`,
       shape: [tokens, tokens],
-      init: () => Float32Array.from(index),
+      init: () => Float32Array.from(index()),
       buffer: { dtype: 'I64', derived: true },
     },
   ];

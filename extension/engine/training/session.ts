@@ -9,9 +9,11 @@ import { type TrainingBands, trainingBands } from '../corruption/adaptiveRadii.j
 import type { ImageFolder } from '../data/folder.js';
 import { Loader } from '../data/loader.js';
 import { createModel, type PretrainModel } from '../models/model.js';
+import { runtime } from '../runtime/runtime.js';
 import { version } from '../version.js';
 import { AdamW } from './adamw.js';
 import { describeRun, openTrainingImages } from './description.js';
+import { requireTrainingMemory } from './memoryLimit.js';
 import { openSavedRun } from './savedRun.js';
 import { type ScheduleOptions, scheduleOf } from './schedule.js';
 import { type Progress, restoreState, takeCheckpoint } from './state.js';
@@ -19,7 +21,6 @@ import { TrainingStep } from './step.js';
 
 /** Everything that a run holds in memory: data, model, optimiser, compiled step, and where it stands. */
 export class Session {
-  readonly model: PretrainModel;
   readonly schedule: ScheduleOptions;
   readonly step: TrainingStep;
   progress: Progress;
@@ -27,12 +28,12 @@ export class Session {
 
   private constructor(
     readonly config: Config,
+    readonly model: PretrainModel,
     readonly folder: ImageFolder,
     readonly loader: Loader,
     /** Where the masks of the folder's images cut. */
     readonly masks: TrainingBands,
   ) {
-    this.model = createModel(config);
     this.model.parameters.initialise(config.SEED);
     const t = config.TRAIN;
     this.optimiser = new AdamW(this.model.parameters, {
@@ -52,8 +53,13 @@ export class Session {
     };
   }
 
-  /** Opens the data and builds the model; nothing is written. Throws UserError for what the config gets wrong. */
+  /**
+   * Opens the data and builds the model; nothing is written. Throws UserError for what the config gets wrong, and for what the
+   * machine's memory cannot hold, before anything is built.
+   */
   static async open(config: Config): Promise<Session> {
+    const model = createModel(config);
+    requireTrainingMemory(config, model, runtime());
     const folder = await openTrainingImages(config);
     const masks = await trainingBands(config, folder);
     const loader = new Loader({
@@ -69,7 +75,7 @@ export class Session {
       threads: Math.max(1, Math.min(config.DATA.NUM_WORKERS, cpus().length)),
     });
     try {
-      return new Session(config, folder, loader, masks);
+      return new Session(config, model, folder, loader, masks);
     } catch (error) {
       await loader.close();
       throw error;

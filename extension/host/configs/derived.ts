@@ -19,9 +19,6 @@ export type Derived =
   /** Steps of the whole run. */
   | { kind: 'steps'; steps: number; images: number };
 
-/** Beyond this an image is a typing mistake, and counting its coefficients would take long. */
-const LARGEST_IMAGE = 65_536;
-
 const batchKeys = ['DATA.BATCH_SIZE', 'TRAIN.ACCUMULATION_STEPS'];
 const maskKeys = [
   ...[
@@ -103,7 +100,7 @@ function rate(config: Config, which: 'base' | 'warmupStart' | 'minimum'): Derive
 function kept(config: Config): Derived | undefined {
   const { IMG_SIZE: size, MASK_RADII: radii } = config.DATA;
   // Measured radii are in a file of their own.
-  if (maskedImages(config.DATA) === 'none' || radii !== '' || size > LARGEST_IMAGE) return undefined;
+  if (maskedImages(config.DATA) === 'none' || radii !== '') return undefined;
   return { kind: 'kept', kept: keptCoefficients(size, maskBand(config)), of: size * size };
 }
 

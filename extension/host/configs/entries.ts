@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from 'yaml';
+import { yamlExcess } from '../../engine/config/yamlLimits.js';
 
 /** A stretch of a text in characters from its start; the end is exclusive. */
 export interface Span {
@@ -23,8 +24,9 @@ export interface Entry {
   items: { text: string; span: Span }[];
 }
 
-/** All entries of a text in their order, as far as it can be understood: it need not be valid YAML. */
+/** All entries of a text in their order, as far as it can be understood: it need not be valid YAML. Of too much there are none. */
 export function entriesOf(text: string): Entry[] {
+  if (yamlExcess(text)) return [];
   // The failsafe schema leaves values as they are written, as the engine reads them too.
   const document = parseDocument(text, {
     schema: 'failsafe',

@@ -14,10 +14,10 @@ const OTHERS = [
 
 /** Keys inside a section that only a config has: one of them makes up for a second mark. */
 const OWN_KEY =
-  /^\s+(FILTER_TYPE|SAMPLE_RATIO|MASK_(RADIUS[12]|FRACTION[12]|RADII|SHAPE|AREA_MATCHED)|RECOVER_TARGET_TYPE|FREQ_LOSS)\s*:/m;
+  /^[ \t]+(FILTER_TYPE|SAMPLE_RATIO|MASK_(RADIUS[12]|FRACTION[12]|RADII|SHAPE|AREA_MATCHED)|RECOVER_TARGET_TYPE|FREQ_LOSS)[ \t]*:/m;
 
 /** A BASE that names YAML files does so, too: a variation of another config may hold nothing but TAG besides. */
-const BASE_FILES = /^BASE\s*:\s*(\[.*|(#.*)?\r?\n\s*-.*)\.ya?ml/m;
+const BASE_FILES = /^BASE[ \t]*:[ \t]*(\[.*|(#.*)?\r?\n\s*-.*)\.ya?ml/m;
 
 /** Characters of a text that are looked at: configs are short, and other YAML can be very long. */
 export const HEAD_LENGTH = 20_000;

@@ -1,12 +1,13 @@
-import { totalmem } from 'node:os';
 import { matchFile } from '../../engine/checkpoint/foreign/matchFile.js';
 import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import type { Config } from '../../engine/config/schema.js';
 import { stepsPerEpoch } from '../../engine/data/loader.js';
 import { createModel, type PretrainModel } from '../../engine/models/model.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
+import { machineMemory } from '../../engine/runtime/machineMemory.js';
 import { describeRun, openTrainingImages } from '../../engine/training/description.js';
 import { estimateMemory } from '../../engine/training/memoryEstimate.js';
+import { requireTrainingMemory } from '../../engine/training/memoryLimit.js';
 import { startingPoint } from '../../engine/training/pretrain.js';
 import { openSavedRun } from '../../engine/training/savedRun.js';
 import type { CallContext } from '../../protocol/rpc.js';
@@ -36,11 +37,12 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
     pretrained: saved ? undefined : await encoder(config, model),
   };
   return withRuntime(({ runtime, considered }) => {
+    requireTrainingMemory(config, model, runtime);
     const { type: _, ...description } = describeRun({ config, folder, model, run: run.dir, ...start });
     return {
       ...description,
       memoryBytes: estimateMemory(config, model.encoder, description.parameters, runtime.name),
-      machineBytes: totalmem(),
+      machineBytes: machineMemory(),
       imageFolder: folder.root,
       leftOut: { count: folder.skipped.length, files: folder.skipped.slice(0, mostNamed) },
       backendReason: considered.find(backend => backend.name === runtime.name)!.reason,

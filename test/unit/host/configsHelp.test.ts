@@ -58,7 +58,9 @@ test('values are written so that they are read as they are', () => {
     'Fotos/Übersee',
     ' a ',
   ];
-  for (const text of texts) assert.equal(parseConfig(`TAG: ${written(text)}\n`, 'a.yaml').TAG, text, written(text));
+  for (const text of texts) {
+    assert.equal(parseConfig(`DATA: {DATASET: ${written(text)}}`, 'a.yaml').DATA.DATASET, text, written(text));
+  }
   assert.equal(written(3e-4), '3e-4');
   assert.equal(written(0.05), '0.05');
   assert.equal(written([0.9, 0.999]), '[0.9, 0.999]');

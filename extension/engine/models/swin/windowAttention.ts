@@ -22,7 +22,10 @@ export interface WindowAttentionShape extends Windows {
 export function windowAttentionSpecs(prefix: string, shape: WindowAttentionShape): StateSpec[] {
   const { width, heads, size } = shape;
   return [
-    ...relativePositionState(prefix, [(2 * size - 1) ** 2, heads], normalWeights, windowPositionIndex(size)),
+    ...relativePositionState(prefix, [(2 * size - 1) ** 2, heads], normalWeights, {
+      tokens: size * size,
+      index: () => windowPositionIndex(size),
+    }),
     { name: `${prefix}.qkv.weight`, shape: [3 * width, width], init: normalWeights },
     ...(shape.qkvBias ? [{ name: `${prefix}.qkv.bias`, shape: [3 * width], init: constant(0) }] : []),
     { name: `${prefix}.proj.weight`, shape: [width, width], init: normalWeights },

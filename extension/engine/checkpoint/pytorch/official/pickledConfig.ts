@@ -1,6 +1,8 @@
 import { stringify } from 'yaml';
 import { parseConfig } from '../../../config/parse.js';
 import { type Config, fields } from '../../../config/schema.js';
+import { MOST_ITEMS } from '../../../config/value.js';
+import { MOST_OF_VALUE } from '../../../config/yamlLimits.js';
 import { isPlain } from '../leaves.js';
 import { isObject, type PickleValue } from '../pickleValue.js';
 
@@ -38,9 +40,15 @@ function isSection(key: string): boolean {
   return [...fields.keys()].some(name => name.startsWith(`${key}.`));
 }
 
+/** One item or character more than may be shows that there are too many. No value holds lists of lists. */
 function plain(value: PickleValue): Plain {
-  if (Array.isArray(value)) return value.filter(isPlain).map(plain);
-  return isPlain(value) && typeof value !== 'bigint' ? value : String(value);
+  return Array.isArray(value) ? value.slice(0, MOST_ITEMS + 1).map(single) : single(value);
+}
+
+function single(value: PickleValue): Plain {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'string') return value.slice(0, MOST_OF_VALUE + 1);
+  return isPlain(value) ? value : '?';
 }
 
 function dictionaryOf(value: PickleValue): Map<PickleValue, PickleValue> | undefined {
