@@ -1,10 +1,12 @@
 import { type LogOutputChannel, l10n, window } from 'vscode';
 import { UserError } from '../engine/errors.js';
 import { RemoteError } from '../protocol/rpc.js';
+import { offerTrust, UntrustedError } from './trust.js';
 
 /** Every failure that a person can see passes here: one sentence in a message, everything else in the log. */
 export async function showFailure(log: LogOutputChannel, error: unknown): Promise<void> {
   if (isCancellation(error)) return;
+  if (error instanceof UntrustedError) return offerTrust(error);
   if (isForPeople(error)) {
     log.warn(error.message);
     await window.showErrorMessage(error.message);

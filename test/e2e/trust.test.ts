@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFakeCheckpoints, writeFakeRun } from '../support/fakeRun.js';
@@ -22,6 +23,22 @@ onEachVscode(
       for (const title of ['MFM: Pretrain', 'MFM: Preview Spectrum', 'MFM: Install TensorFlow Runtime'])
         assert.equal(await workbench.offers(title), false, title);
       assert.equal(await workbench.offers('MFM: Show Log'), true);
+    });
+
+    await step('what the status bar offers asks for trust, and starts nothing', async () => {
+      await workbench.statusItem.click();
+      await workbench.quickInput.row('Pretrain').click();
+      await workbench.notification('it waits until you trust this workspace').waitFor();
+      await workbench.screenshot('untrusted-pretrain');
+      await page.getByRole('button', { name: 'Manage Workspace Trust' }).first().click();
+      await page.locator('.workspace-trust-editor').waitFor();
+      assert.equal(existsSync(join(workspace.folder, 'runs')), false);
+    });
+
+    await step('tasks ask for trust by themselves', async () => {
+      await workbench.run('Tasks: Run Task');
+      await workbench.dialog.getByText('trust').first().waitFor();
+      await workbench.answer('Cancel');
     });
 
     await step('configs, runs and reports are read all the same', async () => {

@@ -30,7 +30,8 @@ export function hostTestFiles(): string[] {
 }
 
 /**
- * Runs a file of test/host inside the extension host of a VS Code and resolves to what became of its tests.
+ * Runs a file of test/host inside the extension host of a VS Code and resolves to what became of its tests. Those whose
+ * names begin with 'untrusted' run in a workspace that is not trusted.
  *
  * @throws Error when the extension host does not end in time, or says nothing
  */
@@ -38,7 +39,7 @@ export async function runHostTests(browser: Browser, name: VscodeName, file: str
   const workspace = await temporaryWorkspace();
   const report = join(workspace.parent, 'report.jsonl');
   const env = { MFM_HOST_TEST: join(folder, file), MFM_HOST_REPORT: report };
-  const server = await VscodeServer.start(name, { development: true, env });
+  const server = await VscodeServer.start(name, { development: true, env, asksForTrust: file.startsWith('untrusted') });
   const page = await browser.newPage();
   try {
     const ended = new Promise<number>(resolve => void page.exposeFunction('codeAutomationExit', resolve));

@@ -23,17 +23,26 @@ const manifest = JSON.parse(text) as Manifest;
 const { commands, menus, walkthroughs } = manifest.contributes;
 const host = (file: string) => readFile(join(root, 'extension/host', file), 'utf8');
 
-/** Without the 'mfm.', sorted. */
-async function implementedCommands(): Promise<string[]> {
-  const table = (await host('commands/table.ts')).match(/export const commands = \{([^}]*)\}/)?.[1] ?? '';
-  return [...table.matchAll(/\w+/g)].map(String).sort();
+/** What the table of commands says, by names without the 'mfm.'. */
+async function commandTable(): Promise<Map<string, { needsTrust: boolean }>> {
+  const entries = (await host('commands/table.ts')).matchAll(/^ {2}(\w+): \{ run: \1, needsTrust: (true|false) \},$/gm);
+  return new Map(Array.from(entries, ([, name, trust]) => [name!, { needsTrust: trust === 'true' }]));
 }
 
 suite('package.json', () => {
   test('names exactly the commands that there are', async () => {
     const named = commands.map(({ command }) => command.replace(/^mfm\./, '')).sort();
-    assert.deepEqual(named, await implementedCommands());
+    assert.deepEqual(named, [...(await commandTable()).keys()].sort());
     for (const name of named) assert.ok(existsSync(join(root, `extension/host/commands/${name}.ts`)), name);
+  });
+
+  test('hides exactly the commands that ask for trust where there is none', async () => {
+    const table = await commandTable();
+    assert.ok(table.size > 20);
+    for (const { command, enablement = '' } of commands) {
+      const isHidden = enablement.split(' && ').includes('isWorkspaceTrusted');
+      assert.equal(isHidden, table.get(command.replace(/^mfm\./, ''))!.needsTrust, command);
+    }
   });
 
   test('names no unknown command in menus, links and completion events', () => {

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
-import { commands, l10n, Uri, workspace } from 'vscode';
+import { commands, l10n, Uri } from 'vscode';
 import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import { UserError } from '../../engine/errors.js';
 import type { CheckpointFile, CheckpointPageApi } from '../../protocol/checkpointPage.js';
 import type { CallContext, Handlers } from '../../protocol/rpc.js';
 import type { App } from '../app.js';
 import { pickCheckpoint } from '../runs/pickCheckpoint.js';
+import { requireTrust } from '../trust.js';
 import type { CheckpointDocument } from './checkpointDocument.js';
 import { lookHandlers } from './look/lookHandlers.js';
 import { openCheckpointEditor } from './openEditor.js';
@@ -20,7 +21,7 @@ export function checkpointHandlers(app: App, document: CheckpointDocument): Hand
     watch: (_, context) => watch(document, context),
 
     async tensor(params, { signal }) {
-      requireTrust();
+      requireTrustForWeights();
       const name = textOf(params, 'name');
       const { tensors } = await openTensorFile(file);
       if (!tensors.has(name)) throw new UserError(l10n.t('The file has no tensor {0} any more.', name));
@@ -28,7 +29,7 @@ export function checkpointHandlers(app: App, document: CheckpointDocument): Hand
     },
 
     async weights(_, { signal }) {
-      requireTrust();
+      requireTrustForWeights();
       return app.engine.call('weights', { file }, { signal });
     },
 
@@ -39,7 +40,7 @@ export function checkpointHandlers(app: App, document: CheckpointDocument): Hand
     },
 
     async difference(params, { signal, progress }) {
-      requireTrust();
+      requireTrustForWeights();
       const other = await document.otherFile(textOf(params, 'other'));
       return app.engine.call('difference', { file, other }, { signal, onProgress: progress });
     },
@@ -80,8 +81,8 @@ async function watch(document: CheckpointDocument, { signal, progress }: CallCon
 }
 
 /** Values are read by the engine process, which waits for trust; headers are read without it. */
-function requireTrust(): void {
-  if (!workspace.isTrusted) throw new UserError(l10n.t('Weights are read once you trust this workspace.'));
+function requireTrustForWeights(): void {
+  requireTrust(l10n.t('Weights are read once you trust this workspace.'));
 }
 
 /** A text that the page sent. */

@@ -1,6 +1,7 @@
 import { Disposable, commands as vscodeCommands } from 'vscode';
 import type { App } from '../app.js';
 import { showFailure } from '../errors.js';
+import { requireTrust } from '../trust.js';
 import { compareRuns } from './compareRuns.js';
 import { convertCheckpoint } from './convertCheckpoint.js';
 import { deleteRun } from './deleteRun.js';
@@ -26,45 +27,52 @@ import { showLog } from './showLog.js';
 import { showResolvedConfig } from './showResolvedConfig.js';
 import { stopRun } from './stopRun.js';
 
-/** A command: what VS Code passes it are a tree node, a file's Uri with all selected ones, or nothing. */
-type Command = (app: App, ...args: unknown[]) => Promise<unknown>;
+/** What VS Code passes it are a tree node, a file's Uri with all selected ones, or nothing. */
+type Run = (app: App, ...args: unknown[]) => Promise<unknown>;
+
+interface Command {
+  run: Run;
+  /** It starts a process, talks to one, or writes. `enablement` in package.json says the same. */
+  needsTrust: boolean;
+}
 
 /** Everything the extension can do, by command id without the 'mfm.'. */
 export const commands = {
-  pretrain,
-  stopRun,
-  pauseRun,
-  resumeRun,
-  previewSpectrum,
-  previewMasks,
-  reconstruct,
-  newConfig,
-  openRun,
-  openCheckpoint,
-  convertCheckpoint,
-  compareRuns,
-  openReport,
-  deleteRun,
-  revealInExplorer,
-  selectBackend,
-  installRuntime,
-  doctor,
-  showLog,
-  openSample,
-  openWalkthrough,
-  refresh,
-  showResolvedConfig,
-  showActions,
+  pretrain: { run: pretrain, needsTrust: true },
+  stopRun: { run: stopRun, needsTrust: true },
+  pauseRun: { run: pauseRun, needsTrust: true },
+  resumeRun: { run: resumeRun, needsTrust: true },
+  previewSpectrum: { run: previewSpectrum, needsTrust: true },
+  previewMasks: { run: previewMasks, needsTrust: true },
+  reconstruct: { run: reconstruct, needsTrust: true },
+  newConfig: { run: newConfig, needsTrust: true },
+  openRun: { run: openRun, needsTrust: false },
+  openCheckpoint: { run: openCheckpoint, needsTrust: false },
+  convertCheckpoint: { run: convertCheckpoint, needsTrust: true },
+  compareRuns: { run: compareRuns, needsTrust: false },
+  openReport: { run: openReport, needsTrust: false },
+  deleteRun: { run: deleteRun, needsTrust: true },
+  revealInExplorer: { run: revealInExplorer, needsTrust: false },
+  selectBackend: { run: selectBackend, needsTrust: true },
+  installRuntime: { run: installRuntime, needsTrust: true },
+  doctor: { run: doctor, needsTrust: true },
+  showLog: { run: showLog, needsTrust: false },
+  openSample: { run: openSample, needsTrust: true },
+  openWalkthrough: { run: openWalkthrough, needsTrust: false },
+  refresh: { run: refresh, needsTrust: false },
+  showResolvedConfig: { run: showResolvedConfig, needsTrust: false },
+  showActions: { run: showActions, needsTrust: false },
 } satisfies Record<string, Command>;
 
 export type CommandId = `mfm.${keyof typeof commands}`;
 
 /** Registers all commands. A failure is shown to the person, and the command resolves to nothing. */
 export function registerCommands(app: App): Disposable {
-  const registered = Object.entries<Command>(commands).map(([name, command]) =>
+  const registered = Object.entries<Command>(commands).map(([name, { run, needsTrust }]) =>
     vscodeCommands.registerCommand(`mfm.${name}`, async (...args: unknown[]) => {
       try {
-        return await command(app, ...args);
+        if (needsTrust) requireTrust();
+        return await run(app, ...args);
       } catch (error) {
         void showFailure(app.log, error);
         return undefined;

@@ -7,6 +7,7 @@ import { RpcClient } from '../../protocol/rpc.js';
 import type { WorkerApi } from '../../protocol/workerApi.js';
 import { engineDidNotStart } from '../errors.js';
 import { settings } from '../settings.js';
+import { requireTrust } from '../trust.js';
 
 /** How a process ended. */
 export interface Exit {
@@ -26,8 +27,13 @@ export interface ForkOptions {
   detached?: { logFile: string };
 }
 
-/** Starts an engine process with the settings of the moment. */
+/**
+ * Starts an engine process with the settings of the moment.
+ *
+ * @throws UntrustedError in a workspace that is not trusted, whoever asks
+ */
 export function forkWorker({ detached }: ForkOptions = {}): WorkerProcess {
+  requireTrust();
   const output = detached ? openLog(detached.logFile) : 'pipe';
   const node = settings.nodePath() || process.execPath;
   const child = fork(fileURLToPath(new URL('./worker.js', import.meta.url)), [], {

@@ -10,6 +10,7 @@ import { revealInExplorer } from '../commands/revealInExplorer.js';
 import { stopRun } from '../commands/stopRun.js';
 import type { RunNode } from '../runs/nodes.js';
 import type { Run } from '../runs/run.js';
+import { requireTrust } from '../trust.js';
 
 /** What a page can have done with a run. Resolves to what was done where that is not seen by itself. */
 const actions: Record<RunAction, (app: App, node: RunNode) => Promise<unknown>> = {
@@ -33,11 +34,6 @@ export async function act(app: App, run: Run, action: unknown): Promise<string |
   if (trusting.includes(action)) requireTrust();
   const done = await actions[action](app, { kind: 'run', run });
   return typeof done === 'string' ? done : undefined;
-}
-
-/** @throws UserError when the workspace is not trusted: its files may not start processes */
-export function requireTrust(): void {
-  if (!workspace.isTrusted) throw new UserError(l10n.t('This needs a trusted workspace.'));
 }
 
 async function save(app: App, run: Run): Promise<string> {

@@ -5,6 +5,7 @@ import { messageOf, UserError } from '../../engine/errors.js';
 import { socketPort } from '../../engine/runs/ports.js';
 import { RpcClient } from '../../protocol/rpc.js';
 import type { RunApi, RunSnapshot } from '../../protocol/runApi.js';
+import { requireTrust } from '../trust.js';
 import { isLiveState, type Run } from './run.js';
 
 type Client = RpcClient<RunApi>;
@@ -53,6 +54,7 @@ export class RunConnections implements Disposable {
 
   /** The process of a live run. @throws UserError when this window cannot talk to it */
   async client(run: Run): Promise<Client> {
+    requireTrust();
     const client = await this.clients.get(run);
     if (client) return client;
     throw new UserError(

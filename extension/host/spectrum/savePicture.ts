@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { l10n, Uri, window, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
+import { requireTrust } from '../trust.js';
 
 /** Every PNG begins with these bytes. */
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -15,6 +16,7 @@ const MOST_BYTES = 64e6;
  * @returns false when the person gives up
  */
 export async function savePicture(name: string, png: Uint8Array, beside: string | undefined): Promise<boolean> {
+  requireTrust();
   if (png.length > MOST_BYTES || !SIGNATURE.every((byte, i) => png[i] === byte)) {
     throw new UserError(l10n.t('This is not a picture that can be saved.'));
   }

@@ -1,10 +1,11 @@
-import { type Disposable, EventEmitter, l10n, ViewColumn, window, workspace } from 'vscode';
+import { type Disposable, EventEmitter, l10n, ViewColumn, window } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { CallContext, Handlers } from '../../protocol/rpc.js';
 import type { SpectrumPageApi, SpectrumSubject } from '../../protocol/spectrumPage.js';
 import type { App } from '../app.js';
 import { readableAnalysisOf } from '../configs/analyses.js';
 import { Disposables } from '../disposable.js';
+import { requireTrust } from '../trust.js';
 import { checkedMask } from './checkedMask.js';
 import { ConfigDocumentWatch } from './configDocumentWatch.js';
 import { configMask } from './configMask.js';
@@ -120,8 +121,8 @@ export class SpectrumSession implements Disposable {
   }
 
   private get engine() {
-    if (workspace.isTrusted) return this.app.engine;
-    throw new UserError(l10n.t('Images are read once you trust this workspace: that starts a process.'));
+    requireTrust(l10n.t('Images are read once you trust this workspace: that starts a process.'));
+    return this.app.engine;
   }
 }
 

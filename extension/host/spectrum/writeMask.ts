@@ -4,6 +4,7 @@ import type { MaskSettings } from '../../protocol/spectrumPage.js';
 import { analysisOf } from '../configs/analyses.js';
 import { isReadable } from '../configs/analysis.js';
 import { rangeOfSpan } from '../configs/spans.js';
+import { requireTrust } from '../trust.js';
 import { maskEdit } from './maskEdit.js';
 
 /**
@@ -13,6 +14,7 @@ import { maskEdit } from './maskEdit.js';
  * @throws UserError when the text cannot be read or changed
  */
 export async function writeMask(document: TextDocument, wanted: MaskSettings): Promise<void> {
+  requireTrust();
   const analysis = analysisOf(document);
   if (!isReadable(analysis)) {
     throw new UserError(l10n.t('The config is not valid YAML at the moment: correct it, and write the mask then.'));

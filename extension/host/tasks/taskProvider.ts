@@ -15,7 +15,10 @@ import { engineEnvironment } from '../engine/forkWorker.js';
 import { settings } from '../settings.js';
 import { type PretrainTask, pretrainArguments } from './pretrainArguments.js';
 
-/** Tasks of type 'mfm': pre-training by the command line, in a terminal. One is offered for each config. */
+/**
+ * Tasks of type 'mfm': pre-training by the command line, in a terminal. One is offered for each config. VS Code itself
+ * asks for trust before it looks for tasks or runs one.
+ */
 export function registerTasks(): Disposable {
   return tasks.registerTaskProvider('mfm', {
     provideTasks: async () => (await findConfigs()).flatMap(offered),

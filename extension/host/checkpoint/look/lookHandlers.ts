@@ -1,9 +1,9 @@
-import { l10n, workspace } from 'vscode';
-import { UserError } from '../../../engine/errors.js';
+import { l10n } from 'vscode';
 import type { LookPageApi } from '../../../protocol/lookApi.js';
 import type { Handlers } from '../../../protocol/rpc.js';
 import type { App } from '../../app.js';
 import { pickImages } from '../../images/chosenImages.js';
+import { requireTrust } from '../../trust.js';
 import { LookImages } from './lookImages.js';
 import { watchIntents } from './lookIntents.js';
 import { imageOf, maskOf, patchOf, queryOf, spectraOf, strengthOf, tasksOf } from './lookRequests.js';
@@ -13,7 +13,7 @@ export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi
   const images = new LookImages(app);
   return {
     async lookModel(_, { signal }) {
-      requireTrust();
+      requireTrustForModel();
       return app.engine.call('lookModel', { checkpoint }, { signal });
     },
 
@@ -27,7 +27,7 @@ export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi
     watchLook: (_, context) => watchIntents(checkpoint, context),
 
     async reconstruction(params, { signal }) {
-      requireTrust();
+      requireTrustForModel();
       const request = {
         tasks: tasksOf(params),
         mask: maskOf(params),
@@ -39,14 +39,14 @@ export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi
     },
 
     async attention(params, { signal }) {
-      requireTrust();
+      requireTrustForModel();
       const query = queryOf(params);
       const image = images.file(imageOf(params));
       return app.engine.call('attention', { checkpoint, image, query }, { signal });
     },
 
     async features(params, { signal }) {
-      requireTrust();
+      requireTrustForModel();
       const patch = patchOf(params);
       const image = images.file(imageOf(params));
       return app.engine.call('features', { checkpoint, image, patch }, { signal });
@@ -55,6 +55,6 @@ export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi
 }
 
 /** The engine process waits for trust. */
-function requireTrust(): void {
-  if (!workspace.isTrusted) throw new UserError(l10n.t('The model is run once you trust this workspace.'));
+function requireTrustForModel(): void {
+  requireTrust(l10n.t('The model is run once you trust this workspace.'));
 }
