@@ -126,6 +126,29 @@ suite('configs', () => {
     await until('that it is back', () => marks().length === 0);
   });
 
+  test('DATA_PATH is marked while no images are there, also where BASE sets it', async () => {
+    const named = await opened('named.yaml', 'DATA:\n  DATA_PATH: later\nMODEL: {TYPE: vit}\n');
+    const inherits = await opened('inherits.yaml', "BASE: ['named.yaml']\nDATA: {IMG_SIZE: 96}\n");
+    const marked = (document: vscode.TextDocument, pattern: RegExp) =>
+      until(String(pattern), () => marks(document).find(({ message }) => pattern.test(message)));
+    const nowhere = /^DATA\.DATA_PATH: there is no folder .*language\/later; correct the path/;
+    const mark = await marked(named, nowhere);
+    assert.equal(named.getText(mark.range), 'later');
+    assert.equal(mark.severity, vscode.DiagnosticSeverity.Warning);
+    assert.equal(inherits.getText((await marked(inherits, nowhere)).range), 'BASE');
+    const later = join(folder, 'later');
+    await writeFile(later, '');
+    await marked(named, /later is not a folder/);
+    await rm(later);
+    await mkdir(join(later, 'class'), { recursive: true });
+    await marked(named, /there are no images in .*later; put JPEG/);
+    await writeFile(join(later, 'class/1.png'), '');
+    await until('no mark', () => marks(named).length === 0 && marks(inherits).length === 0);
+    await rm(later, { recursive: true });
+    await marked(named, nowhere);
+    await vscode.window.showTextDocument(broken);
+  });
+
   test('Go to Definition opens the file that BASE names, and it is a link', async () => {
     const [definition] = await ask<vscode.Location[]>('Definition', behind("['ba"));
     assert.equal(definition?.uri.fsPath, join(folder, 'base.yaml'));

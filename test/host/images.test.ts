@@ -7,6 +7,9 @@ import type { App } from '../../extension/host/app.js';
 import type { FolderNode, ImagesNode } from '../../extension/host/images/nodes.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
 
+/** As much of a PNG as a first look at a file sees. */
+const pngHead = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
 suite('images view', function () {
   this.timeout(60_000);
   let app: App;
@@ -25,8 +28,8 @@ suite('images view', function () {
   suiteSetup(async () => {
     app = await activeApp();
     for (const name of ['class 2', 'class 10', '.hidden']) await mkdir(join(folder(), name), { recursive: true });
-    for (let i = 0; i < 205; i++) await writeFile(join(folder(), 'class 2', `${i}.png`), '');
-    await writeFile(join(folder(), 'class 10', '1.jpg'), '');
+    for (let i = 0; i < 205; i++) await writeFile(join(folder(), 'class 2', `${i}.png`), pngHead);
+    await writeFile(join(folder(), 'class 10', '1.jpg'), pngHead);
     await writeFile(config(), 'DATA: {DATA_PATH: ../many}');
   });
 
@@ -54,6 +57,35 @@ suite('images view', function () {
     assert.equal(item(images[200]!).label, '… and 5 more');
   });
 
+  test('files that are no images stand above all others, with the reason, and count as a run counts them', async () => {
+    const many = await root(folder());
+    await writeFile(join(folder(), 'class 10', 'text.jpg'), 'no image');
+    await writeFile(join(folder(), 'class 10', 'late.png'), '');
+    await until('the count', () => described(many) === '206 of 208 images · 2 classes');
+    const [unusable, ...classes] = await app.imagesTree.getChildren(many);
+    assert.equal(item(unusable!).label, '2 unusable images');
+    assert.deepEqual(classes.map(described), ['205', '1']);
+    const files = await app.imagesTree.getChildren(unusable);
+    assert.deepEqual(
+      files.map(file => [file.path, described(file), item(file).command?.command]),
+      [
+        [join(folder(), 'class 10', 'late.png'), 'the file is empty', 'vscode.open'],
+        [join(folder(), 'class 10', 'text.jpg'), 'it is not a JPEG, PNG, WebP, TIFF, GIF or AVIF image', 'vscode.open'],
+      ],
+    );
+    const listed = await app.imagesTree.getChildren(classes[1]);
+    assert.deepEqual(
+      listed.map(file => item(file).contextValue),
+      ['image', 'unusableImage', 'unusableImage'],
+    );
+    // One that is mended counts again.
+    await writeFile(join(folder(), 'class 10', 'late.png'), pngHead);
+    await until('the count', () => described(many) === '207 of 208 images · 2 classes');
+    await rm(join(folder(), 'class 10', 'text.jpg'));
+    await rm(join(folder(), 'class 10', 'late.png'));
+    await until('as before', () => described(many) === '206 images · 2 classes');
+  });
+
   test('a folder that is not there is said to be missing', async () => {
     await writeFile(config(), 'DATA: {DATA_PATH: ../nowhere}');
     const missing = await root(join(workspaceFolder(), 'nowhere'));
@@ -68,7 +100,7 @@ suite('images view', function () {
     const photos = await root(join(workspaceFolder(), 'photos'));
     const before = await until('the count', () => /^(\d+) images/.exec(described(photos))?.[1]);
     const file = join(workspaceFolder(), 'photos/texture/new.png');
-    await writeFile(file, '');
+    await writeFile(file, pngHead);
     await until('one more', () => described(photos).startsWith(`${Number(before) + 1} images`));
     await rm(file);
     await until('as before', () => described(photos).startsWith(`${before} images`));

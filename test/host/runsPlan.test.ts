@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
@@ -48,6 +48,43 @@ suite('before a run starts', function () {
     assert.deepEqual(question!.buttons, ['Pretrain']);
     await app.runs.refresh();
     assert.deepEqual(app.runs.runs, []);
+  });
+
+  test('images that a run would leave out are named, and can be opened before it starts', async () => {
+    const images = join(workspaceFolder(), 'spoilt');
+    await cp(join(workspaceFolder(), 'photos/fish'), images, { recursive: true });
+    await writeFile(join(images, 'text.jpg'), 'no image');
+    await writeFile(join(images, 'empty.png'), '');
+    const spoilt = vscode.Uri.file(join(workspaceFolder(), 'configs/spoilt.yaml'));
+    await writeFile(spoilt.fsPath, tinyConfigText.replace('photos/fish', 'spoilt').replace('TAG: tiny', 'TAG: spoilt'));
+    const original = vscode.window.showQuickPick;
+    const offered: vscode.QuickPickItem[][] = [];
+    const pick = async (items: readonly vscode.QuickPickItem[]) => {
+      offered.push([...items]);
+      return items[1];
+    };
+    Object.assign(vscode.window, { showQuickPick: pick });
+    try {
+      const [question] = await ask('Show Unusable Images', spoilt);
+      assert.match(question!.detail!, /^Images: 13 of 15$/m);
+      assert.match(
+        question!.detail!,
+        /^2 files are left out, .*:\nempty\.png: the file is empty\ntext\.jpg: it is not a /m,
+      );
+      assert.deepEqual(question!.buttons, ['Pretrain', 'Show Unusable Images']);
+    } finally {
+      Object.assign(vscode.window, { showQuickPick: original });
+    }
+    assert.deepEqual(
+      offered[0]!.map(({ label }) => label),
+      ['empty.png', 'text.jpg'],
+    );
+    await until('the file', () => vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'text.jpg');
+    await app.runs.refresh();
+    assert.deepEqual(app.runs.runs, [], 'nothing has started');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await rm(images, { recursive: true });
+    await rm(spoilt.fsPath);
   });
 
   test('unsaved changes of the active config count', async () => {

@@ -32,6 +32,9 @@ export async function write(file: string, content: Uint8Array | string): Promise
   await writeFile(file, content);
 }
 
+/** As much of a PNG as a first look at a file sees. */
+export const pngHead = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
 /** A JPEG that starts well and ends half-way. */
 export async function truncatedJpeg(): Promise<Uint8Array> {
   const whole = await picture(64, 64).jpeg().toBuffer();

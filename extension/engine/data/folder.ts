@@ -59,12 +59,13 @@ export async function openImageFolder(dir: string): Promise<ImageFolder> {
  * Lists the images in `dir` and all folders below it, and looks at their first bytes; a first-level folder is a class. Hidden
  * files and folders are passed over; links are followed, but never back into a folder that is being listed.
  *
- * @throws UserError when `dir` is missing, no folder or not readable.
+ * @param most files and folders to list
+ * @throws UserError when `dir` is missing, no folder or not readable; RangeError when there is more in it than `most`
  */
-export async function listImageFolder(dir: string): Promise<ImageFolder> {
+export async function listImageFolder(dir: string, most = Number.POSITIVE_INFINITY): Promise<ImageFolder> {
   const root = resolve(dir);
   const paths: string[] = [];
-  await list(root, '', [], paths);
+  await list(root, '', [], paths, { left: most });
   const failures = await headFailures(root, paths);
   const skipped = paths.flatMap((path, i) => (failures[i] === undefined ? [] : [{ path, reason: failures[i]! }]));
   const usable = paths.filter((_, i) => failures[i] === undefined);
@@ -79,14 +80,25 @@ function classOf(path: string): string | undefined {
   return slash < 0 ? undefined : path.slice(0, slash);
 }
 
-/** Appends the image files below `root/under` to `paths`. `above`: the real paths of the folders being listed. */
-async function list(root: string, under: string, above: string[], paths: string[]): Promise<void> {
+/**
+ * Appends the image files below `root/under` to `paths`. `above`: the real paths of the folders being listed; `room`: how
+ * much may still be listed.
+ */
+async function list(
+  root: string,
+  under: string,
+  above: string[],
+  paths: string[],
+  room: { left: number },
+): Promise<void> {
   const { real, items } = await readFolder(join(root, under));
   if (above.includes(real)) return;
+  room.left -= items.length;
+  if (room.left < 0) throw new RangeError(`${root} holds too much to be listed.`);
   for (const item of items) {
     const path = under ? `${under}/${item.name}` : item.name;
     if (item.isDirectory() || (item.isSymbolicLink() && (await isFolder(join(root, path))))) {
-      await list(root, path, [...above, real], paths);
+      await list(root, path, [...above, real], paths, room);
     } else if (hasImageName(item.name)) {
       paths.push(path);
     }

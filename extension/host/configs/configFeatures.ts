@@ -15,6 +15,7 @@ import { ConfigChecks } from './configChecks.js';
 import { ConfigContext } from './configContext.js';
 import { isConfigDocument, yamlDocuments } from './configDocument.js';
 import { yamlPattern } from './configFiles.js';
+import { FolderMarks } from './folderMarks.js';
 import { ImageCounts } from './imageCounts.js';
 import { provideLenses } from './lenses.js';
 import { ResolvedDocuments } from './resolvedDocuments.js';
@@ -24,6 +25,7 @@ export function registerConfigFeatures(_app: App): Disposable {
   const own = new Disposables();
   const files = own.add(workspace.createFileSystemWatcher(yamlPattern));
   const checks = own.add(new ConfigChecks(files));
+  own.add(new FolderMarks(checks.onDidCheck));
   own.add(new ConfigContext(files));
   own.add(new ResolvedDocuments(checks.onDidCheck));
   own.add(registerTyping());

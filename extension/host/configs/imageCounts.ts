@@ -1,5 +1,6 @@
 import { type Disposable, type Event, EventEmitter } from 'vscode';
 import { countImages } from '../../engine/data/countImages.js';
+import { lookAtImages } from '../../engine/data/lookAtImages.js';
 
 /** Folders with more files than this would keep the disk busy for a hint. */
 const LIMIT = 20_000;
@@ -29,9 +30,16 @@ export class ImageCounts implements Disposable {
 
   private async count(folder: string, before?: number): Promise<void> {
     this.counted.set(folder, { images: before, time: Date.now() });
-    const { images, complete } = await countImages(folder, { limit: LIMIT });
-    const now = complete ? images : undefined;
+    const now = await numberOf(folder);
     this.counted.set(folder, { images: now, time: Date.now() });
     if (now !== before) this.changed.fire();
   }
+}
+
+/** The images that a run would use; in larger folders, of which only names are looked at, all. */
+async function numberOf(folder: string): Promise<number | undefined> {
+  const seen = await lookAtImages(folder);
+  if (seen) return seen.entries.length;
+  const { images, complete } = await countImages(folder, { limit: LIMIT });
+  return complete ? images : undefined;
 }

@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import { countImages } from '../../engine/data/countImages.js';
+import type { ImageFolder, SkippedFile } from '../../engine/data/folder.js';
 import { listFolder } from '../../engine/data/listFolder.js';
+import { lookAtImages } from '../../engine/data/lookAtImages.js';
 
 /** How many images a folder holds, so far. */
 export interface FolderCount {
   state: 'counting' | 'done' | 'missing';
+  /** Those that look usable; in large folders, of which only names are looked at, all. */
   images: number;
   /** Whether there are more than were counted. */
   atLeast: boolean;
   /** Images in each folder directly below that has any. */
   classes: ReadonlyMap<string, number>;
+  /** Files that a first look at their bytes rules out, and why. */
+  unusable: readonly SkippedFile[];
 }
 
 /** Files of one class folder to look at before counting stops: no data set has more, but a wrong path may lead to '/'. */
@@ -32,10 +37,9 @@ export class FolderCounts {
   get(folder: string): FolderCount {
     const known = this.counts.get(folder);
     if (known) return known;
-    const none: FolderCount = { state: 'counting', images: 0, atLeast: false, classes: new Map() };
-    this.counts.set(folder, none);
+    this.counts.set(folder, nothing('counting'));
     this.recount(folder);
-    return none;
+    return this.counts.get(folder)!;
   }
 
   /** Counts a folder anew; until that is done, the old count stands. */
@@ -68,7 +72,9 @@ export class FolderCounts {
     const isFirst = this.counts.get(folder)?.state === 'counting';
     const { signal } = this.stop;
     const listing = await listFolder(folder, 1).catch(() => undefined);
-    if (!listing) return this.set(folder, { state: 'missing', images: 0, atLeast: false, classes: new Map() });
+    if (!listing) return this.set(folder, nothing('missing'));
+    const seen = await lookAtImages(folder);
+    if (seen) return this.set(folder, countOf(seen));
     const classes = new Map<string, number>();
     let [images, atLeast, reported] = [listing.imageCount, false, Date.now()];
     for (const name of listing.folders) {
@@ -78,10 +84,10 @@ export class FolderCounts {
       if (found.images > 0) classes.set(name, found.images);
       if (isFirst && Date.now() - reported > REPORT_MS) {
         reported = Date.now();
-        this.set(folder, { state: 'counting', images, atLeast, classes });
+        this.set(folder, { state: 'counting', images, atLeast, classes, unusable: [] });
       }
     }
-    this.set(folder, { state: 'done', images, atLeast, classes });
+    this.set(folder, { state: 'done', images, atLeast, classes, unusable: [] });
   }
 
   private set(folder: string, count: FolderCount): void {
@@ -89,4 +95,17 @@ export class FolderCounts {
     this.counts.set(folder, count);
     this.onChange(folder);
   }
+}
+
+function nothing(state: FolderCount['state']): FolderCount {
+  return { state, images: 0, atLeast: false, classes: new Map(), unusable: [] };
+}
+
+function countOf({ classes, entries, skipped }: ImageFolder): FolderCount {
+  const counts = new Map(classes.map(name => [name, 0]));
+  for (const { label } of entries) {
+    const name = classes[label];
+    if (name !== undefined) counts.set(name, counts.get(name)! + 1);
+  }
+  return { state: 'done', images: entries.length, atLeast: false, classes: counts, unusable: skipped };
 }

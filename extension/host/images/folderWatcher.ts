@@ -12,7 +12,7 @@ export class FolderWatcher implements Disposable {
   private readonly timers = new Map<string, NodeJS.Timeout>();
 
   /**
-   * @param onFolder called with a folder in which files came or went
+   * @param onFolder called with a folder in which files came, changed or went
    * @param onConfig called when a config came, changed or went
    */
   constructor(
@@ -36,9 +36,10 @@ export class FolderWatcher implements Disposable {
       const uri = Uri.file(folder);
       // Outside the workspace, which is watched anyway, only the folder itself: a wrong path may lead to '/'.
       const pattern = new RelativePattern(uri, workspace.getWorkspaceFolder(uri) ? '**' : '*');
-      const watcher = this.folders.add(workspace.createFileSystemWatcher(pattern, false, true, false));
+      const watcher = this.folders.add(workspace.createFileSystemWatcher(pattern));
       const changed = () => this.soon(folder, () => this.onFolder(folder));
       this.folders.add(watcher.onDidCreate(changed));
+      this.folders.add(watcher.onDidChange(changed));
       this.folders.add(watcher.onDidDelete(changed));
     }
   }

@@ -53,18 +53,38 @@ export class ImagesTree implements TreeDataProvider<ImagesNode> {
 
   async getChildren(node?: ImagesNode): Promise<ImagesNode[]> {
     if (!node) return this.findRoots();
+    if (node.kind === 'unusable') return this.unusableImages(node.path);
     if (node.kind !== 'imageFolder') return [];
     const { folders, images, imageCount } = await listFolder(node.path, LISTED);
     const more = imageCount - images.length;
+    const isRoot = node.path === node.root;
+    const { unusable } = this.counts.get(node.root);
+    const reasons = new Map(unusable.map(({ path, reason }) => [join(node.root, path), reason]));
     return [
+      ...(isRoot && unusable.length > 0 ? [{ kind: 'unusable' as const, path: node.root }] : []),
       ...folders.map((name): FolderNode => ({ ...node, path: join(node.path, name) })),
-      ...images.map((name): ImagesNode => ({ kind: 'image', path: join(node.path, name) })),
+      ...images.map((name): ImagesNode => {
+        const path = join(node.path, name);
+        return { kind: 'image', path, reason: reasons.get(path) };
+      }),
       ...(more > 0 ? [{ kind: 'more' as const, path: node.path, count: more }] : []),
     ];
   }
 
   getTreeItem(node: ImagesNode): TreeItem {
-    return imageItem(node, node.kind === 'imageFolder' ? this.counts.get(node.root) : undefined);
+    const root = node.kind === 'imageFolder' ? node.root : node.kind === 'unusable' ? node.path : undefined;
+    return imageItem(node, root === undefined ? undefined : this.counts.get(root));
+  }
+
+  private unusableImages(root: string): ImagesNode[] {
+    const { unusable } = this.counts.get(root);
+    const more = unusable.length - LISTED;
+    return [
+      ...unusable
+        .slice(0, LISTED)
+        .map(({ path, reason }): ImagesNode => ({ kind: 'image', path: join(root, path), reason })),
+      ...(more > 0 ? [{ kind: 'more' as const, path: root, count: more }] : []),
+    ];
   }
 
   private async findRoots(): Promise<ImagesNode[]> {

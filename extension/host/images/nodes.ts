@@ -12,6 +12,15 @@ export interface FolderNode {
 export interface ImageNode {
   kind: 'image';
   path: string;
+  /** Why it cannot be used, if so. */
+  reason?: string;
+}
+
+/** Stands for the images of a root that cannot be used. */
+export interface UnusableNode {
+  kind: 'unusable';
+  /** The root. */
+  path: string;
 }
 
 /** Stands for the images of a folder that are not listed. */
@@ -23,4 +32,4 @@ export interface MoreNode {
 }
 
 /** What the images view shows, and what its commands are given. */
-export type ImagesNode = FolderNode | ImageNode | MoreNode;
+export type ImagesNode = FolderNode | UnusableNode | ImageNode | MoreNode;

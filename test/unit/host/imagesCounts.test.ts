@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { openImageFolder } from '../../../extension/engine/data/folder.js';
 import { type FolderCount, FolderCounts } from '../../../extension/host/images/folderCounts.js';
 import { countText, folderTooltip } from '../../../extension/host/images/imageText.js';
 import { temporaryFolder } from '../../support/temporaryFolder.js';
 import { english } from '../../support/words.js';
-import { write } from '../dataFixtures.js';
+import { pngHead, write } from '../dataFixtures.js';
 
 /** Counts with a way to wait until a folder has been counted. */
 function counting(t: TestContext) {
@@ -20,7 +21,7 @@ function counting(t: TestContext) {
 test('images and classes are counted once and remembered', async t => {
   const folder = await temporaryFolder(t);
   for (const name of ['cats/1.png', 'cats/deep/2.jpg', 'dogs/3.webp', 'none/readme.md', 'loose.gif']) {
-    await write(join(folder, name), 'x');
+    await write(join(folder, name), pngHead);
   }
   const { counts, changed } = counting(t);
   const counted = changed();
@@ -36,7 +37,7 @@ test('images and classes are counted once and remembered', async t => {
   );
   assert.equal(countText(english, count), '4 images · 2 classes');
 
-  await write(join(folder, 'dogs/4.png'), 'x');
+  await write(join(folder, 'dogs/4.png'), pngHead);
   assert.equal(counts.get(folder), count);
   const again = changed();
   counts.recount(folder);
@@ -56,7 +57,7 @@ test('a folder that is missing, and one that comes back', async t => {
     folderTooltip(english, folder, ['a.yaml', 'b.yaml'], counts.get(folder)),
     /Used by a\.yaml, b\.yaml\n.*DATA\.DATA_PATH/,
   );
-  await write(join(folder, '1.png'), 'x');
+  await write(join(folder, '1.png'), pngHead);
   const found = changed();
   counts.recountAll();
   await found;
@@ -64,10 +65,36 @@ test('a folder that is missing, and one that comes back', async t => {
   await rm(folder, { recursive: true });
 });
 
+test('files that are no images are not counted, and told with the reason that a run would give', async t => {
+  const folder = await temporaryFolder(t);
+  for (const name of ['a/1.png', 'a/2.png', 'b/3.png']) await write(join(folder, name), pngHead);
+  await write(join(folder, 'a/text.jpg'), 'no image');
+  await write(join(folder, 'c/empty.png'), '');
+  const { counts, changed } = counting(t);
+  const counted = changed();
+  counts.get(folder);
+  await counted;
+  const count = counts.get(folder);
+  assert.equal(countText(english, count), '3 of 5 images · 2 classes');
+  assert.deepEqual([...count.classes.values()], [2, 1]);
+  assert.deepEqual(count.unusable, (await openImageFolder(folder)).skipped);
+});
+
+test('a folder of very many files is counted by their names alone', async t => {
+  const folder = await temporaryFolder(t);
+  await write(join(folder, 'text.jpg'), 'no image');
+  for (let i = 0; i < 5000; i++) await writeFile(join(folder, `${i}.txt`), '');
+  const { counts, changed } = counting(t);
+  const counted = changed();
+  counts.get(folder);
+  await counted;
+  assert.deepEqual([counts.get(folder).images, counts.get(folder).unusable], [1, []]);
+});
+
 test('what is asked for while counting goes on is counted too', async t => {
   const folder = await temporaryFolder(t);
   const folders = ['a', 'b', 'c'].map(name => join(folder, name));
-  for (const dir of folders) await write(join(dir, 'x.png'), 'x');
+  for (const dir of folders) await write(join(dir, 'x.png'), pngHead);
   const { counts, changed } = counting(t);
   for (const dir of folders) counts.get(dir);
   while (folders.some(dir => counts.get(dir).state !== 'done')) await changed();
@@ -79,9 +106,12 @@ test('what is asked for while counting goes on is counted too', async t => {
 
 test('counts in words', () => {
   const text = (change: Partial<FolderCount>) =>
-    countText(english, { state: 'done', images: 0, atLeast: false, classes: new Map(), ...change });
+    countText(english, { state: 'done', images: 0, atLeast: false, classes: new Map(), unusable: [], ...change });
   assert.equal(text({}), 'no images');
   assert.equal(text({ images: 2, classes: new Map([['a', 2]]) }), '2 images · 1 class');
   assert.equal(text({ images: 1_281_167, atLeast: true }), 'over 1\u202f281\u202f167 images');
   assert.equal(text({ state: 'counting', images: 12_345 }), 'counting … 12\u202f345');
+  const unusable = [{ path: 'a.jpg', reason: 'the file is empty' }];
+  assert.equal(text({ images: 2, unusable }), '2 of 3 images');
+  assert.equal(text({ unusable }), '0 of 1 images');
 });
