@@ -37,5 +37,5 @@ export async function survive(
 export function assertSentence(error: unknown, name: string): void {
   assert.ok(error instanceof UserError, `${name}: ${error instanceof Error ? error.stack : error}`);
   assert.doesNotMatch(error.message, /\n|undefined|\[object/, name);
-  assert.match(error.message, /[.)]$/, name);
+  assert.match(error.message, /[.)?]$/, name);
 }

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { UserError } from '../errors.js';
+import { bytes } from '../report/format.js';
 
 /** Opening a named pipe waits for whoever is at its other end, unless one asks not to wait. Windows has no such flag. */
 const AT_ONCE = constants.O_NONBLOCK ?? 0;
@@ -64,6 +65,7 @@ function refuseSpecial(file: string, info: Stats): void {
 
 function refuseLarge(file: string, { size }: Stats, most: number): void {
   if (size <= most) return;
-  const [has, allowed] = [size, most].map(bytes => `${Math.ceil(bytes / 2 ** 20)} MiB`);
-  throw new UserError(`${file} is too large to be read as text (${has} of at most ${allowed}); name another file.`);
+  throw new UserError(
+    `${file} is too large to be read as text (${bytes(size)} of at most ${bytes(most)}); name another file.`,
+  );
 }
