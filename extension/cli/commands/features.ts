@@ -14,6 +14,7 @@ import { note, print, printJson } from '../output.js';
 import { countLine } from '../progress/countLine.js';
 import { shortPath } from '../progress/eventText.js';
 import { untilInterrupted } from '../untilInterrupted.js';
+import { visibleInLine } from '../visible.js';
 
 interface FeaturesFlags {
   checkpoint: string;
@@ -108,7 +109,7 @@ function asText(
   ];
   if (skipped.length > 0) {
     lines.push(`Left out ${counted(skipped.length, 'unreadable file')}:`);
-    lines.push(...skipped.map(({ path, reason }) => `  ${path}: ${reason}`));
+    lines.push(...skipped.map(({ path, reason }) => `  ${visibleInLine(path)}: ${reason}`));
   }
   lines.push(`Written to ${shortPath(resolve(output))}`);
   return lines.join('\n');

@@ -10,6 +10,7 @@ import { shortPath } from '../progress/eventText.js';
 import { requireFolder } from '../requireFolder.js';
 import { table } from '../table.js';
 import { untilInterrupted } from '../untilInterrupted.js';
+import { visibleInLine } from '../visible.js';
 
 interface RadiiFlags {
   energy: number;
@@ -94,7 +95,7 @@ function asText({ all, classes, failures }: MeasuredRadii, flags: RadiiFlags): s
   ];
   if (failures.length > 0) {
     lines.push(`Left out ${counted(failures.length, 'unreadable file')}:`);
-    lines.push(...failures.map(({ path, reason }) => `  ${path}: ${reason}`));
+    lines.push(...failures.map(({ path, reason }) => `  ${visibleInLine(path)}: ${reason}`));
   }
   lines.push(`Written to ${shortPath(resolve(flags.output))}. For a config in the same folder:`);
   lines.push(`  DATA:\n    MASK_RADII: ${basename(flags.output)}`);

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { reportLines } from '../../engine/checkpoint/loadReport.js';
 import { bytes, counted, duration, grouped, significant } from '../../engine/report/format.js';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../protocol/events.js';
+import { visibleInLine } from '../visible.js';
 
 /** An event as people read it: one line, and a few for the start and the end. */
 export function eventText(event: RunEvent): string {
@@ -64,7 +65,7 @@ function endText(e: EndEvent): string {
   const lines = [`${reason} after step ${grouped(e.step)}.`];
   if (e.skipped.length > 0) {
     lines.push(`Skipped ${counted(e.skipped.length, 'unreadable file')}:`);
-    for (const { path, reason } of e.skipped.slice(0, shownSkipped)) lines.push(`  ${path}: ${reason}`);
+    for (const { path, reason } of e.skipped.slice(0, shownSkipped)) lines.push(`  ${visibleInLine(path)}: ${reason}`);
     const more = e.skipped.length - shownSkipped;
     if (more > 0) lines.push(`  and ${more} more, listed in run.json`);
   }

@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
+import { openRegular } from '../files/regularFile.js';
 import { FORMAT_LIST, hasImageName, SNIFF_BYTES } from './format.js';
 import { headFailure, readFailure } from './imageFailure.js';
 import { naturalOrder } from './naturalOrder.js';
@@ -34,17 +35,20 @@ export interface ImageFolder {
 
 /** Files whose first bytes are looked at, at the same time. */
 const PARALLEL = 32;
+/** Times that links may lead into a folder again. */
+const MOST_REPEATS = 1000;
 
 /**
  * Lists the images in `dir` and all folders below it; a first-level folder is a class. Hidden files and folders are
  * passed over; links are followed, but never back into a folder that is being listed.
  *
- * @throws UserError when `dir` is missing, no folder, not readable, or holds no usable image.
+ * @throws UserError when `dir` is missing, no folder, not readable, holds no usable image, or links without end.
  */
 export async function openImageFolder(dir: string): Promise<ImageFolder> {
   const root = resolve(dir);
-  const paths: string[] = [];
-  await list(root, '', [], paths);
+  const listing: Listing = { root, paths: [], folders: new Set(), repeats: 0 };
+  await list(listing, '', []);
+  const { paths } = listing;
   if (paths.length === 0) {
     throw new UserError(`There are no images in ${root}: put ${FORMAT_LIST} files into it or name another folder.`);
   }
@@ -69,14 +73,32 @@ function classOf(path: string): string | undefined {
   return slash < 0 ? undefined : path.slice(0, slash);
 }
 
-/** Appends the image files below `root/under` to `paths`. `above`: the real paths of the folders being listed. */
-async function list(root: string, under: string, above: string[], paths: string[]): Promise<void> {
+interface Listing {
+  root: string;
+  /** Of the image files so far. */
+  paths: string[];
+  /** Real paths of the folders so far, and how often links led into one of them again. */
+  folders: Set<string>;
+  repeats: number;
+}
+
+/** Appends the image files below `root/under`. `above`: the real paths of the folders that lead there. */
+async function list(listing: Listing, under: string, above: string[]): Promise<void> {
+  const { root, paths, folders } = listing;
   const { real, items } = await readFolder(join(root, under));
   if (above.includes(real)) return;
+  // Folders that link to each other are led into in as many ways as there are orders of them.
+  if (folders.has(real) && ++listing.repeats > MOST_REPEATS) {
+    throw new UserError(
+      `Links in ${root} lead into folders that were listed already more than ${MOST_REPEATS} times (now ${under}): ` +
+        'remove links between its folders.',
+    );
+  }
+  folders.add(real);
   for (const item of items) {
     const path = under ? `${under}/${item.name}` : item.name;
     if (item.isDirectory() || (item.isSymbolicLink() && (await isFolder(join(root, path))))) {
-      await list(root, path, [...above, real], paths);
+      await list(listing, path, [...above, real]);
     } else if (hasImageName(item.name)) {
       paths.push(path);
     }
@@ -125,7 +147,7 @@ async function headFailures(root: string, paths: string[]): Promise<(string | un
 }
 
 async function readHead(file: string): Promise<Uint8Array> {
-  const handle = await open(file);
+  const handle = await openRegular(file);
   try {
     const { bytesRead, buffer } = await handle.read(new Uint8Array(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
     return buffer.subarray(0, bytesRead);

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.js';
+import { messageOf, UserError } from '../errors.js';
 import { FORMAT_LIST, sniffFormat } from './format.js';
 
 /** Why a file that starts with these bytes is no supported image; undefined when it may be one. */
@@ -7,11 +7,13 @@ export function headFailure(head: Uint8Array): string | undefined {
   return sniffFormat(head) ? undefined : `it is not a ${FORMAT_LIST} image`;
 }
 
-/** What a failed file operation means, in words. */
+/** What a failed file operation, `openRegular` above all, means in words. */
 export function readFailure(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'ELOOP') return 'its links lead in a circle';
+  if (error instanceof UserError) return 'it is a pipe or a device';
   return messageOf(error);
 }
