@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { messageOf, UserError } from '../engine/errors.js';
+import { visibleInLine } from '../engine/text/visible.js';
 import { note } from './output.js';
 
 /** What `mfm` exits with, whatever the command. */
@@ -20,7 +21,7 @@ export function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return reportUsage(error);
   if (process.env['MFM_DEBUG'] === '1') note(String(error instanceof Error ? error.stack : error));
   if (error instanceof UserError) {
-    note(`mfm: ${error.message}`);
+    note(`mfm: ${visibleInLine(error.message)}`);
     return exitCodes.badInput;
   }
   note(`mfm: unexpected error: ${messageOf(error)}`);

@@ -1,5 +1,5 @@
+import { visibleInLine } from '../engine/text/visible.js';
 import { shownWidth } from './shownWidth.js';
-import { visibleInLine } from './visible.js';
 
 /** Columns padded to their widest cell as it is shown, two spaces apart. */
 export function table(rows: readonly (readonly string[])[]): string {

@@ -1,4 +1,4 @@
-import { visible, visibleInLine } from './visible.js';
+import { visible, visibleInLine } from '../engine/text/visible.js';
 
 const clearLine = '\r\x1b[K';
 

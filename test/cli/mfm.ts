@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,29 +38,35 @@ export function start(...args: string[]): Started {
   return spawnMfm(args, {});
 }
 
+/** Starts it with streams of its own choice; what is not a pipe reads as empty. */
+start.with =
+  (stdio: StdioOptions) =>
+  (...args: string[]): Started =>
+    spawnMfm(args, {}, stdio);
+
 interface Started {
   child: ChildProcess;
   ended: Promise<Ended>;
   onEvent: EventWatch;
 }
 
-function spawnMfm(args: string[], env: NodeJS.ProcessEnv): Started {
+function spawnMfm(args: string[], env: NodeJS.ProcessEnv, stdio: StdioOptions = ['ignore', 'pipe', 'pipe']): Started {
   const child = spawn(process.execPath, [main, ...args], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio,
   });
   let stdout = '';
   let stderr = '';
   let line = '';
   const watchers: ((event: RunEvent) => void)[] = [];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
     const lines = (line + text).split('\n');
     line = lines.pop()!;
     for (const whole of lines)
       if (watchers.length > 0) for (const watch of watchers) watch(JSON.parse(whole) as RunEvent);
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));

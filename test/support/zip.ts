@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** A zip archive of these files, stored without compression. */
-export function zip(files: Record<string, Uint8Array | string>): Buffer {
+/** A zip archive of these files, stored without compression; `modes` are those of Unix, as in 0o100755. */
+export function zip(files: Record<string, Uint8Array | string>, modes: Record<string, number> = {}): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
@@ -16,6 +16,7 @@ export function zip(files: Record<string, Uint8Array | string>): Buffer {
     shared.writeUInt16LE(name.length, 22);
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), shared, name, data]);
     const place = Buffer.alloc(14);
+    place.writeUInt32LE((modes[path] ?? 0) * 2 ** 16, 6);
     place.writeUInt32LE(offset, 10);
     central.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), shared, place, name]));
     locals.push(local);
@@ -34,12 +35,16 @@ export function zip(files: Record<string, Uint8Array | string>): Buffer {
 /** A wheel of these files, with METADATA and a RECORD that fits them; `damage` changes the files after that. */
 export function wheel(
   files: Record<string, string>,
-  { metadata = '', damage = {} }: { metadata?: string; damage?: Record<string, string> } = {},
+  {
+    metadata = '',
+    damage = {},
+    modes,
+  }: { metadata?: string; damage?: Record<string, string>; modes?: Record<string, number> } = {},
 ): Buffer {
   const rows = Object.entries(files).map(([path, content]) => {
     const digest = createHash('sha256').update(content).digest('base64url');
     return `${path},sha256=${digest},${content.length}`;
   });
   const info = { 'thing-1.dist-info/METADATA': metadata, 'thing-1.dist-info/RECORD': `${rows.join('\n')}\n` };
-  return zip({ ...files, ...damage, ...info });
+  return zip({ ...files, ...damage, ...info }, modes);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -34,6 +34,17 @@ test('only the wanted files are unpacked, with their sizes and hashes', async ()
   assert.equal(await sha256OfFile(join(into, 'a/lib.so'), {}), sha256);
   assert.equal(await readFile(join(into, 'a/lib.so'), 'utf8'), 'library');
   await assert.rejects(readFile(join(into, 'a/code.py')), { code: 'ENOENT' });
+});
+
+test('programs can be executed, other files cannot', async () => {
+  const files = { 'nvidia/cuda_nvcc/bin/ptxas': '#!/bin/sh', 'a/lib.so': 'library', 'a/dos.so': 'without a mode' };
+  const modes = { 'nvidia/cuda_nvcc/bin/ptxas': 0o100744, 'a/lib.so': 0o100644 };
+  const into = join(folder, 'programs');
+  await unpackWheel(await saved('programs.whl', wheel(files, { modes })), into, path => path in files, {});
+  const executable = async (path: string) => ((await stat(join(into, path))).mode & 0o111) !== 0;
+  assert.equal(await executable('nvidia/cuda_nvcc/bin/ptxas'), process.platform !== 'win32');
+  assert.equal(await executable('a/lib.so'), false);
+  assert.equal(await executable('a/dos.so'), false);
 });
 
 test('a file that differs from the RECORD is refused', async () => {

@@ -5,6 +5,7 @@ import type { Pool } from '../../engine/inspect/featureExtractor.js';
 import type { LoadedModel } from '../../engine/inspect/reconstruct.js';
 import type { WrittenFeatures } from '../../engine/inspect/writeFeatures.js';
 import { counted } from '../../engine/report/format.js';
+import { visibleInLine } from '../../engine/text/visible.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { parsePositiveInteger } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
@@ -108,7 +109,7 @@ function asText(
   ];
   if (skipped.length > 0) {
     lines.push(`Left out ${counted(skipped.length, 'unreadable file')}:`);
-    for (const { path, reason } of skipped) lines.push(`  ${path}: ${reason}`);
+    for (const { path, reason } of skipped) lines.push(`  ${visibleInLine(path)}: ${reason}`);
   }
   lines.push(`Written to ${shortPath(resolve(output))}`);
   return lines.join('\n');

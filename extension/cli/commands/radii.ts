@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { AdaptiveRadii } from '../../engine/corruption/adaptiveRadii.js';
 import type { MeasuredRadii, MeasuredRadius } from '../../engine/inspect/measureRadii.js';
 import { counted, percent } from '../../engine/report/format.js';
+import { visibleInLine } from '../../engine/text/visible.js';
 import { parsePositiveInteger } from '../arguments.js';
 import { print, printJson } from '../output.js';
 import { countLine } from '../progress/countLine.js';
@@ -99,7 +100,7 @@ function asText({ side, all, classes, failures }: MeasuredRadii, flags: RadiiFla
   }
   if (failures.length > 0) {
     lines.push(`Left out ${counted(failures.length, 'file')}:`);
-    for (const { path, reason } of failures) lines.push(`  ${path}: ${reason}`);
+    for (const { path, reason } of failures) lines.push(`  ${visibleInLine(path)}: ${reason}`);
   }
   lines.push(
     `Written to ${shortPath(resolve(flags.output))}. For a config in the same folder with IMG_SIZE ${flags.size}:`,

@@ -4,6 +4,9 @@ import { openRegular } from '../files/regularFile.js';
 import type { RgbImage } from './image.js';
 import { headFailure, readFailure } from './imageFailure.js';
 
+/** The file itself is held in memory beside what is decoded. */
+const MOST_BYTES = 2 ** 29;
+
 /** A file that should be an image and cannot be used as one. `reason` is a phrase without the file's name. */
 export class UnreadableImage extends UserError {
   constructor(
@@ -21,12 +24,10 @@ export class UnreadableImage extends UserError {
  * - alpha is dropped and not composited, and an embedded ICC profile is ignored: so does PIL's `convert('RGB')`, with
  *   which the published models were trained. CMYK is converted with a generic profile.
  *
- * @throws UnreadableImage (a UserError) when the file is missing, truncated, damaged or no image.
+ * @throws UnreadableImage (a UserError) when the file is missing, truncated, damaged, too large or no image.
  */
 export async function decodeImage(file: string): Promise<RgbImage> {
-  const bytes = await readBytes(file).catch(error => {
-    throw new UnreadableImage(file, readFailure(error));
-  });
+  const bytes = await readBytes(file);
   const unusable = headFailure(bytes);
   if (unusable) throw new UnreadableImage(file, unusable);
   try {
@@ -42,12 +43,13 @@ export async function decodeImage(file: string): Promise<RgbImage> {
 }
 
 async function readBytes(file: string): Promise<Buffer> {
-  const handle = await openRegular(file);
   try {
-    return await handle.readFile();
-  } finally {
-    await handle.close();
+    await using handle = await openRegular(file);
+    if ((await handle.stat()).size <= MOST_BYTES) return await handle.readFile();
+  } catch (error) {
+    throw new UnreadableImage(file, readFailure(error));
   }
+  throw new UnreadableImage(file, 'the file is larger than 512 MiB');
 }
 
 /** The decoder keeps one error text for all threads, so it may speak of another image: none of it is passed on. */

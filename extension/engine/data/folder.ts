@@ -35,11 +35,13 @@ export interface ImageFolder {
 
 /** Files whose first bytes are looked at, at the same time. */
 const PARALLEL = 32;
+/** Times that links may lead into a folder again. */
+const MOST_REPEATS = 1000;
 
 /**
  * The images of a folder to train on; see `listImageFolder`.
  *
- * @throws UserError when `dir` is missing, no folder, not readable, or holds no usable image.
+ * @throws UserError when `dir` is missing, no folder, not readable, holds no usable image, or links without end.
  */
 export async function openImageFolder(dir: string): Promise<ImageFolder> {
   const folder = await listImageFolder(dir);
@@ -60,12 +62,14 @@ export async function openImageFolder(dir: string): Promise<ImageFolder> {
  * files and folders are passed over; links are followed, but never back into a folder that is being listed.
  *
  * @param most files and folders to list
- * @throws UserError when `dir` is missing, no folder or not readable; RangeError when there is more in it than `most`
+ * @throws UserError when `dir` is missing, no folder or not readable, or links without end; RangeError when there is more in
+ *   it than `most`
  */
 export async function listImageFolder(dir: string, most = Number.POSITIVE_INFINITY): Promise<ImageFolder> {
   const root = resolve(dir);
-  const paths: string[] = [];
-  await list(root, '', [], paths, { left: most });
+  const listing: Listing = { root, paths: [], room: most, folders: new Set(), repeats: 0 };
+  await list(listing, '', []);
+  const { paths } = listing;
   const failures = await headFailures(root, paths);
   const skipped = paths.flatMap((path, i) => (failures[i] === undefined ? [] : [{ path, reason: failures[i]! }]));
   const usable = paths.filter((_, i) => failures[i] === undefined);
@@ -80,25 +84,36 @@ function classOf(path: string): string | undefined {
   return slash < 0 ? undefined : path.slice(0, slash);
 }
 
-/**
- * Appends the image files below `root/under` to `paths`. `above`: the real paths of the folders being listed; `room`: how
- * much may still be listed.
- */
-async function list(
-  root: string,
-  under: string,
-  above: string[],
-  paths: string[],
-  room: { left: number },
-): Promise<void> {
+interface Listing {
+  root: string;
+  /** Of the image files so far. */
+  paths: string[];
+  /** How many more files and folders may be listed. */
+  room: number;
+  /** Real paths of the folders so far, and how often links led into one of them again. */
+  folders: Set<string>;
+  repeats: number;
+}
+
+/** Appends the image files below `root/under`. `above`: the real paths of the folders that lead there. */
+async function list(listing: Listing, under: string, above: string[]): Promise<void> {
+  const { root, paths, folders } = listing;
   const { real, items } = await readFolder(join(root, under));
   if (above.includes(real)) return;
-  room.left -= items.length;
-  if (room.left < 0) throw new RangeError(`${root} holds too much to be listed.`);
+  // Folders that link to each other are led into in as many ways as there are orders of them.
+  if (folders.has(real) && ++listing.repeats > MOST_REPEATS) {
+    throw new UserError(
+      `Links in ${root} lead into folders that were listed already more than ${MOST_REPEATS} times (now ${under}): ` +
+        'remove links between its folders.',
+    );
+  }
+  folders.add(real);
+  listing.room -= items.length;
+  if (listing.room < 0) throw new RangeError(`${root} holds too much to be listed.`);
   for (const item of items) {
     const path = under ? `${under}/${item.name}` : item.name;
     if (item.isDirectory() || (item.isSymbolicLink() && (await isFolder(join(root, path))))) {
-      await list(root, path, [...above, real], paths, room);
+      await list(listing, path, [...above, real]);
     } else if (hasImageName(item.name)) {
       paths.push(path);
     }

@@ -1,4 +1,5 @@
 import { imagesUsed, type UnusableCounts, type UnusableImage } from '../../protocol/unusableImages.js';
+import { visibleInLine } from '../text/visible.js';
 import { grouped } from './format.js';
 
 /** '14 of 19 images are used: 2 left out at a first look, 3 failed when decoded.' */
@@ -13,7 +14,7 @@ export function unusableSentence(counts: UnusableCounts): string {
 
 /** That, and a line for each of the first `most` files. */
 export function unusableText(counts: UnusableCounts, files: readonly UnusableImage[], most: number): string {
-  const lines = files.slice(0, most).map(({ path, reason }) => `  ${path}: ${reason}`);
+  const lines = files.slice(0, most).map(({ path, reason }) => `  ${visibleInLine(path)}: ${reason}`);
   if (files.length > most) lines.push(`  and ${grouped(files.length - most)} more, listed in run.json`);
   return [unusableSentence(counts), ...lines].join('\n');
 }
