@@ -2,16 +2,17 @@ import { l10n, type MessageItem, window } from 'vscode';
 import type { RunPlan } from '../../protocol/workerApi.js';
 import { settings } from '../settings.js';
 import { type Decision, decisions } from './decisions.js';
+import type { HeldRun } from './heldRun.js';
 import { planDetail, planQuestion } from './planText.js';
 
 interface Choice extends MessageItem {
   decision: Decision;
 }
 
-/** Shows what will run and asks; `undefined` when the person gives up. `isTaken`: the run folder holds a run already. */
-export async function confirmPlan(plan: RunPlan, isTaken: boolean): Promise<Decision | undefined> {
-  const choices = decisions(plan, { isTaken, canInstall: couldInstall(plan) }).map(choiceOf);
-  const detail = planDetail(l10n, plan);
+/** Shows what will run and asks; `undefined` when the person gives up. `held`: what the run folder holds already. */
+export async function confirmPlan(plan: RunPlan, held: HeldRun): Promise<Decision | undefined> {
+  const choices = decisions(plan, { held, canInstall: couldInstall(plan) }).map(choiceOf);
+  const detail = planDetail(l10n, plan, held);
   const chosen = await window.showInformationMessage(planQuestion(l10n, plan), { modal: true, detail }, ...choices);
   return chosen?.decision;
 }
@@ -19,6 +20,7 @@ export async function confirmPlan(plan: RunPlan, isTaken: boolean): Promise<Deci
 function choiceOf(decision: Decision): Choice {
   const titles: Record<Decision, string> = {
     start: l10n.t('Pretrain'),
+    startAgain: l10n.t('Start Again'),
     resume: l10n.t('Resume'),
     startNew: l10n.t('Start New Run'),
     install: l10n.t('Install TensorFlow First'),
