@@ -109,8 +109,14 @@ onEachVscode(
       await shown.getByText('it does not exist').waitFor();
     });
 
-    await step('a PyTorch file: its table, and the statistics of a tensor', async () => {
+    await step('a PyTorch file, which may belong to another program, is ours where one asks for it', async () => {
       await workbench.openFile('tiny.pth');
+      await page.locator('.editor-instance').getByText('not displayed in the text editor').waitFor();
+      await workbench.run('View: Reopen Editor With...');
+      await workbench.quickInput.row('MFM Checkpoint').click();
+    });
+
+    await step('its table, and the statistics of a tensor', async () => {
       const shown = page.frameLocator('iframe.webview.ready >> nth=-1').frameLocator('iframe#active-frame');
       await shown.getByText('This is a PyTorch file').waitFor();
       await shown.getByRole('tab', { name: 'Tensors', exact: true }).click();

@@ -1,15 +1,16 @@
-import type { CustomReadonlyEditorProvider, Disposable, WebviewPanel } from 'vscode';
-import { window } from 'vscode';
+import { type CustomReadonlyEditorProvider, Disposable, type WebviewPanel, window } from 'vscode';
 import type { App } from '../app.js';
 import { fillPanel } from '../panels/pagePanel.js';
 import { CheckpointDocument } from './checkpointDocument.js';
-import { VIEW_TYPE } from './openEditor.js';
+import { viewTypes } from './openEditor.js';
 import { checkpointHandlers } from './pageHandlers.js';
 
-/** Opens *.safetensors and *.pth as pages. VS Code itself brings them back after a reload of the window. */
+/** Opens *.safetensors and, where one asks for it, *.pth as pages. VS Code itself brings them back after a reload of the window. */
 export function registerCheckpointEditor(app: App): Disposable {
   const options = { supportsMultipleEditorsPerDocument: true };
-  return window.registerCustomEditorProvider(VIEW_TYPE, new CheckpointEditor(app), options);
+  const editor = new CheckpointEditor(app);
+  const registered = Object.values(viewTypes).map(type => window.registerCustomEditorProvider(type, editor, options));
+  return Disposable.from(...registered);
 }
 
 class CheckpointEditor implements CustomReadonlyEditorProvider<CheckpointDocument> {

@@ -1,9 +1,10 @@
 import { commands, type Uri } from 'vscode';
 
-/** The custom editor, as package.json names it. */
-export const VIEW_TYPE = 'mfm.checkpoint';
+/** The custom editors, as package.json names them. Files for PyTorch belong to many programs: ours is an offer there. */
+export const viewTypes = { own: 'mfm.checkpoint', pytorch: 'mfm.pytorchCheckpoint' } as const;
 
 /** Opens a file in the checkpoint editor, or shows the editor that it is open in. */
 export async function openCheckpointEditor(uri: Uri): Promise<void> {
-  await commands.executeCommand('vscode.openWith', uri, VIEW_TYPE);
+  const viewType = uri.fsPath.endsWith('.safetensors') ? viewTypes.own : viewTypes.pytorch;
+  await commands.executeCommand('vscode.openWith', uri, viewType);
 }

@@ -6,8 +6,9 @@ import { withProgress } from '../engine/withProgress.js';
 import { checkpointAmong, pickCheckpoint } from '../runs/pickCheckpoint.js';
 
 interface FormatItem extends QuickPickItem {
-  /** What the file is called behind the name of the checkpoint: '-encoder.pth'. */
-  ending: string;
+  /** What comes behind the name of the checkpoint: '-encoder'. */
+  suffix?: string;
+  extension: 'pth' | 'safetensors' | 'onnx';
   options: ConversionOptions;
 }
 
@@ -16,11 +17,11 @@ export async function convertCheckpoint(app: App, ...args: unknown[]): Promise<v
   const title = l10n.t('Convert Checkpoint');
   const from = checkpointAmong(args) ?? (await pickCheckpoint(app, title));
   if (!from) return;
-  const format = await window.showQuickPick(formats(), {
+  const format = await window.showQuickPick(formatsFor(from), {
     title,
     placeHolder: l10n.t('What to make of {0}', basename(from)),
   });
-  const to = format && (await askWhere(title, from, format.ending));
+  const to = format && (await askWhere(title, from, format));
   if (!to) return;
   const { notes } = await withProgress(l10n.t('Writing {0}', basename(to)), (signal, report) =>
     app.engine.call(
@@ -36,15 +37,23 @@ export async function convertCheckpoint(app: App, ...args: unknown[]): Promise<v
   if (answer === reveal) await commands.executeCommand('revealFileInOS', Uri.file(to));
 }
 
-async function askWhere(title: string, from: string, ending: string): Promise<string | undefined> {
-  const name = basename(from, extname(from)) + ending;
-  const extension = extname(ending).slice(1);
+async function askWhere(title: string, from: string, { suffix = '', extension }: FormatItem) {
+  const name = `${basename(from, extname(from))}${suffix}.${extension}`;
   const uri = await window.showSaveDialog({
     title,
     defaultUri: Uri.file(join(dirname(from), name)),
     filters: { [l10n.t('Checkpoints')]: [extension] },
   });
   return uri?.fsPath;
+}
+
+/** What a file can be made into: the whole of it in another format, or a part of it. */
+function formatsFor(from: string): FormatItem[] {
+  return formats().filter(({ suffix, extension }) => suffix || !isOfFormat(from, extension));
+}
+
+function isOfFormat(file: string, extension: FormatItem['extension']): boolean {
+  return file.endsWith('.safetensors') ? extension === 'safetensors' : extension === 'pth';
 }
 
 function formats(): FormatItem[] {
@@ -55,35 +64,37 @@ function formats(): FormatItem[] {
       detail: l10n.t(
         'The whole checkpoint, from which the official code can resume. Converting it back gives the same file.',
       ),
-      ending: '.pth',
+      extension: 'pth',
       options: {},
     },
     {
       label: 'safetensors',
       description: '.safetensors',
       detail: l10n.t('The whole checkpoint, as training writes it.'),
-      ending: '.safetensors',
+      extension: 'safetensors',
       options: {},
     },
     {
       label: l10n.t('Encoder for fine-tuning'),
       description: '.pth',
       detail: l10n.t('Without decoder and optimiser, under the names of the official code.'),
-      ending: '-encoder.pth',
+      suffix: '-encoder',
+      extension: 'pth',
       options: { encoderOnly: true },
     },
     {
       label: l10n.t('Encoder for timm'),
       description: '.safetensors',
       detail: l10n.t('Without decoder and optimiser, under the names of timm.'),
-      ending: '-timm.safetensors',
+      suffix: '-timm',
+      extension: 'safetensors',
       options: { encoderOnly: true, names: 'timm' },
     },
     {
       label: 'ONNX',
       description: '.onnx',
       detail: l10n.t('The network of the encoder or classifier, to run in other programs.'),
-      ending: '.onnx',
+      extension: 'onnx',
       options: {},
     },
   ];

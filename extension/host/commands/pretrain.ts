@@ -7,6 +7,7 @@ import type { App } from '../app.js';
 import { withProgress } from '../engine/withProgress.js';
 import { chooseConfig } from '../runs/chooseConfig.js';
 import { confirmPlan } from '../runs/confirmPlan.js';
+import { heldRun } from '../runs/heldRun.js';
 import { launchRun, timeStamp } from '../runs/launchRun.js';
 import { isRunsNode } from '../runs/nodes.js';
 import { isLive } from '../runs/run.js';
@@ -27,9 +28,9 @@ export async function pretrain(app: App, given?: unknown): Promise<void> {
     await app.runsTree.reveal(holder);
     throw new UserError(l10n.t('{0} is training already; stop it first, or change TAG for another run.', holder.name));
   }
-  const isTaken = (await RunFolder.open(plan.run).latest()) !== undefined;
+  const held = await heldRun(plan.run);
   // A folder that holds a run is a question also to those who do not want to be asked.
-  const decision = settings.confirmPretrain() || isTaken ? await confirmPlan(plan, isTaken) : 'start';
+  const decision = settings.confirmPretrain() || held !== 'nothing' ? await confirmPlan(plan, held) : 'start';
   switch (decision) {
     case undefined:
       return;

@@ -58,7 +58,9 @@ export async function workspaceImages(): Promise<{ path: string; uri: Uri }[]> {
 }
 
 async function openDialog(title: string): Promise<string[] | undefined> {
-  const filters = { [l10n.t('Images')]: ['jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'gif', 'avif'] };
+  const extensions = ['jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'gif', 'avif'];
+  // The dialog of a remote window takes them literally, and cameras write .JPG.
+  const filters = { [l10n.t('Images')]: [...extensions, ...extensions.map(extension => extension.toUpperCase())] };
   const uris = await window.showOpenDialog({ title, canSelectMany: true, filters });
   return uris?.map(uri => uri.fsPath);
 }

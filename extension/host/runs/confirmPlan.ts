@@ -3,19 +3,17 @@ import type { RunPlan } from '../../protocol/workerApi.js';
 import { pickUnusable } from '../images/openUnusable.js';
 import { settings } from '../settings.js';
 import { type Decision, decisions } from './decisions.js';
+import type { HeldRun } from './heldRun.js';
 import { planDetail, planQuestion } from './planText.js';
 
 interface Choice extends MessageItem {
   decision: Decision;
 }
 
-/** Shows what will run and asks; `undefined` when the person gives up, or looks at a file that is left out. `isTaken`: the run folder holds a run already. */
-export async function confirmPlan(
-  plan: RunPlan,
-  isTaken: boolean,
-): Promise<Exclude<Decision, 'showLeftOut'> | undefined> {
-  const choices = decisions(plan, { isTaken, canInstall: couldInstall(plan) }).map(choiceOf);
-  const detail = planDetail(l10n, plan);
+/** Shows what will run and asks; `undefined` when the person gives up, or looks at a file that is left out. `held`: what the run folder holds already. */
+export async function confirmPlan(plan: RunPlan, held: HeldRun): Promise<Exclude<Decision, 'showLeftOut'> | undefined> {
+  const choices = decisions(plan, { held, canInstall: couldInstall(plan) }).map(choiceOf);
+  const detail = planDetail(l10n, plan, held);
   for (;;) {
     const chosen = await window.showInformationMessage(planQuestion(l10n, plan), { modal: true, detail }, ...choices);
     if (chosen?.decision !== 'showLeftOut') return chosen?.decision;
@@ -26,6 +24,7 @@ export async function confirmPlan(
 function choiceOf(decision: Decision): Choice {
   const titles: Record<Decision, string> = {
     start: l10n.t('Pretrain'),
+    startAgain: l10n.t('Start Again'),
     resume: l10n.t('Resume'),
     startNew: l10n.t('Start New Run'),
     install: l10n.t('Install TensorFlow First'),

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { l10n } from 'vscode';
 import { abbreviated, bytes, grouped, significant } from '../../engine/report/format.js';
 import type { RunPlan } from '../../protocol/workerApi.js';
+import type { HeldRun } from './heldRun.js';
 import { batchText } from './runText.js';
 
 type Words = Pick<typeof l10n, 't'>;
@@ -17,8 +18,8 @@ export function planQuestion(l10n: Words, plan: RunPlan): string {
   return l10n.t('Pretrain {0}?', plan.model);
 }
 
-/** What will run, one fact a line. */
-export function planDetail(l10n: Words, plan: RunPlan): string {
+/** What will run, one fact a line, and what becomes of a run that its folder holds already. */
+export function planDetail(l10n: Words, plan: RunPlan, held: HeldRun): string {
   const memory = l10n.t('about {0} of {1}', bytes(plan.memoryBytes), bytes(plan.machineBytes));
   const facts = [
     [l10n.t('Images'), imagesText(l10n, plan)],
@@ -37,6 +38,13 @@ export function planDetail(l10n: Words, plan: RunPlan): string {
   if (plan.memoryBytes > MUCH_MEMORY * plan.machineBytes) {
     paragraphs.push(
       l10n.t('This may need more memory than the machine has: lower DATA.BATCH_SIZE or set TRAIN.USE_CHECKPOINT.'),
+    );
+  }
+  if (held === 'curve') {
+    paragraphs.push(
+      l10n.t(
+        'The folder holds a run of which no checkpoint was saved: training would begin again, and the old curve is kept aside there.',
+      ),
     );
   }
   paragraphs.push(l10n.t('The run goes on when you close this window.'));

@@ -46,7 +46,7 @@ export function isUnfinished(run: Run): boolean {
   return ['stopped', 'failed', 'interrupted', 'unreadable'].includes(displayState(run));
 }
 
-/** Whether Resume can do something: let it go on, or start it again from its newest checkpoint. */
+/** Whether Resume can do something: let it go on, or start it again, from its newest checkpoint if it has one. */
 export function isResumable(run: Run): boolean {
   return displayState(run) === 'paused' || isUnfinished(run);
 }

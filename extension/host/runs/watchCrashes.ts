@@ -15,13 +15,13 @@ async function reportCrash({ log }: App, run: Run): Promise<void> {
   log.error(`${run.dir}: ${message ?? state}`);
   const tail = file ? await tailOf(file) : '';
   if (tail) log.error(`${file}:\n${tail}`);
-  const sentence =
-    state === 'failed'
-      ? l10n.t('The run {0} failed: {1}', run.name, message ?? l10n.t('the log says more.'))
-      : l10n.t(
-          'The process of the run {0} ended unexpectedly; the run can be resumed from its newest checkpoint.',
-          run.name,
-        );
-  const resume = l10n.t('Resume');
-  if ((await offerLog(log, sentence, resume)) === resume) await runCommand('mfm.resumeRun', { kind: 'run', run });
+  const goOn = run.summary.latest ? l10n.t('Resume') : l10n.t('Start Again');
+  if ((await offerLog(log, sentenceFor(run), goOn)) === goOn) await runCommand('mfm.resumeRun', { kind: 'run', run });
+}
+
+function sentenceFor({ name, summary: { state, message, latest } }: Run): string {
+  if (state === 'failed') return l10n.t('The run {0} failed: {1}', name, message ?? l10n.t('the log says more.'));
+  return latest
+    ? l10n.t('The process of the run {0} ended unexpectedly; the run can be resumed from its newest checkpoint.', name)
+    : l10n.t('The process of the run {0} ended unexpectedly, before a checkpoint was saved.', name);
 }

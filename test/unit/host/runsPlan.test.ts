@@ -17,7 +17,7 @@ const plan: RunPlan = {
 
 test('the question names the model, the detail everything that will run', () => {
   assert.equal(planQuestion(english, plan), 'Pretrain ViT, patch 16, width 192, depth 12?');
-  assert.deepEqual(planDetail(english, plan).split('\n'), [
+  assert.deepEqual(planDetail(english, plan, 'nothing').split('\n'), [
     'Images: 83',
     'Model: ViT, patch 16, width 192, depth 12, 5.68 M parameters',
     'Batch: 16',
@@ -38,7 +38,7 @@ const leftOut = (count: number) => ({
 });
 
 test('images that are left out are counted, named with their reason, and can be shown', () => {
-  const detail = planDetail(english, { ...plan, leftOut: leftOut(7) });
+  const detail = planDetail(english, { ...plan, leftOut: leftOut(7) }, 'nothing');
   assert.match(detail, /^Images: 83 of 90$/m);
   const [, paragraph] = detail.split('\n\n');
   assert.deepEqual(paragraph!.split('\n'), [
@@ -47,30 +47,37 @@ test('images that are left out are counted, named with their reason, and can be 
     '… and 2 more',
   ]);
   assert.match(
-    planDetail(english, { ...plan, leftOut: leftOut(1) }),
+    planDetail(english, { ...plan, leftOut: leftOut(1) }, 'nothing'),
     /^1 file is left out.* no image:\nclass\/0\.jpg: /m,
   );
-  const choices = decisions({ ...plan, leftOut: leftOut(1) }, { isTaken: false, canInstall: true });
+  const choices = decisions({ ...plan, leftOut: leftOut(1) }, { held: 'nothing', canInstall: true });
   assert.deepEqual(choices, ['start', 'install', 'showLeftOut']);
 });
 
 test('accumulation and finished steps are told', () => {
-  const detail = planDetail(english, { ...plan, accumulation: 4, step: 600, resumedFrom: '/c' });
+  const detail = planDetail(english, { ...plan, accumulation: 4, step: 600, resumedFrom: '/c' }, 'checkpoints');
   assert.match(detail, /^Batch: 16 × 4$/m);
   assert.match(detail, /^Steps: .*; 600 are done$/m);
 });
 
 test('memory is warned of beyond four fifths of the machine', () => {
   const warning = /more memory than the machine has/;
-  assert.doesNotMatch(planDetail(english, { ...plan, memoryBytes: 6.4e9 }), warning);
-  assert.match(planDetail(english, { ...plan, memoryBytes: 6.5e9 }), warning);
+  assert.doesNotMatch(planDetail(english, { ...plan, memoryBytes: 6.4e9 }, 'nothing'), warning);
+  assert.match(planDetail(english, { ...plan, memoryBytes: 6.5e9 }, 'nothing'), warning);
 });
 
 test('a folder that holds a run is a choice between going on and starting anew', () => {
-  const free = { isTaken: false, canInstall: false };
-  const taken = { isTaken: true, canInstall: false };
+  const free = { held: 'nothing', canInstall: false } as const;
+  const taken = { held: 'checkpoints', canInstall: false } as const;
   assert.deepEqual(decisions(plan, free), ['start']);
   assert.deepEqual(decisions({ ...plan, step: 600 }, taken), ['resume', 'startNew']);
   assert.deepEqual(decisions({ ...plan, step: plan.totalSteps }, taken), ['startNew'], 'nothing is left to do');
   assert.deepEqual(decisions(plan, { ...free, canInstall: true }), ['start', 'install']);
+});
+
+test('a run without a checkpoint is never begun again in silence, nor said to be resumed', () => {
+  assert.deepEqual(decisions(plan, { held: 'curve', canInstall: false }), ['startAgain', 'startNew']);
+  const detail = planDetail(english, plan, 'curve');
+  assert.match(detail, /no checkpoint was saved: training would begin again, and the old curve is kept aside/);
+  assert.doesNotMatch(detail, /resume/i);
 });
