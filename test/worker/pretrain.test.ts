@@ -24,7 +24,14 @@ onEachBackend('pre-training', use => {
     const config = tinyRunConfig();
     Object.assign(config.TRAIN, { EPOCHS: 12, BASE_LR: 1 });
     const events = await trainToEnd({ config, output, resume: true });
-    assert.deepEqual(events.at(-1), { type: 'end', reason: 'finished', run: output, step: 36, skipped: [] });
+    assert.deepEqual(events.at(-1), {
+      type: 'end',
+      reason: 'finished',
+      run: output,
+      step: 36,
+      skipped: [],
+      report: join(output, 'report.html'),
+    });
     const steps = events.filter((e): e is StepEvent => e.type === 'step');
     assert.deepEqual(
       steps.map(e => e.step),
@@ -147,7 +154,14 @@ onEachBackend('pre-training', use => {
     const control = new RunControl();
     control.stop({ save: true });
     const events = await trainToEnd({ config: tinyRunConfig(), output, resume: true, control });
-    assert.deepEqual(events.at(-1), { type: 'end', reason: 'stopped', run: output, step: 0, skipped: [] });
+    assert.deepEqual(events.at(-1), {
+      type: 'end',
+      reason: 'stopped',
+      run: output,
+      step: 0,
+      skipped: [],
+      report: join(output, 'report.html'),
+    });
   });
 
   const refusals: [string, (config: Config) => void, RegExp][] = [

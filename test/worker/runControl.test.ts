@@ -128,7 +128,14 @@ onEachBackend('control of a run', use => {
         ...(save ? ['checkpoint'] : []),
         'end',
       ]);
-      assert.deepEqual(events.at(-1), { type: 'end', reason: 'stopped', run: output, step: 2, skipped: [] });
+      assert.deepEqual(events.at(-1), {
+        type: 'end',
+        reason: 'stopped',
+        run: output,
+        step: 2,
+        skipped: [],
+        report: join(output, 'report.html'),
+      });
       const folder = RunFolder.open(output);
       assert.equal((await folder.checkpoints()).length, save ? 1 : 0);
       assert.equal((await folder.readState())?.state, 'stopped');

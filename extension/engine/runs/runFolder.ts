@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { removeLeftovers, writeTextAtomically } from '../files/atomicFile.js';
+import { WriteError } from '../files/fileProblem.js';
 import type { CheckpointKind, KeepPolicy } from './checkpointFiles.js';
-import { Checkpoints, type RunCheckpoint } from './checkpoints.js';
+import { Checkpoints, type RunCheckpoint, SaveError } from './checkpoints.js';
 import { rewindEvents } from './eventFiles.js';
 import { lockFolder, removeDeadClaims } from './folderLock.js';
 import { HeldFolder } from './heldFolder.js';
@@ -66,6 +67,17 @@ export class RunFolder {
   /** @throws LostFolderError when the folder was locked and is not this process's own any more */
   checkHeld(): void {
     this.held?.check();
+  }
+
+  /** Why something could not be written here: `error`, or that the folder was lost just then. */
+  reasonOf(error: unknown): unknown {
+    if (!(error instanceof WriteError || error instanceof SaveError)) return error;
+    try {
+      this.checkHeld();
+      return error;
+    } catch (lost) {
+      return lost;
+    }
   }
 
   /** All complete checkpoints, oldest first. */

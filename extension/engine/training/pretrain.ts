@@ -80,7 +80,8 @@ async function* train(session: Session, run: RunFolder, options: PretrainOptions
       if (event.type === 'end') yield* conclude(run, event);
       else yield event;
     }
-  } catch (error) {
+  } catch (thrown) {
+    const error = run.reasonOf(thrown);
     if (error instanceof LostFolderError) throw await rescue(session, error, keep);
     await recorder.fail(messageOf(error)).catch(() => {});
     throw error;
