@@ -33,7 +33,7 @@ test('every false claim of a header is refused by name', () => {
     ['an entry that is no object', { a: 1 }, 0, /entry of tensor a/],
     ['an unknown type', { a: { ...f32(0, 4), dtype: 'F8_E4M3' } }, 4, /tensor a has the element type "F8_E4M3"/],
     ['a type of Object.prototype', { a: { ...f32(0, 4), dtype: 'toString' } }, 4, /element type "toString"/],
-    ['no type', { a: { shape: [1], data_offsets: [0, 4] } }, 4, /element type undefined/],
+    ['no type', { a: { shape: [1], data_offsets: [0, 4] } }, 4, /tensor a has no element type/],
     ['a negative size', { a: f32(0, 4, [-1]) }, 4, /shape of tensor a/],
     ['a size that is no whole number', { a: f32(0, 4, [0.5]) }, 4, /shape of tensor a/],
     ['a shape that is no list', { a: { ...f32(0, 4), shape: 1 } }, 4, /shape of tensor a/],

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js';
 import { endOfString, JsonLimitError, parseBoundedJson } from '../files/boundedJson.js';
-import { damaged, truncated } from '../files/fileBytes.js';
+import { damaged, spelled, truncated } from '../files/fileBytes.js';
 import type { DType } from './tensorData.js';
 import { ELEMENT_BYTES, elementCount } from './tensorData.js';
 
@@ -65,7 +65,7 @@ function parseObject(file: string, json: Uint8Array): Record<string, unknown> {
   }
   if (!isObject(header)) throw damaged(file, 'its header is not a JSON object');
   const twice = repeatedKey(text);
-  if (twice !== undefined) throw damaged(file, `its header names ${twice} twice`);
+  if (twice !== undefined) throw damaged(file, `its header names ${spelled(twice)} twice`);
   return header;
 }
 
@@ -101,23 +101,25 @@ function readMetadata(file: string, value: unknown): Record<string, string> {
 
 function readLocation(file: string, name: string, entry: unknown, dataStart: number): TensorLocation {
   if (name.length > MAX_NAME) throw damaged(file, `the name of a tensor has ${name.length} characters`);
-  if (!isObject(entry)) throw damaged(file, `the entry of tensor ${name} is not an object`);
+  const said = spelled(name);
+  if (!isObject(entry)) throw damaged(file, `the entry of tensor ${said} is not an object`);
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (typeof dtype !== 'string' || !Object.hasOwn(ELEMENT_BYTES, dtype)) {
+  if (typeof dtype !== 'string') throw damaged(file, `tensor ${said} has no element type`);
+  if (!Object.hasOwn(ELEMENT_BYTES, dtype)) {
     throw new UserError(
-      `${file}: tensor ${name} has the element type ${JSON.stringify(dtype)}, which mfm cannot read; ` +
+      `${file}: tensor ${said} has the element type "${spelled(dtype.slice(0, 20))}", which mfm cannot read; ` +
         `convert it to one of ${Object.keys(ELEMENT_BYTES).join(', ')}.`,
     );
   }
   if (!isCountList(shape) || shape.length > MAX_SIDES)
-    throw damaged(file, `the shape of tensor ${name} is not a list of sizes`);
+    throw damaged(file, `the shape of tensor ${said} is not a list of sizes`);
   if (!isCountList(offsets) || offsets.length !== 2 || offsets[1]! < offsets[0]!) {
-    throw damaged(file, `the data_offsets of tensor ${name} are not a start and an end`);
+    throw damaged(file, `the data_offsets of tensor ${said} are not a start and an end`);
   }
   const bytes = offsets[1]! - offsets[0]!;
   const wanted = elementCount(shape) * ELEMENT_BYTES[dtype as DType];
   if (bytes !== wanted) {
-    throw damaged(file, `tensor ${name}, ${dtype} [${shape.join(', ')}], needs ${wanted} bytes but has ${bytes}`);
+    throw damaged(file, `tensor ${said}, ${dtype} [${shape.join(', ')}], needs ${wanted} bytes but has ${bytes}`);
   }
   return { dtype: dtype as DType, shape, offset: dataStart + offsets[0]!, bytes };
 }
@@ -129,8 +131,8 @@ function checkLayout(file: string, tensors: Map<string, TensorLocation>, dataSta
   if (dataEnd > fileBytes) throw truncated(file, fileBytes, dataEnd);
   let end = dataStart;
   for (const [name, { offset, bytes }] of byOffset) {
-    if (offset < end) throw damaged(file, `tensor ${name} overlaps the one before it`);
-    if (offset > end) throw damaged(file, `${offset - end} bytes before tensor ${name} belong to no tensor`);
+    if (offset < end) throw damaged(file, `tensor ${spelled(name)} overlaps the one before it`);
+    if (offset > end) throw damaged(file, `${offset - end} bytes before tensor ${spelled(name)} belong to no tensor`);
     end += bytes;
   }
   if (fileBytes > end) throw damaged(file, `its last ${fileBytes - end} bytes belong to no tensor`);

@@ -30,6 +30,11 @@ export async function readBytes(file: string, handle: FileHandle, offset: number
   return data;
 }
 
+/** A name out of a file as a part of a sentence: what would break its line or cannot be seen is spelled out. */
+export function spelled(name: string): string {
+  return name.replace(/\p{C}/gu, character => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`);
+}
+
 /** The sentence for a file that ends too early. */
 export function truncated(file: string, bytes: number, wanted: number): UserError {
   return new UserError(`${file} is truncated: it has ${bytes} of ${wanted} bytes; copy it again or use another file.`);

@@ -5,10 +5,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { toFloat32 } from '../../extension/engine/checkpoint/tensorData.js';
-import { openTensorFile } from '../../extension/engine/checkpoint/tensorFile.js';
-import { withoutPython } from '../support/python.js';
-import { temporaryFolder } from '../support/temporaryFolder.js';
+import { toFloat32 } from '../../../extension/engine/checkpoint/tensorData.js';
+import { openTensorFile } from '../../../extension/engine/checkpoint/tensorFile.js';
+import { withoutPython } from '../../support/python.js';
+import { temporaryFolder } from '../../support/temporaryFolder.js';
 import {
   call,
   code,
@@ -19,8 +19,8 @@ import {
   torchLegacy,
   torchZip,
   tuple,
-} from '../support/torchFile.js';
-import { write } from './dataFixtures.js';
+} from '../../support/torchFile.js';
+import { write } from '../dataFixtures.js';
 
 const six = floats(1, 2, 3, 4, 5, 6);
 const weights = tensor({ count: 6, shape: [2, 3], strides: [3, 1] });
