@@ -97,7 +97,7 @@ function readLocation(file: string, name: string, entry: unknown, dataStart: num
   const { dtype, shape, data_offsets: offsets } = entry;
   if (typeof dtype !== 'string' || !Object.hasOwn(ELEMENT_BYTES, dtype)) {
     throw new UserError(
-      `${file}: tensor ${name} has the element type ${JSON.stringify(dtype)}, which mfm cannot read; ` +
+      `${file}: tensor ${name} has the element type ${JSON.stringify(dtype ?? null)}, which mfm cannot read; ` +
         `convert it to one of ${Object.keys(ELEMENT_BYTES).join(', ')}.`,
     );
   }
