@@ -174,10 +174,14 @@ const wrong: [what: string, text: string, message: RegExp][] = [
   [
     'no radius',
     JSON.stringify({ format: 'mfm-radii', version: 1, size: 8 }),
-    /radius must be .* half of its size \(4\), not undefined/,
+    /radius must be .* half of its size \(4\), not none/,
   ],
   ['a radius of half the size', radiiText({ ...radii, radius: 112 }), /radius must be .*\(112\), not 112/],
-  ['a text', radiiText({ ...radii, classes: { a: '9' as unknown as number } }), /radius of class a must be .*not "9"/],
+  [
+    'a text',
+    radiiText({ ...radii, classes: { a: '9' as unknown as number } }),
+    /radius of class "a" must be .*not "9"/,
+  ],
 ];
 
 for (const [what, text, message] of wrong) {

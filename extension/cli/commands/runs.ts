@@ -37,7 +37,8 @@ function problems(runs: RunSummary[]): string[] {
   return runs.flatMap(({ state, message }) => (state === 'unreadable' && message ? [message] : []));
 }
 
-function runsTable(runs: RunSummary[]): string {
+/** The runs as lines of a table. */
+export function runsTable(runs: RunSummary[]): string {
   const line = (run: RunSummary) => [
     shortPath(run.dir),
     run.state,

@@ -1,4 +1,4 @@
-import { custom, fallback, finite, gtValue, is, literal, number, object, pipe, unknown } from 'valibot';
+import { custom, fallback, finite, gtValue, is, literal, number, object, optional, pipe, unknown } from 'valibot';
 import type { Config } from '../config/schema.js';
 import type { ImageFolder } from '../data/folder.js';
 import { UserError } from '../errors.js';
@@ -43,10 +43,10 @@ const above0 = pipe(number(), finite(), gtValue(0));
 /** Radii are looked at one by one, for what is wrong with one is said by the name of its class. */
 const radiiFile = object({
   format: literal(FORMAT),
-  version: unknown(),
-  size: unknown(),
+  version: optional(unknown()),
+  size: optional(unknown()),
   energy: fallback(number(), Number.NaN),
-  radius: unknown(),
+  radius: optional(unknown()),
   classes: fallback(custom<Record<string, unknown>>(isRecord), {}),
 });
 
@@ -82,7 +82,7 @@ export function parseRadii(text: string, file: string): AdaptiveRadii {
     energy,
     radius: checked('radius', radius),
     classes: Object.fromEntries(
-      Object.entries(classes).map(([name, value]) => [name, checked(`the radius of class ${name}`, value)]),
+      Object.entries(classes).map(([name, value]) => [name, checked(`the radius of class ${shown(name)}`, value)]),
     ),
   };
 }
@@ -126,6 +126,6 @@ function isRecord(value: unknown): boolean {
 
 /** A value in a sentence. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = JSON.stringify(value) ?? 'none';
   return text.length > 40 ? `${text.slice(0, 40)}...` : text;
 }

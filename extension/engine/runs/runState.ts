@@ -24,6 +24,8 @@ import { readFailure } from '../files/fileProblem.js';
 import { readText } from '../files/regularFile.js';
 import { type ProcessIdentity, processIdentity } from './processIdentity.js';
 
+type Started = Omit<StartEvent, 'type'>;
+
 /** What `run.json` says: enough to list a run, and to attach to it, without reading anything else. */
 export interface RunState {
   state: 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
@@ -49,7 +51,7 @@ export interface RunState {
   totalSteps: number;
   /** Loss of the last step; null before the first. */
   loss: number | null;
-  start?: Omit<StartEvent, 'type'>;
+  start?: Started;
   /** Images that the run does without, at most `mostNamed` of them. */
   skipped?: UnusableImage[];
   /** How many there are. Older versions list them all and do not say which failed later. */
@@ -89,7 +91,7 @@ const loadReport: GenericSchema<unknown, LoadReport> = object({
   converted: array(string()),
 });
 
-const start: GenericSchema<unknown, Omit<StartEvent, 'type'>> = object({
+const start: GenericSchema<unknown, Started> = object({
   run: string(),
   backend: string(),
   device: string(),
@@ -105,7 +107,7 @@ const start: GenericSchema<unknown, Omit<StartEvent, 'type'>> = object({
   resumedFrom: optional(string()),
   step: count,
   pretrained: optional(object({ file: string(), report: loadReport })),
-});
+} satisfies Record<keyof Started, GenericSchema>);
 
 /** Other versions may not say all of it: a run is known by its state and when it was created. */
 const runState: GenericSchema<unknown, RunState> = pipe(
@@ -129,7 +131,7 @@ const runState: GenericSchema<unknown, RunState> = pipe(
     start: optional(start),
     skipped: optional(array(object({ path: string(), reason: string(), step: optional(count) }))),
     unusable: optional(object({ all: count, leftOut: count, failed: count })),
-  }),
+  } satisfies Record<keyof RunState, GenericSchema>),
   transform(({ updated, ...state }) => ({ ...state, updated: updated ?? state.created })),
 );
 
