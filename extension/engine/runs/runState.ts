@@ -98,6 +98,7 @@ const start: GenericSchema<unknown, Started> = object({
   model: string(),
   parameters: count,
   images: count,
+  imageFolder: optional(string()),
   batchSize: count,
   accumulation: count,
   stepsPerEpoch: positive,
@@ -105,6 +106,7 @@ const start: GenericSchema<unknown, Started> = object({
   totalSteps: count,
   learningRate: pipe(number(), finite()),
   resumedFrom: optional(string()),
+  setAside: optional(string()),
   step: count,
   pretrained: optional(object({ file: string(), report: loadReport })),
 } satisfies Record<keyof Started, GenericSchema>);

@@ -2,11 +2,15 @@ import { flowCursor } from './flowCursor.js';
 import { type Cursor, type KeyCursor, valueCursor } from './valueCursor.js';
 import { readLine, sectionAround, siblingsOf, withoutComment } from './yamlLine.js';
 
+/** Characters of a line that somebody writes in; reading a line may take the square of them. */
+const LONGEST_LINE = 4096;
+
 /** Where in a config the place `offset` of its text lies; undefined in comments and where nothing is to be written. */
 export function cursorAt(text: string, offset: number): Cursor | undefined {
   const lines = text.split(/\r?\n/);
   const index = text.slice(0, offset).split('\n').length - 1;
   const line = lines[index]!;
+  if (line.length > LONGEST_LINE) return undefined;
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = line.slice(0, offset - lineStart);
   const after = line.slice(before.length);

@@ -28,6 +28,6 @@ export function removal(text: string, entry: Entry): Span {
   if (startsLine(text, entry)) return { start: lineStart(text, start), end: lineEnd(text, end) };
   const following = /^\s*(,\s*)/.exec(text.slice(end));
   if (following) return { start, end: end + following[0].length };
-  const preceding = /\s*,\s*$/.exec(text.slice(0, start));
-  return { start: start - (preceding?.[0].length ?? 0), end };
+  const before = text.slice(0, start).trimEnd();
+  return { start: before.endsWith(',') ? before.slice(0, -1).trimEnd().length : start, end };
 }

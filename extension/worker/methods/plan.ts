@@ -18,7 +18,7 @@ import { readRunRequest } from '../runRequest.js';
 
 /**
  * What a run would be. Looks at the images' first bytes and the headers of the checkpoints that it starts from; neither initialises the model
- * nor writes anything.
+ * nor writes anything. What the machine's memory cannot hold is refused.
  *
  * @throws UserError for what would keep the run from starting
  */

@@ -3,13 +3,17 @@ import { execFileSync } from 'node:child_process';
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { pickledConfig } from '../../../extension/engine/checkpoint/pytorch/official/pickledConfig.js';
+import type { PickleValue } from '../../../extension/engine/checkpoint/pytorch/pickleValue.js';
 import { analyseConfig, checkConfig } from '../../../extension/engine/config/check.js';
 import { loadConfig } from '../../../extension/engine/config/load.js';
 import { nearest } from '../../../extension/engine/config/nearest.js';
 import { assemble, parseConfig } from '../../../extension/engine/config/parse.js';
 import { toYaml } from '../../../extension/engine/config/write.js';
+import { cursorAt } from '../../../extension/host/configs/cursor.js';
 import { entriesOf } from '../../../extension/host/configs/entries.js';
 import { isConfigFile } from '../../../extension/host/configs/fileHead.js';
+import { removal } from '../../../extension/host/configs/lines.js';
 import { temporaryFolder } from '../../support/temporaryFolder.js';
 
 const times = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i)).join('');
@@ -167,4 +171,40 @@ test('names that become folders stay below the output', () => {
   for (const name of ['default', 'vit/first', '..x', 'a b', 'é', '']) {
     assert.equal(parseConfig('', 'a.yaml', { overrides: [['TAG', name]] }).TAG, name);
   }
+});
+
+test('a config in a pickle that holds itself, or values of any length, is refused by the name of its file', () => {
+  const endless: PickleValue[] = [7];
+  endless.push(endless);
+  const config = (section: string, key: string, value: PickleValue) =>
+    new Map([
+      [
+        'config',
+        new Map<PickleValue, PickleValue>([
+          ['MODEL', new Map()],
+          [section, new Map([[key, value]])],
+        ]),
+      ],
+    ]);
+  for (const [section, key, value] of [
+    ['DATA', 'IMG_SIZE', endless],
+    ['DATA', 'IMG_SIZE', { kind: 'object', name: 'x', args: [] }],
+    ['DATA', 'IMG_SIZE', 2n ** 100_000n],
+    ['DATA', 'DATASET', 'x'.repeat(1_000_000)],
+    ['TRAIN', 'LR_SCHEDULER', new Map([['MULTISTEPS', Array(1_000_000).fill(1)]])],
+    ['TRAIN', 'LR_SCHEDULER', new Map([['MULTISTEPS', endless]])],
+  ] as [string, string, PickleValue][]) {
+    assert.throws(() => pickledConfig(config(section, key, value), 'a.pth'), {
+      name: 'UserError',
+      message: /^a\.pth[^\n]{1,300}\.$/,
+    });
+  }
+});
+
+test('lines that nobody writes by hand are not completed, and spaces are passed over once', () => {
+  const line = `DATA: {${'a'.repeat(5000)}`;
+  assert.equal(cursorAt(line, line.length), undefined);
+  const text = `DATA: {IMG_SIZE: 32 ,${' '.repeat(4000)}TAG: x}`;
+  const [, , entry] = entriesOf(text);
+  assert.deepEqual(removal(text, entry!), { start: 'DATA: {IMG_SIZE: 32'.length, end: text.length - 1 });
 });

@@ -135,6 +135,7 @@ function anyLines(draw: Draw, indent = ''): string {
 function anyText(draw: Draw): string {
   const kind = draw(4);
   if (kind === 0) return anyLines(draw);
+  if (kind === 3) return usual.replace(/\d+/g, number => (draw(12) === 0 ? String(2 ** draw(10)) : number));
   const text = kind === 1 ? usual + anyLines(draw) : usual;
   return anyBytes(Buffer.from(text), draw).toString();
 }
