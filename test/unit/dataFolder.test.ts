@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { decodeImage } from '../../extension/engine/data/decode.js';
 import { openImageFolder } from '../../extension/engine/data/folder.js';
 import { naturalOrder } from '../../extension/engine/data/naturalOrder.js';
 import { root } from '../support/root.js';
@@ -104,6 +107,43 @@ test('a folder that gives no images ends in one sentence that says what to do', 
     ],
   ];
   for (const [name, message] of cases) await assert.rejects(openImageFolder(join(folder, name)), userError(message));
+});
+
+test('folders that link to each other in endless ways are refused', async t => {
+  const folder = await temporaryFolder(t);
+  const names = Array.from({ length: 8 }, (_, i) => `f${i}`);
+  await writePictures(
+    folder,
+    names.map(name => `${name}/p.png`),
+  );
+  for (const from of names)
+    for (const to of names) if (to !== from) await symlink(join(folder, to), join(folder, from, `to ${to}`));
+  await assert.rejects(
+    openImageFolder(folder),
+    userError(/^Links in .* lead into folders that were listed already more than 1000 times .*: remove links/),
+  );
+});
+
+test('pipes and devices with names of images are left out, and nobody waits for them', async t => {
+  if (process.platform === 'win32') return t.skip('there are no such files');
+  const folder = await temporaryFolder(t);
+  await writePictures(folder, ['a/1.png']);
+  await promisify(execFile)('mkfifo', [join(folder, 'a/pipe.png')]);
+  await symlink('/dev/zero', join(folder, 'a/zero.png'));
+  const { entries, skipped } = await openImageFolder(folder);
+  assert.deepEqual(
+    entries.map(({ path }) => path),
+    ['a/1.png'],
+  );
+  const reason = 'it is a pipe or a device';
+  assert.deepEqual(skipped, [
+    { path: 'a/pipe.png', reason },
+    { path: 'a/zero.png', reason },
+  ]);
+  const [pipe, zero] = ['a/pipe.png', 'a/zero.png'].map(path => join(folder, path));
+  for (const file of [pipe!, zero!]) {
+    await assert.rejects(decodeImage(file), userError(/cannot be used: it is a pipe or a device\.$/));
+  }
 });
 
 test('a folder without permission is an error, at the root and below it', async t => {

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import type { RgbImage } from '../../engine/data/image.js';
+import { UserError } from '../../engine/errors.js';
 import { octaves } from '../../engine/inspect/octaves.js';
 import type { SpectrumAnalysis } from '../../engine/inspect/spectrum.js';
 import { percent, significant } from '../../engine/report/format.js';
@@ -8,6 +10,8 @@ import { backendOption, startBackend } from '../backend.js';
 import { note, print, printHeading, printJson } from '../output.js';
 import { outputFolders } from '../outputFolders.js';
 import { table } from '../table.js';
+
+const mostPixels = 2 ** 25;
 
 interface SpectrumFlags {
   radius?: Radius;
@@ -52,7 +56,7 @@ async function spectrumAction(images: string[], flags: SpectrumFlags): Promise<v
   const folders = flags.out === undefined ? [] : outputFolders(flags.out, images);
   const results = [];
   for (const [i, file] of images.entries()) {
-    const analysis = await analyseSpectrum(await decodeImage(file), { radius: flags.radius });
+    const analysis = await analyseSpectrum(notTooLarge(file, await decodeImage(file)), { radius: flags.radius });
     const folder = folders[i];
     const files = folder === undefined ? undefined : await writeSpectrumFiles(folder, analysis);
     if (flags.json) results.push(asJson(file, analysis, files));
@@ -62,6 +66,15 @@ async function spectrumAction(images: string[], flags: SpectrumFlags): Promise<v
     }
   }
   if (flags.json) printJson(results);
+}
+
+/** An image that can be transformed as a whole: transforms, maps and filtered images take over 100 bytes a pixel. */
+function notTooLarge(file: string, image: RgbImage): RgbImage {
+  const { width, height } = image;
+  if (width * height <= mostPixels) return image;
+  throw new UserError(
+    `${file} has ${width} x ${height} pixels, and spectra are taken of at most 33 million: make it smaller, or cut out a part.`,
+  );
 }
 
 /** The outer radius is null when there is no ring, as JSON has no infinity. */

@@ -6,6 +6,8 @@ import { headFailure, readFailure } from './imageFailure.js';
 
 /** The file itself is held in memory beside what is decoded. */
 const MOST_BYTES = 2 ** 29;
+/** Decoded they take 400 MB, in each thread that meets such an image. */
+const MOST_PIXELS = 2 ** 27;
 
 /** A file that should be an image and cannot be used as one. `reason` is a phrase without the file's name. */
 export class UnreadableImage extends UserError {
@@ -31,7 +33,12 @@ export async function decodeImage(file: string): Promise<RgbImage> {
   const unusable = headFailure(bytes);
   if (unusable) throw new UnreadableImage(file, unusable);
   try {
-    const { data, info } = await sharp(bytes, { failOn: 'error', ignoreIcc: true, autoOrient: true })
+    const { data, info } = await sharp(bytes, {
+      failOn: 'error',
+      ignoreIcc: true,
+      autoOrient: true,
+      limitInputPixels: MOST_PIXELS,
+    })
       .toColourspace('srgb')
       .removeAlpha()
       .raw({ depth: 'uchar' })
@@ -54,6 +61,6 @@ async function readBytes(file: string): Promise<Buffer> {
 
 /** The decoder keeps one error text for all threads, so it may speak of another image: none of it is passed on. */
 function decodeFailure(error: unknown): string {
-  if (/exceeds pixel limit/i.test(messageOf(error))) return 'it has more than 268 million pixels';
+  if (/exceeds pixel limit/i.test(messageOf(error))) return 'it has more than 134 million pixels';
   return 'the file is truncated or damaged';
 }
