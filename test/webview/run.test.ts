@@ -195,6 +195,30 @@ describe('the run page', () => {
     });
   });
 
+  test('images that cannot be used are counted, named with their reason, and opened by their place', async () => {
+    await on('spoilt', {}, async ({ page }) => {
+      const line = page.getByText(/images are used: /);
+      await page.getByText('82 of 85 images are used: 2 left out at a first look, 1 failed when decoded.').waitFor();
+      assert.equal((await calls(page, 'unusable')).length, 0, 'nobody has asked which');
+      await line.click();
+      const table = page.getByRole('grid', { name: 'Unusable images' });
+      await table.getByRole('row', { name: 'fish/empty.jpg the file is empty before the run' }).waitFor();
+      await table.getByRole('row', { name: 'fish/half.jpg the file is truncated or damaged after step 3' }).click();
+      const opened = async () => (await calls(page, 'openUnusable')).map(({ place }) => place).join();
+      await until(opened, places => places === '2');
+      // One fails while somebody looks.
+      await page.getByText('81 of 85 images are used: 2 left out at a first look, 2 failed when decoded.').waitFor();
+      await table.getByRole('row', { name: /^gone\.jpg there is no such file after step/ }).click();
+      await page.getByText('There is no file /photos/gone.jpg any more.').waitFor();
+      await page.getByText('81 of 85, 16 a step').waitFor();
+      assert.equal((await calls(page, 'unusable')).length, 2, 'the list is read when it is opened, and when it grows');
+    });
+    await on('demo', {}, async ({ page }) => {
+      await page.getByText('83, 16 a step').waitFor();
+      assert.equal(await page.getByText(/images are used/).count(), 0);
+    });
+  });
+
   test('a run without a step, runs that are gone, metrics that cannot be read', async () => {
     await on('new', {}, async ({ page, screenshot }) => {
       await page.getByRole('heading', { name: 'No step yet' }).waitFor();
@@ -232,6 +256,15 @@ describe('the run page', () => {
   });
 
   for (const theme of webviewThemes) {
+    test(`unusable images in the ${theme} theme`, async () => {
+      const show = async ({ page, screenshot }: OpenPage) => {
+        await page.getByText(/images are used: /).click();
+        await page.getByRole('row', { name: /^fish\/half\.jpg/ }).waitFor();
+        await screenshot(`run-unusable-${theme}`);
+      };
+      await on('spoilt', {}, show, { theme });
+    });
+
     test(`every view in the ${theme} theme; every drawing has a name`, async () => {
       for (const tab of ['curves', 'bands', 'samples', 'compare']) {
         const show = async ({ page, screenshot }: OpenPage) => {

@@ -12,7 +12,7 @@ interface Told {
 }
 
 /** Writes into the log which images runs do without, as that is found; what had ended before is left alone. */
-export function logUnusable(runs: RunStore, log: LogOutputChannel): Disposable {
+export function logUnusable(runs: Pick<RunStore, 'onDidChange'>, log: Pick<LogOutputChannel, 'warn'>): Disposable {
   const told = new WeakMap<Run, Told>();
   return runs.onDidChange(({ runs: changed }) => {
     for (const run of changed) {

@@ -1,4 +1,5 @@
 import type { RunView } from '../../../extension/protocol/runPage.js';
+import type { UnusableCounts, UnusableImage } from '../../../extension/protocol/unusableImages.js';
 import type { Course } from './fakeMetrics.js';
 
 /** A made-up run. What it did since the page was opened is in `step` and `state`. */
@@ -10,6 +11,8 @@ export interface FakeRun {
   state: RunView['state'];
   message?: string;
   spread?: number;
+  /** Images that it does without; one more fails after step 130. */
+  unusable?: UnusableImage[];
   /** Why its metrics cannot be read. */
   problem?: string;
 }
@@ -27,6 +30,17 @@ export const fakeRuns: Record<string, FakeRun> = {
     sampleEvery: 100,
     step: 100_000,
     state: 'finished',
+  },
+  spoilt: {
+    course: { ...course, totalSteps: 2400 },
+    sampleEvery: 48,
+    step: 115,
+    state: 'running',
+    unusable: [
+      { path: 'fish/empty.jpg', reason: 'the file is empty' },
+      { path: 'text.png', reason: 'it is not a JPEG, PNG, WebP, TIFF, GIF or AVIF image' },
+      { path: 'fish/half.jpg', reason: 'the file is truncated or damaged', step: 3 },
+    ],
   },
   new: { course, sampleEvery: 24, step: 0, state: 'running' },
   failed: {
@@ -62,6 +76,7 @@ export function fakeView(id: string, run: FakeRun): RunView {
     model: 'ViT, patch 16, width 192, depth 12',
     parameters: 5_678_208,
     images: 83,
+    unusable: run.unusable && countsOf(run.unusable),
     batchSize: 16,
     stepsPerEpoch: course.stepsPerEpoch,
     epochs: course.totalSteps / course.stepsPerEpoch,
@@ -73,4 +88,9 @@ export function fakeView(id: string, run: FakeRun): RunView {
     samples: { count, newest: (count - 1) * sampleEvery },
     checkpoints: Math.floor(step / 120),
   };
+}
+
+function countsOf(files: readonly UnusableImage[]): UnusableCounts {
+  const leftOut = files.filter(({ step }) => step === undefined).length;
+  return { all: 83 + leftOut, leftOut, failed: files.length - leftOut };
 }

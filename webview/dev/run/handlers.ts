@@ -45,6 +45,16 @@ export const handlers: Handlers<RunPageApi> = {
     const { course, spread } = fakeRuns[run]!;
     return steps.map(step => fakeBands(step, step / course.totalSteps, spread));
   },
+  async unusable({ run }) {
+    note('unusable', { run });
+    return fakeRuns[run]!.unusable ?? [];
+  },
+  async openUnusable(params) {
+    note('openUnusable', params);
+    const { path } = fakeRuns[params.run]!.unusable![params.place]!;
+    if (path === 'gone.jpg')
+      throw Object.assign(new Error('There is no file /photos/gone.jpg any more.'), { name: 'UserError' });
+  },
   async differences({ runs }) {
     const rows = [
       { key: 'TRAIN.BASE_LR', values: runs.map((_, i) => String(0.064 / (i + 1))) },
@@ -68,6 +78,10 @@ export const handlers: Handlers<RunPageApi> = {
 
 function goOn(run: FakeRun): void {
   if (run.state === 'running' && run.step > 0) run.step = Math.min(run.course.totalSteps, run.step + 3);
+  const isGone = run.unusable?.some(({ path }) => path === 'gone.jpg');
+  if (run.unusable && !isGone && run.step >= 130) {
+    run.unusable = [...run.unusable, { path: 'gone.jpg', reason: 'there is no such file', step: run.step }];
+  }
 }
 
 function note(method: string, params: unknown): void {
