@@ -11,6 +11,8 @@ export interface SpectrumPageApi {
   folder: Call<{ folder: number }, FolderSpectra, { done: number; total: number }>;
   /** Writes where the mask cuts, and along which form, into the config, as a change that can be undone. */
   writeMask: Call<MaskSettings, void>;
+  /** Asks for a config, does the same to it and shows it beside the page; undefined when the person gives up. */
+  writeMaskToChosen: Call<MaskSettings, WrittenConfig | undefined>;
   /** Shows the config beside the page. */
   openConfig: Call<Record<string, never>, void>;
   /** Asks where, and saves; false when the person gives up. `name`: of the file, without its folder. */
@@ -44,6 +46,14 @@ export interface MaskSettings extends MaskRadii {
   shape: 'circle' | 'square' | 'rhombus';
   /** Whether squares and rhombuses enclose the area of the circle of that radius. */
   areaMatched: boolean;
+}
+
+/** A config that a mask was written to. */
+export interface WrittenConfig {
+  /** Of its file. */
+  name: string;
+  /** Side of its images in pixels. */
+  size: number;
 }
 
 /** What a config takes from images, as far as it could be read. Radii need not be whole. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Locator } from 'playwright-core';
+import sharp from 'sharp';
 import { significant } from '../../extension/engine/report/format.js';
 import { mfm } from '../cli/mfm.js';
 import { onEachVscode } from '../support/vscodeStage.js';
@@ -21,16 +22,47 @@ async function train(folder: string): Promise<string> {
 
 let checkpoint = '';
 
+/** How long nothing may happen. Here the time is what is asked for: a page that nobody touches is at rest. */
+const QUIET_MS = 1000;
+
+/** Counts what changes in the page, from now on. */
+const watchChanges = `(main => {
+  globalThis.changes = 0;
+  const options = { subtree: true, childList: true, characterData: true, attributes: true };
+  new MutationObserver(() => globalThis.changes++).observe(main, options);
+})(document.querySelector('main'))`;
+
 onEachVscode(
   'look page',
   async ({ folder }) => {
     checkpoint = await train(folder);
+    // More images than are offered, which is where a search begins to be cut off.
+    const views = join(folder, 'views');
+    await mkdir(views);
+    const one = await sharp({ create: { width: 96, height: 96, channels: 3, background: 'teal' } })
+      .png()
+      .toBuffer();
+    for (let i = 0; i < 700; i++) await writeFile(join(views, `${i}.png`), one);
     return {};
   },
   async ({ workspace, workbench, step }) => {
     const { page, webview, quickInput } = workbench;
     const tab = (name: string) => webview.getByRole('tab', { name, exact: true });
     const pane = (name: RegExp) => webview.getByRole('application', { name });
+
+    await step('in a workspace of 700 images the tabs show the first one, and then they are at rest', async () => {
+      await workbench.openFile(basename(checkpoint));
+      await tab('Features').click();
+      await webview.getByText('Principal components, layer 4').waitFor();
+      await workbench.screenshot('look-many-images');
+      const main = webview.locator('main');
+      const changes = () => main.evaluate('globalThis.changes');
+      await main.evaluate(watchChanges);
+      await page.waitForTimeout(QUIET_MS);
+      assert.equal(await changes(), 0, 'how often something was shown anew');
+      assert.equal(await webview.getByRole('combobox', { name: 'Image' }).count(), 1);
+      assert.equal(await webview.getByText('not known any more').count(), 0);
+    });
 
     await step('Reconstruct Image asks for an image and a checkpoint, and opens this at that', async () => {
       await workbench.run('MFM: Reconstruct Image');

@@ -30,3 +30,18 @@ export function answerMessages(kind: Message, answer: (shown: Shown) => string |
   Object.assign(vscode.window, { [kind]: show });
   return { shown, restore: () => Object.assign(vscode.window, { [kind]: original }) };
 }
+
+/** Picks items of quick picks in place of a person while `body` runs. */
+export async function picking<T>(choose: (labels: string[]) => number[], body: () => Thenable<T>): Promise<T> {
+  const original = vscode.window.showQuickPick;
+  const pick = async (items: vscode.QuickPickItem[], options?: vscode.QuickPickOptions) => {
+    const picked = choose(items.map(({ label }) => label)).map(i => items[i]!);
+    return options?.canPickMany ? picked : picked[0];
+  };
+  Object.assign(vscode.window, { showQuickPick: pick });
+  try {
+    return await body();
+  } finally {
+    Object.assign(vscode.window, { showQuickPick: original });
+  }
+}

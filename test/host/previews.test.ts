@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import { writeMask } from '../../extension/host/spectrum/writeMask.js';
+import { writeMaskToChosen } from '../../extension/host/spectrum/writeMaskToChosen.js';
 import type { SpectrumSubject } from '../../extension/protocol/spectrumPage.js';
+import { picking } from './answers.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
 
 /** The tabs with pages of spectra, by their titles. */
@@ -100,6 +102,33 @@ suite('previews', function () {
     await vscode.window.showTextDocument(editor.document);
     await vscode.commands.executeCommand('undo');
     await until('the old text', () => document.getText() === before);
+  });
+
+  test('a mask is written to a config that is picked, by bins whatever its size, and refused where it does not fit', async () => {
+    await writeFile(path('configs/small.mfm.yaml'), 'DATA:\n  IMG_SIZE: 32 # of CIFAR\n  MASK_FRACTION1: 0.25\n');
+    const mask = { r2: null, shape: 'circle' as const, areaMatched: false };
+    const write = (r1: number) =>
+      picking(
+        labels => (labels.includes('demo.yaml') ? [labels.indexOf('small.mfm.yaml')] : []),
+        () => writeMaskToChosen({ ...mask, r1 }),
+      );
+    assert.deepEqual(await write(6), { name: 'small.mfm.yaml', size: 32 });
+    const document = await vscode.workspace.openTextDocument(uri('configs/small.mfm.yaml'));
+    assert.equal(document.getText(), 'DATA:\n  IMG_SIZE: 32 # of CIFAR\n  MASK_FRACTION1: 0.1875\n');
+    assert.ok(document.isDirty);
+    assert.ok(
+      vscode.window.visibleTextEditors.some(editor => editor.document === document),
+      'it is shown',
+    );
+    const outside = /16 bins lies outside the images of small\.mfm\.yaml, which have 32 pixels: choose one below 16/;
+    await assert.rejects(write(16), outside);
+    const nothing = picking(
+      () => [],
+      () => writeMaskToChosen({ ...mask, r1: 7 }),
+    );
+    assert.equal(await nothing, undefined);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
   test('a config without images says why there are none', async () => {

@@ -7,25 +7,11 @@ import type { App } from '../../extension/host/app.js';
 import { LookImages } from '../../extension/host/checkpoint/look/lookImages.js';
 import type { CheckpointNode } from '../../extension/host/runs/nodes.js';
 import { isLive, type Run } from '../../extension/host/runs/run.js';
+import { picking } from './answers.js';
 import { tinyConfigText } from './tinyConfigText.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
 
 const show = (command: string, ...args: unknown[]) => vscode.commands.executeCommand<void>(`mfm.${command}`, ...args);
-
-/** Picks items of quick picks in place of a person while `body` runs. */
-async function picking<T>(choose: (labels: string[]) => number[], body: () => Thenable<T>): Promise<T> {
-  const original = vscode.window.showQuickPick;
-  const pick = async (items: vscode.QuickPickItem[], options?: vscode.QuickPickOptions) => {
-    const picked = choose(items.map(({ label }) => label)).map(i => items[i]!);
-    return options?.canPickMany ? picked : picked[0];
-  };
-  Object.assign(vscode.window, { showQuickPick: pick });
-  try {
-    return await body();
-  } finally {
-    Object.assign(vscode.window, { showQuickPick: original });
-  }
-}
 
 suite('previews of runs', function () {
   this.timeout(180_000);

@@ -1,10 +1,17 @@
-import type { FolderSpectra, ImagePixels } from '../../extension/protocol/imagesApi.js';
+import type { ImagePixels } from '../../extension/protocol/imagesApi.js';
 import { RpcClient } from '../../extension/protocol/rpc.js';
-import type { SpectrumPageApi, SpectrumSubject } from '../../extension/protocol/spectrumPage.js';
+import type {
+  MaskSettings,
+  SpectrumPageApi,
+  SpectrumSubject,
+  WrittenConfig,
+} from '../../extension/protocol/spectrumPage.js';
 import type { Host } from '../host/host.js';
 import { View } from '../plots/view.svelte.js';
 import type { ViewState } from '../plots/viewTransform.js';
+import { FolderMean } from './folderMean.svelte.js';
 import { LookedAt } from './lookedAt.svelte.js';
+import { messageOf } from './messageOf.js';
 import { radiusRange, usualRadius, within } from './radiusRange.js';
 import { Settings } from './settings.svelte.js';
 
@@ -15,6 +22,12 @@ export class SpectrumModel {
   readonly view = new View('fit');
   subject = $state.raw<SpectrumSubject>();
   looked = $state.raw<LookedAt>();
+  readonly mean = new FolderMean(async (folder, options) => {
+    const found = await this.client.call('folder', { folder }, options);
+    const side = this.subject?.config?.size ?? found.side;
+    this.fit({ width: side, height: side });
+    return found;
+  });
   /** Why there is no image, or no subject. */
   failure = $state<string>();
   private readonly client: RpcClient<SpectrumPageApi>;
@@ -84,18 +97,14 @@ export class SpectrumModel {
     return got;
   }
 
-  folder(
-    folder: number,
-    signal: AbortSignal,
-    onProgress: (progress: { done: number; total: number }) => void,
-  ): Promise<FolderSpectra> {
-    return this.client.call('folder', { folder }, { signal, onProgress });
-  }
-
   /** Makes the config say what the page shows. */
   async write(): Promise<void> {
-    const { r1, r2, shape, areaMatched } = this.settings;
-    if (r1 !== undefined) await this.client.call('writeMask', { r1, r2, shape, areaMatched });
+    await this.client.call('writeMask', this.mask);
+  }
+
+  /** Lets the person choose a config, and makes it say what the page shows; undefined when they give up. */
+  writeToChosen(): Promise<WrittenConfig | undefined> {
+    return this.client.call('writeMaskToChosen', this.mask);
   }
 
   openConfig(): Promise<void> {
@@ -111,16 +120,17 @@ export class SpectrumModel {
     this.host.setState($state.snapshot({ ...this.settings.saved, view: this.view.state }));
   }
 
+  private get mask(): MaskSettings {
+    const { r1 = 1, r2, shape, areaMatched } = this.settings;
+    return { r1, r2, shape, areaMatched };
+  }
+
   /** A radius that the new image has, where none was chosen or the chosen one lies outside. */
-  private fit({ width, height }: ImagePixels): void {
+  private fit({ width, height }: Pick<ImagePixels, 'width' | 'height'>): void {
     const { settings } = this;
     const wanted = { r1: settings.r1 ?? usualRadius(width, height), r2: settings.r2 };
     const { r1, r2 } = within(wanted, radiusRange(width, height));
     settings.r1 = r1;
     settings.r2 = r2;
   }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

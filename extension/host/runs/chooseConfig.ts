@@ -1,12 +1,10 @@
 import { basename } from 'node:path';
 import { commands, l10n, type QuickPickItem, type Uri, window, workspace } from 'vscode';
 import { findConfigs } from '../configs/configFiles.js';
+import { configItem } from '../configs/configItem.js';
 import { isConfigText } from '../configs/isConfig.js';
 
-interface ConfigItem extends QuickPickItem {
-  /** None: a new one is to be made. */
-  config?: Uri;
-}
+type ConfigItem = QuickPickItem & { /** None: a new one is to be made. */ config?: Uri };
 
 /**
  * The config to train by: the file that a command was given, the active editor's, or one that the person picks or
@@ -26,10 +24,7 @@ function activeConfig(): Uri | undefined {
 async function pickConfig(): Promise<Uri | undefined> {
   const configs = await findConfigs();
   if (configs.length === 0) return newConfig();
-  const items: ConfigItem[] = configs.map(config => {
-    const path = workspace.asRelativePath(config);
-    return { label: basename(path), description: path === basename(path) ? undefined : path, config };
-  });
+  const items: ConfigItem[] = configs.map(configItem);
   items.push({ label: `$(new-file) ${l10n.t('New config ...')}` });
   const picked = await window.showQuickPick(items, {
     title: l10n.t('Pretrain'),

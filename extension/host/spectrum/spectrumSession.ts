@@ -14,6 +14,7 @@ import { savePicture } from './savePicture.js';
 import type { SpectrumSource } from './spectrumSource.js';
 import { pathsOfConfig, type ShownPaths, shownPaths } from './spectrumSubject.js';
 import { writeMask } from './writeMask.js';
+import { writeMaskToChosen } from './writeMaskToChosen.js';
 
 /** Side in pixels at which a folder's images are compared at most where no config says another. */
 const USUAL_SIDE = 224;
@@ -49,6 +50,7 @@ export class SpectrumSession implements Disposable {
       const document = await known(this.config).document();
       await writeMask(document, checkedMask(wanted, configMask(document)));
     },
+    writeMaskToChosen,
     openConfig: async () => {
       const document = await known(this.config).document();
       await window.showTextDocument(document, { viewColumn: ViewColumn.Beside });

@@ -7,6 +7,11 @@ import { picture } from './pictures.js';
 /** Of thumbnails, in pixels. */
 const THUMBNAIL = 96;
 
+declare global {
+  /** Mean spectra that a test has computed of images on disk, instead of those of the made-up pictures. */
+  var madeSpectra: FolderSpectra | undefined;
+}
+
 /** What the page asked for that a test wants to know of. */
 export interface Asked {
   written: MaskSettings[];
@@ -33,11 +38,16 @@ export function spectrumHandlers(subject: SpectrumSubject) {
       if (name.startsWith('broken')) throw new Error(`${name} cannot be used: the file is truncated or damaged.`);
       return picture(image, thumbnail ? THUMBNAIL : current.config?.size);
     },
-    folder: async (_, { signal, progress }) => meanOfPictures(current.config?.size ?? 64, signal, progress),
+    folder: async (_, { signal, progress }) =>
+      globalThis.madeSpectra ?? meanOfPictures(current.config?.size ?? 64, signal, progress),
     writeMask: async mask => {
       asked.written.push(mask);
       // As in the editor: the text changes, and the page hears of it.
       if (current.config) change({ ...current, config: { ...current.config, ...mask } });
+    },
+    writeMaskToChosen: async mask => {
+      asked.written.push(mask);
+      return { name: 'chosen.yaml', size: 224 };
     },
     openConfig: async () => {},
     savePicture: async ({ name, png }) => {
