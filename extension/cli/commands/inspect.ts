@@ -48,5 +48,5 @@ async function inspectAction(file: string, flags: { stats?: boolean; json?: bool
 /** A piece of a tensor in memory at a time: checkpoints, and tensors that repeat themselves, may be larger than it. */
 async function addStatistics(file: TensorFile, tensors: InspectedRow[]): Promise<void> {
   const { statisticsOf } = await import('../../engine/checkpoint/statistics.js');
-  for (const row of tensors) row.statistics = await statisticsOf(file, row.name);
+  for (const row of tensors) row.statistics = await statisticsOf(file.pieces(row.name));
 }

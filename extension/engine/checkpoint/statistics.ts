@@ -1,6 +1,5 @@
 import type { TensorData } from './tensorData.js';
 import { toFloat32 } from './tensorData.js';
-import type { TensorFile } from './tensorFile.js';
 
 /** What one looks at to see whether a tensor is healthy. `nan` counts NaN elements; the others leave those out. */
 export interface TensorStatistics {
@@ -65,9 +64,9 @@ export function tensorStatistics(tensor: TensorData): TensorStatistics {
   return sum.result();
 }
 
-/** The statistics of a tensor of any size in a file. @throws UserError as `TensorFile.pieces` */
-export async function statisticsOf(file: Pick<TensorFile, 'pieces'>, name: string): Promise<TensorStatistics> {
+/** The statistics of a tensor of any size, which comes in pieces (`TensorFile`); throws as they do. */
+export async function statisticsOf(pieces: AsyncIterable<TensorData>): Promise<TensorStatistics> {
   const sum = new StatisticsSum();
-  for await (const piece of file.pieces(name)) sum.add(toFloat32(piece));
+  for await (const piece of pieces) sum.add(toFloat32(piece));
   return sum.result();
 }

@@ -99,7 +99,7 @@ test('values that are repeated are gone through piece by piece; beyond a limit t
   let pieces = 0;
   for await (const { data } of opened.pieces('w')) pieces += data.length === PIECE ? 1 : Number.NaN;
   assert.equal(pieces, 50);
-  const { min, max, mean, std, nan } = await statisticsOf(opened, 'w');
+  const { min, max, mean, std, nan } = await statisticsOf(opened.pieces('w'));
   assert.deepEqual([min, max, mean, std, nan], [1, 1, 1, 0, 0]);
   assert.ok(process.memoryUsage().rss - before < 2 ** 27);
   for (const shape of [[2 ** 28], [2 ** 20, 2 ** 20], [2 ** 14, 2 ** 13]]) {
