@@ -59,6 +59,7 @@ test('collapse: two samples in a row that hardly differ, and not at the beginnin
 test('states and losses that are no numbers', () => {
   const columns = course(100, {});
   assert.deepEqual(warningsOf({ ...sound, state: 'interrupted' }, columns, []), ['interrupted']);
+  assert.deepEqual(warningsOf({ ...sound, state: 'unreadable' }, columns, []), ['unreadable']);
   assert.deepEqual(warningsOf({ ...sound, state: 'failed', message: 'The disk is full.' }, columns, []), ['failed']);
   const message = 'The gradient is not finite in step 3';
   assert.deepEqual(warningsOf({ ...sound, state: 'failed', message }, columns, []), ['notFinite']);

@@ -63,9 +63,9 @@ test('the process knows better than the folder, until it has ended', () => {
 });
 
 test('what can be resumed: held runs and those that ended too early', () => {
-  const states = ['running', 'paused', 'finished', 'stopped', 'failed', 'interrupted'] as const;
+  const states = ['running', 'paused', 'finished', 'stopped', 'failed', 'interrupted', 'unreadable'] as const;
   const resumable = states.filter(state => isResumable(run({ state })));
-  assert.deepEqual(resumable, ['paused', 'stopped', 'failed', 'interrupted']);
+  assert.deepEqual(resumable, ['paused', 'stopped', 'failed', 'interrupted', 'unreadable']);
 });
 
 test('time is told as coarsely as it is known', () => {
