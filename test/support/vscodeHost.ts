@@ -41,6 +41,8 @@ export async function runHostTests(browser: Browser, name: VscodeName, file: str
   const env = { MFM_HOST_TEST: join(folder, file), MFM_HOST_REPORT: report };
   const server = await VscodeServer.start(name, { development: true, env, asksForTrust: file.startsWith('untrusted') });
   const page = await browser.newPage();
+  // The limit is that of the whole file.
+  page.setDefaultTimeout(LIMIT_MS);
   try {
     const ended = new Promise<number>(resolve => void page.exposeFunction('codeAutomationExit', resolve));
     // Newer releases call it for everything the window prints, and fail where it is not there.

@@ -192,6 +192,10 @@ describe('the run page', () => {
       await page.getByText('The process of this run is gone.').waitFor();
       await page.getByText('Predictions are nearly the same for every image.').waitFor();
       await page.getByText('The loss has not improved by 1 %').waitFor();
+      await page.getByText('Resume continues from its newest checkpoint').waitFor();
+    });
+    await on('unsaved', {}, async ({ page }) => {
+      await page.getByText('No checkpoint was saved, so Resume asks and begins again').waitFor();
     });
   });
 

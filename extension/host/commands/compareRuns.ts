@@ -16,6 +16,7 @@ export async function compareRuns(app: App, ...args: unknown[]): Promise<void> {
 }
 
 async function pickRuns(app: App, given: readonly Run[]): Promise<Run[] | undefined> {
+  await app.runs.ready;
   const items = app.runs.runs.map(run => ({
     label: run.name,
     description: runDescription(l10n, run),

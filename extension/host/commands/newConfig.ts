@@ -24,7 +24,7 @@ export async function newConfig(app: App, ...args: unknown[]): Promise<Uri | und
   const images = preset && (given.images ?? (await pickImages()));
   if (!preset || !images) return undefined;
   const folder = folderFor(images);
-  const file = given.file ? freeFile(given.file) : await askForFile(basename(preset.name), folder);
+  const file = given.file ? freeFile(given.file) : await askForFile(basename(preset.name), images, folder);
   if (!file) return undefined;
   // It parses YAML, which is loaded when it is needed.
   const { fillPreset } = await import('../configs/fillPreset.js');

@@ -1,15 +1,22 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { l10n, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
 
-/** Where a new config goes: asked for, with a free name in `folder` as the answer at hand; anywhere if there is none. */
-export async function askForFile(name: string, folder: WorkspaceFolder | undefined): Promise<string | undefined> {
+/**
+ * Where a new config goes: asked for, with a free name in `folder` as the answer at hand, or beside the images if there is
+ * none.
+ */
+export async function askForFile(
+  name: string,
+  images: string,
+  folder: WorkspaceFolder | undefined,
+): Promise<string | undefined> {
   if (!folder) {
     const chosen = await window.showSaveDialog({
       title: l10n.t('New Config'),
       saveLabel: l10n.t('Create'),
       filters: { YAML: ['yaml', 'yml'] },
-      defaultUri: Uri.file(`${name}.yaml`),
+      defaultUri: Uri.file(freeFile(join(dirname(images), `${name}.yaml`))),
     });
     return chosen?.fsPath;
   }

@@ -20,6 +20,8 @@ export async function chooseRuns(
   args: readonly unknown[],
   { title, fits }: { title: string; fits: (run: Run) => boolean },
 ): Promise<Run[]> {
+  // The command may be what activated the extension.
+  await app.runs.ready;
   const given = givenRuns(args);
   const candidates = (given.length > 0 ? given : app.runs.runs).filter(fits);
   if (candidates.length === 0) throw new UserError(nothingFits(given));

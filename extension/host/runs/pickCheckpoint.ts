@@ -35,6 +35,8 @@ export async function pickCheckpoint(
   title: string,
   { first, except }: Preference = {},
 ): Promise<string | undefined> {
+  // The command may be what activated the extension.
+  await app.runs.ready;
   const runs = [...app.runs.runs].sort((a, b) => Number(b.dir === first) - Number(a.dir === first));
   const items: CheckpointItem[] = (await Promise.all(runs.map(run => itemsOf(run, except)))).flat();
   if (items.length === 0) return openDialog(title);

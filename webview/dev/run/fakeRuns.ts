@@ -59,6 +59,7 @@ export const fakeRuns: Record<string, FakeRun> = {
     problem: 'metrics.jsonl cannot be read: permission denied.',
   },
   interrupted: { course: { ...course, plateau: 0.2 }, sampleEvery: 24, step: 400, state: 'interrupted', spread: 0.004 },
+  unsaved: { course, sampleEvery: 24, step: 60, state: 'interrupted' },
 };
 
 export function fakeView(id: string, run: FakeRun): RunView {
