@@ -135,14 +135,14 @@ test('pipes and devices with names of images are left out, and nobody waits for 
     entries.map(({ path }) => path),
     ['a/1.png'],
   );
-  const reason = 'it is a pipe or a device';
+  const reason = 'it is a pipe or a device, not a file';
   assert.deepEqual(skipped, [
     { path: 'a/pipe.png', reason },
     { path: 'a/zero.png', reason },
   ]);
   const [pipe, zero] = ['a/pipe.png', 'a/zero.png'].map(path => join(folder, path));
   for (const file of [pipe!, zero!]) {
-    await assert.rejects(decodeImage(file), userError(/cannot be used: it is a pipe or a device\.$/));
+    await assert.rejects(decodeImage(file), userError(/cannot be used: it is a pipe or a device, not a file\.$/));
   }
 });
 

@@ -15,6 +15,5 @@ export function readFailure(error: unknown): string {
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   if (code === 'EISDIR') return 'it is a folder';
   if (code === 'ELOOP') return 'its links lead in a circle';
-  if (error instanceof UserError) return 'it is a pipe or a device';
   return messageOf(error);
 }
