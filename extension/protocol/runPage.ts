@@ -48,6 +48,8 @@ export interface RunView {
   state: 'running' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'unreadable';
   /** Why it failed, or why its state cannot be read. */
   message?: string;
+  /** What could not be written, as samples and reports, that it goes on without. */
+  warning?: string;
   /** ISO 8601. */
   created: string;
   step: number;

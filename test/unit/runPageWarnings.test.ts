@@ -66,3 +66,8 @@ test('states and losses that are no numbers', () => {
   columns.loss[50] = Number.NaN;
   assert.deepEqual(warningsOf(sound, columns, []), ['notFinite']);
 });
+
+test('what could not be written is told, though the run goes on', () => {
+  const warning = 'Samples are missing: Cannot write /r/samples/step-000000.safetensors: the disk is full.';
+  assert.deepEqual(warningsOf({ ...sound, warning }, course(100, {}), []), ['unwritten']);
+});

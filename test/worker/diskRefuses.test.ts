@@ -32,7 +32,9 @@ test('samples and a report that cannot be written cost a warning each, and no ru
     skipped: [],
     report: undefined,
   });
-  assert.equal((await run.readState())?.state, 'finished');
+  const state = await run.readState();
+  assert.equal(state?.state, 'finished');
+  assert.match(state.warning!, /^Samples are missing: /);
   assert.equal((await run.checkpoints()).at(-1)!.step, 6);
 });
 

@@ -2,7 +2,15 @@ import type { MetricsColumns, RunView, SampleBands } from '../../extension/proto
 import { median } from './results.js';
 
 /** Something about a run that a person should look at. */
-export type Warning = 'failed' | 'interrupted' | 'unreadable' | 'notFinite' | 'plateau' | 'risingGradient' | 'collapse';
+export type Warning =
+  | 'failed'
+  | 'interrupted'
+  | 'unreadable'
+  | 'notFinite'
+  | 'unwritten'
+  | 'plateau'
+  | 'risingGradient'
+  | 'collapse';
 
 /** Fewer steps say nothing yet. */
 const enoughSteps = 200;
@@ -13,7 +21,7 @@ const enoughSteps = 200;
  * @param bands of its samples, by step, as far as they are known
  */
 export function warningsOf(
-  { state, message = '', totalSteps }: Pick<RunView, 'state' | 'message' | 'totalSteps'>,
+  { state, message = '', warning, totalSteps }: Pick<RunView, 'state' | 'message' | 'warning' | 'totalSteps'>,
   columns: MetricsColumns,
   bands: readonly Pick<SampleBands, 'step' | 'spread'>[],
 ): Warning[] {
@@ -23,6 +31,7 @@ export function warningsOf(
     ['failed', state === 'failed' && !isNotFinite],
     ['interrupted', state === 'interrupted'],
     ['unreadable', state === 'unreadable'],
+    ['unwritten', warning !== undefined],
     ['collapse', hasCollapsed(bands, totalSteps)],
     ['risingGradient', hasRisingGradient(columns)],
     ['plateau', isOnPlateau(columns)],

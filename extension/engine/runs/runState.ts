@@ -46,6 +46,8 @@ export interface RunState {
   mfmVersion: string;
   /** Why it failed. */
   message?: string;
+  /** What could not be written that it goes on without: the newest such sentence. */
+  warning?: string;
   epoch: number;
   step: number;
   totalSteps: number;
@@ -126,6 +128,7 @@ const runState: GenericSchema<unknown, RunState> = pipe(
     device: optional(string(), ''),
     mfmVersion: optional(string(), ''),
     message: optional(string()),
+    warning: optional(string()),
     epoch: optional(count, 0),
     step: optional(count, 0),
     totalSteps: optional(count, 0),

@@ -48,8 +48,9 @@ export class Recorder {
     if (event.type === 'unusable') return this.unusable(event);
     if (event.type === 'end') return this.end(event);
     if (event.type === 'state') return this.write({ state: event.state });
-    if (event.type === 'warning') return;
-    await this.write({});
+    // Goes with the next state that is due: a disk that took no sample may not take this either.
+    if (event.type === 'warning') this.state.warning = event.message;
+    else await this.write({});
   }
 
   /** Records that the run failed, and why. */

@@ -13,6 +13,7 @@ export function runView(id: string, run: Run, { metrics, samples }: RunRecord): 
     name: run.name,
     state: displayState(run),
     message: isLive(run) ? undefined : summary.message,
+    warning: summary.warning,
     created: summary.created,
     step,
     totalSteps,

@@ -33,6 +33,7 @@ export async function launchRun(app: App, request: PretrainRequest): Promise<Run
     }
   });
   app.log.info(`${start.run}: ${start.model} on ${start.backend} (${start.device})`);
+  if (start.setAside) app.log.info(`No checkpoint was saved before: the old curve is kept in ${start.setAside}.`);
   const run = await app.runs.add(start.run);
   if (run) await app.runsTree.reveal(run).then(undefined, error => app.log.debug(messageOf(error)));
   return run;
