@@ -69,10 +69,8 @@ test('runs and report show folders and what their run.json says', async t => {
 
 test('messages show what they quote: configs, overrides, flags, paths', async t => {
   const { dir, config } = await tinyWorkspace(t);
-  await writeFile(join(dir, 'key.yaml'), `${JSON.stringify(evil)}: 1\n`);
   await writeFile(join(dir, 'value.yaml'), `MODEL: {TYPE: ${JSON.stringify(evil)}}\n`);
   for (const args of [
-    ['pretrain', join(dir, 'key.yaml')],
     ['pretrain', join(dir, 'value.yaml')],
     ['pretrain', config, 'MODEL.TYPE', evil],
     ['pretrain', config, '--backend', evil],
