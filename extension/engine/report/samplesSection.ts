@@ -28,8 +28,7 @@ export async function samplesSection(samples: SampleSteps): Promise<Html> {
   }
   const set = await computePanels(samples);
   const last = samples.shown.at(-1)!;
-  const rows: Html[] = [];
-  for (const [i, sample] of last.samples.entries()) rows.push(await photograph(sample, i, set));
+  const rows = await Promise.all(last.samples.map((sample, i) => photograph(sample, i, set)));
   return html`<section id="samples"><h2>Reconstructions</h2>
 <p class="note">${Object.entries(explanations).map(([name, text]) => html`<span><b>${name}</b> ${text}</span> `)}</p>
 ${samples.shown.length > 1 && stepSwitch(samples)}
