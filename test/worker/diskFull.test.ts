@@ -45,11 +45,18 @@ test('a full disk while saving: one sentence, no half file, the last good checkp
 });
 
 test('a full disk under the metrics is said in one sentence', async t => {
+  const disk = await smallDisk(t);
+  if (!disk) return t.skip('needs the right to mount a small tmpfs');
+  const run = RunFolder.open(join(disk, 'run'));
+  const fill = () => {
+    for (let step = 1; ; step++) run.appendMetrics({ step, filler: 'x'.repeat(50_000) });
+  };
+  assert.throws(fill, userError(/Cannot write .*metrics\.jsonl: the disk is full; free/));
+});
+
+test('a device in the place of the metrics is refused', async t => {
   if (!existsSync('/dev/full')) return t.skip('needs /dev/full');
   const run = RunFolder.open(await temporaryFolder(t));
   await symlink('/dev/full', run.metricsFile);
-  assert.throws(
-    () => run.appendMetrics({ step: 1 }),
-    userError(/Cannot write .*metrics\.jsonl: the disk is full; free/),
-  );
+  assert.throws(() => run.appendMetrics({ step: 1 }), userError(/metrics\.jsonl is a pipe or a device/));
 });
