@@ -32,19 +32,16 @@ suite('a run with thousands of checkpoints', function () {
     await app.runs.refresh();
   });
 
-  test('opens in less than a second', async () => {
-    const start = performance.now();
+  test('opens', async () => {
     await app.runs.refresh();
     const [node] = (await app.runsTree.getChildren()).filter(({ run }) => run.dir === dir);
     const children = await app.runsTree.getChildren(node);
     const items = children.map(child => app.runsTree.getTreeItem(child));
-    const milliseconds = performance.now() - start;
     assert.equal(items.length, COUNT);
     assert.equal(items[0]!.label, 'epoch 2000 · step 20\u202f000', 'newest first');
     assert.match(
       String(items.find(({ iconPath }) => (iconPath as { id: string }).id === 'star-full')!.label),
       /^epoch 7 /,
     );
-    assert.ok(milliseconds < 1000, `${milliseconds} ms`);
   });
 });
