@@ -137,10 +137,12 @@ describe('the page of a checkpoint', () => {
 
   test('a comparison shows its progress and can be cancelled', async () => {
     const { page, state, close } = await openPage(browser, 'checkpoint', { state: { tab: 'difference' } });
+    await page.evaluate('isComparisonHeld = true');
     await page.getByText('Choose a Checkpoint').click();
     await page.getByText(/^\d+ of 189 tensors$/).waitFor();
     await page.getByText('Cancel').click();
     await page.getByText('Compare with another checkpoint').waitFor();
+    await page.evaluate('isComparisonHeld = false');
     assert.equal(((await state()) as { other?: unknown }).other, undefined);
     await page.getByText('Choose a Checkpoint').click();
     const first = page.getByRole('grid', { name: 'Changes' }).getByRole('row').nth(1);

@@ -5,9 +5,11 @@ import { lookAnswers } from '../look/answers.js';
 import { network } from './tensors.js';
 import { gaborFilters, positionTables, tensorDetails } from './values.js';
 
-/** What the page asked for, for tests to look at. */
 declare global {
+  /** What the page asked for, for tests to look at. */
   var asked: [call: string, params: unknown][];
+  /** Set by a test that needs a comparison to be under way. */
+  var isComparisonHeld: boolean | undefined;
 }
 
 /** Answers the page of a file. Of the tensors only those that are asked for are made up. */
@@ -36,8 +38,10 @@ export function fileHandlers(file: CheckpointFile): Handlers<CheckpointPageApi> 
       const names = file.tensors.filter(({ part }) => part === 'model');
       for (let done = 0; done < names.length; done += 20) {
         progress({ done, total: names.length });
-        await new Promise(resolve => setTimeout(resolve, 30));
-        signal.throwIfAborted();
+        do {
+          await new Promise(resolve => setTimeout(resolve, 30));
+          signal.throwIfAborted();
+        } while (globalThis.isComparisonHeld);
       }
       return madeUpDifference(file);
     },
