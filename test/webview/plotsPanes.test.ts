@@ -230,7 +230,7 @@ test('a PNG on the clipboard has the size of the picture', async t => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Copy' }).click();
   const size = await page.evaluate(`(async () => {
-    for (let tries = 0; tries < 50; tries++) {
+    for (let tries = 0; tries < 300; tries++) {
       const [item] = await navigator.clipboard.read();
       if (item?.types.includes('image/png')) {
         const { width, height } = await createImageBitmap(await item.getType('image/png'));
