@@ -92,6 +92,7 @@ onEachBackend('pre-training', use => {
       const steps = whole.filter((e): e is StepEvent => e.type === 'step');
       assert.deepEqual(losses(await RunFolder.open(output).readMetrics()), losses(steps));
       assert.deepEqual(await lastTensors(output), await lastTensors(join(folder, 'whole')));
+      assert.deepEqual(await lastMetadata(output), await lastMetadata(join(folder, 'whole')));
     });
   }
 
@@ -192,6 +193,12 @@ onEachBackend('pre-training', use => {
 async function lastTensors(output: string) {
   const checkpoint = await loadCheckpoint((await RunFolder.open(output).latest())!);
   return checkpoint.tensors;
+}
+
+/** The texts in the header of the newest checkpoint, but for when it was written. */
+async function lastMetadata(output: string) {
+  const { metadata } = await readSafetensorsHeader((await RunFolder.open(output).latest())!);
+  return { ...metadata, created: undefined };
 }
 
 async function sampleLosses(output: string): Promise<number[]> {

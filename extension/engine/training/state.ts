@@ -50,12 +50,17 @@ export function takeCheckpoint(
       epoch: Math.floor(progress.step / progress.stepsPerEpoch),
       step: progress.step,
       updates: progress.updates,
-      schedule: progress,
+      schedule: inOrder(progress),
       loss: progress.lastLoss ?? Number.NaN,
       bestLoss: progress.bestLoss ?? Number.NaN,
       created: new Date().toISOString(),
     },
   };
+}
+
+/** The same however it came about, so that equal states make equal files. */
+function inOrder({ step, updates, stepsPerEpoch, epochLoss, lastLoss, bestLoss, lastUpdate }: Progress): Progress {
+  return { step, updates, stepsPerEpoch, epochLoss, lastLoss, bestLoss, lastUpdate };
 }
 
 /** Whether every value of a checkpoint is finite: an update can spoil parameters without its own loss showing it. */
