@@ -29,5 +29,5 @@ export async function pngDataUri(pixels: Pixels, options?: PngOptions): Promise<
 }
 
 /** With all 256 places and full quality the quantiser takes the colours as they are. */
-const exactPalette = { palette: true, colours: 256, quality: 100, dither: 0, compressionLevel: 9 };
-const filteredRows = { compressionLevel: 9, adaptiveFiltering: true };
+const exactPalette = { palette: true, colours: 256, quality: 100, dither: 0, compressionLevel: 6 };
+const filteredRows = { compressionLevel: 6, adaptiveFiltering: true };
