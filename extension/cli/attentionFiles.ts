@@ -1,6 +1,6 @@
 import type { RgbImage } from '../engine/data/image.js';
 import { resize } from '../engine/data/resize.js';
-import { meanHead } from '../engine/inspect/meanHead.js';
+import { meanHead } from '../engine/inspect/attention/meanHead.js';
 import { withColourBar } from '../engine/pictures/colourBar.js';
 import { contactSheet } from '../engine/pictures/contactSheet.js';
 import { heatMap, heatOverImage, largest, markedPatch } from '../engine/pictures/heatMap.js';

@@ -1,5 +1,5 @@
 import { UserError } from '../engine/errors.js';
-import { meanHead } from '../engine/inspect/meanHead.js';
+import { meanHead } from '../engine/inspect/attention/meanHead.js';
 import type { Layer } from '../engine/models/encoder.js';
 import type { AttentionLayerView } from '../protocol/lookApi.js';
 import type { HeadChoice } from './lookArguments.js';

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Config } from '../engine/config/schema.js';
-import type { MaskShape } from '../engine/corruption/maskShape.js';
-import type { Task } from '../engine/corruption/tasks.js';
+import type { Task } from '../engine/config/tasks.js';
 import { UserError } from '../engine/errors.js';
-import type { ImageCorruption } from '../engine/inspect/imageCorruption.js';
-import type { MaskKind } from '../engine/inspect/reconstructionMask.js';
+import type { MaskShape } from '../engine/frequency/maskShape.js';
+import type { ImageCorruption } from '../engine/inspect/reconstruction/imageCorruption.js';
+import type { MaskKind } from '../engine/inspect/reconstruction/reconstructionMask.js';
 import { parsePositive, parsePositiveInteger, parseRadius, type Radius } from './arguments.js';
 
 /** What is done to images before a model sees them; what is not given is as in its training. */
@@ -50,7 +50,7 @@ export async function corruptionOf(
   config: Config,
   flags: CorruptionFlags,
 ): Promise<ImageCorruption & { tasks: readonly Task[] }> {
-  const { imageCorruption, usualTasks } = await import('../engine/inspect/imageCorruption.js');
+  const { imageCorruption, usualTasks } = await import('../engine/inspect/reconstruction/imageCorruption.js');
   const tasks = flags.task ?? usualTasks(config);
   const { mask: kind, radius, shape, srFactor: factor, blurSigma, blurSize, noiseSigma } = flags;
   if (tasks.includes('mfm') && !kind) {

@@ -1,8 +1,8 @@
 import type { CheckpointMeta } from '../engine/checkpoint/checkpointMeta.js';
 import type { TensorStatistics } from '../engine/checkpoint/statistics.js';
 import type { TensorFile } from '../engine/checkpoint/tensorFile.js';
-import { parameterCount, type TensorRow } from '../engine/inspect/checkpointTensors.js';
-import { bytes, counted, grouped, significant } from '../engine/report/format.js';
+import { parameterCount, type TensorRow } from '../engine/inspect/weights/checkpointTensors.js';
+import { bytes, counted, grouped, significant } from '../engine/text/format.js';
 import { print, printHeading } from './output.js';
 import { table } from './table.js';
 

@@ -1,4 +1,4 @@
-import type { LoadedModel } from '../engine/inspect/reconstruct.js';
+import type { LoadedModel } from '../engine/checkpoint/loadModel.js';
 import { note } from './output.js';
 
 /**
@@ -6,7 +6,7 @@ import { note } from './output.js';
  * UserError when it is none at all.
  */
 export async function lookedModel(file: string): Promise<LoadedModel> {
-  const { loadModel } = await import('../engine/inspect/reconstruct.js');
+  const { loadModel } = await import('../engine/checkpoint/loadModel.js');
   const { reportLines } = await import('../engine/checkpoint/loadReport.js');
   const loaded = await loadModel(file);
   if (loaded.report) for (const line of reportLines(loaded.report, file)) note(line);

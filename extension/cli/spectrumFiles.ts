@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RadialBand } from '../engine/inspect/radialProfile.js';
-import type { SpectrumAnalysis } from '../engine/inspect/spectrum.js';
+import type { RadialBand } from '../engine/inspect/spectrum/radialProfile.js';
+import type { SpectrumAnalysis } from '../engine/inspect/spectrum/spectrum.js';
 import { planarToRgb } from '../engine/pictures/planar.js';
 import { spectrumPicture } from '../engine/pictures/spectrumPicture.js';
 import { writePictures } from './pictureFiles.js';

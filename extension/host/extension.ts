@@ -1,10 +1,12 @@
 import { type ExtensionContext, l10n, window, workspace } from 'vscode';
-import type { App } from './app.js';
+import type { App } from './app/app.js';
 import { registerCheckpointEditor } from './checkpoint/checkpointEditor.js';
+import { act } from './commands/pageActions.js';
 import { registerCommands } from './commands/table.js';
+import { setContextKey } from './common/contextKeys.js';
+import { Disposables } from './common/disposable.js';
+import { engineSettings } from './common/settings.js';
 import { registerConfigFeatures } from './configs/configFeatures.js';
-import { setContextKey } from './contextKeys.js';
-import { Disposables } from './disposable.js';
 import { Engine } from './engine/engine.js';
 import { ImagesTree } from './images/imagesTree.js';
 import { registerReportPanels } from './panels/reportPanel.js';
@@ -13,7 +15,6 @@ import { logUnusable } from './runs/logUnusable.js';
 import { RunStore } from './runs/runStore.js';
 import { RunsTree } from './runs/runsTree.js';
 import { watchCrashes } from './runs/watchCrashes.js';
-import { engineSettings } from './settings.js';
 import { registerSpectrumEditor } from './spectrum/spectrumEditor.js';
 import { registerSpectrumPanels } from './spectrum/spectrumPanels.js';
 import { StatusBar } from './status/statusBar.js';
@@ -47,14 +48,14 @@ function start(context: ExtensionContext): App {
     imagesTree: own.add(new ImagesTree(log)),
   };
   own.add(registerCommands(app));
-  own.add(registerConfigFeatures(app));
+  own.add(registerConfigFeatures());
   own.add(registerReportPanels(app));
-  own.add(registerRunPages(app));
+  own.add(registerRunPages(app, act));
   own.add(registerCheckpointEditor(app));
   own.add(registerSpectrumPanels(app));
   own.add(registerSpectrumEditor(app));
   own.add(registerTasks());
-  own.add(watchCrashes(app));
+  own.add(watchCrashes(runs, log));
   own.add(logUnusable(runs, log));
   own.add(new StatusBar(app));
   own.add(

@@ -112,7 +112,7 @@ export interface SamplePictures {
   corruption: string;
   /** The lines that bound what was kept of the spectrum: their form, and how far they reach along the axes, in bins. */
   mask: { shape: 'circle' | 'square' | 'rhombus'; radii: number[] };
-  /** Mean |ΔF| over the masked coefficients, as in `engine/inspect/bandLoss.ts`. */
+  /** Mean |ΔF| over the masked coefficients, as in `engine/inspect/spectrum/bandLoss.ts`. */
   loss: number;
   panels: SamplePanel[];
 }

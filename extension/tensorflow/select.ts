@@ -1,6 +1,6 @@
 import { messageOf, UserError } from '../engine/errors.js';
 import type { Runtime } from '../engine/runtime/runtime.js';
-import { createWasmRuntime } from '../engine/runtime/wasm.js';
+import { createWasmRuntime } from '../engine/wasm/wasm.js';
 import { gpuAbsence } from './gpuAbsence.js';
 import { prepareCuda } from './install/cuda.js';
 import type { FoundLibrary } from './install/find.js';

@@ -7,7 +7,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
-import { createWasmRuntime } from '../../extension/engine/runtime/wasm.js';
+import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { createTensorflowRuntime } from '../../extension/tensorflow/runtime.js';
 import { type Contender, contenders, type Measurement } from './contenders.js';
 import { pageTransformTime } from './pageTransform.js';

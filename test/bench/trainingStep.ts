@@ -6,11 +6,11 @@
 import { loadConfig } from '../../extension/engine/config/load.js';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { createModel } from '../../extension/engine/models/model.js';
+import { AdamW } from '../../extension/engine/optimisation/adamw.js';
 import { Random } from '../../extension/engine/random.js';
 import { type Runtime, useRuntime } from '../../extension/engine/runtime/runtime.js';
-import { createWasmRuntime } from '../../extension/engine/runtime/wasm.js';
-import { AdamW } from '../../extension/engine/training/adamw.js';
 import { TrainingStep } from '../../extension/engine/training/step.js';
+import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { createTensorflowRuntime } from '../../extension/tensorflow/runtime.js';
 import { root } from '../support/root.js';
 import { uncompiled } from './uncompiled.js';

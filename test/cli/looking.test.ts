@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { readSafetensors } from '../../extension/engine/checkpoint/safetensors.js';
 import { toFloat32 } from '../../extension/engine/checkpoint/tensorData.js';
-import { frequencyMask } from '../../extension/engine/corruption/mask.js';
+import { circle, shapedMask } from '../../extension/engine/frequency/maskShape.js';
 import { lcg } from '../support/lcg.js';
 import { root } from '../support/root.js';
 import { maskedSpectralLoss, peakSignalToNoise } from '../support/spectralLoss.js';
@@ -107,7 +107,7 @@ describe('commands that look at what a run left', () => {
       const { tensors } = await readSafetensors(join(out, 'prediction.safetensors'));
       const prediction = tensors.get('prediction')!;
       assert.deepEqual(prediction.shape, [1, 3, size, size]);
-      const kept = frequencyMask(size, 5, Number.POSITIVE_INFINITY).map(m => 1 - m);
+      const kept = shapedMask(size, size, circle(5, Number.POSITIVE_INFINITY)).map(m => 1 - m);
       const target = Float32Array.from({ length: pixels.length }, (_, i) => {
         const [channel, pixel] = [Math.floor(i / (size * size)), i % (size * size)];
         return pixels[3 * pixel + channel]! / 255;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toPlanar } from '../../extension/engine/data/image.js';
-import { type RadialBand, radialProfile } from '../../extension/engine/inspect/radialProfile.js';
+import { type RadialBand, radialProfile } from '../../extension/engine/inspect/spectrum/radialProfile.js';
 import { pixels } from '../../extension/worker/methods/pixels.js';
 import { BandFilter } from '../../webview/spectrum/bandFilter.js';
 import { root } from '../support/root.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { significant } from '../../extension/engine/report/format.js';
+import { significant } from '../../extension/engine/text/format.js';
 import { mfm } from '../cli/mfm.js';
 import { tinyConfigText } from '../host/tinyConfigText.js';
 import { floats, tensor, torchZip } from '../support/torchFile.js';

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
-import { significant } from '../../extension/engine/report/format.js';
+import { significant } from '../../extension/engine/text/format.js';
 import { mfm } from '../cli/mfm.js';
 import { onEachVscode } from '../support/vscodeStage.js';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
-import { complement, frequencyMask } from '../../extension/engine/corruption/mask.js';
 import { halfToShifted, halfWidth, shiftedToHalf } from '../../extension/engine/frequency/halfSpectrum.js';
 import {
   distanceMap,
@@ -10,6 +9,7 @@ import {
   maskedWeights,
   normalWeights,
 } from '../../extension/engine/frequency/loss.js';
+import { circle, complement, shapedMask } from '../../extension/engine/frequency/maskShape.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
 import { golden } from '../support/golden.js';
@@ -43,7 +43,7 @@ const images = (seed: number) =>
     lcg(2 * 3 * 256, seed).map(u => u * 2 - 1),
     [2, 3, 16, 16],
   );
-const low = frequencyMask(16, 3, 999);
+const low = shapedMask(16, 16, circle(3, 999));
 const kept = () =>
   tf.tensor4d([...shiftedToHalf(low, 16, 16), ...shiftedToHalf(complement(low), 16, 16)], [2, 1, 16, halfWidth(16)]);
 

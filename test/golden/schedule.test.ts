@@ -1,5 +1,5 @@
 import { test } from 'node:test';
-import { rateOfUpdate, type ScheduleOptions } from '../../extension/engine/training/schedule.js';
+import { rateOfUpdate, type ScheduleOptions } from '../../extension/engine/optimisation/schedule.js';
 import { assertClose } from '../support/close.js';
 import { golden } from '../support/golden.js';
 

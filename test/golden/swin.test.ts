@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
+import { maskBand } from '../../extension/engine/config/maskBand.js';
 import { chooseMasks, filterSpectrum } from '../../extension/engine/corruption/filter.js';
-import { maskBand } from '../../extension/engine/corruption/maskBand.js';
 import { normalise } from '../../extension/engine/corruption/normalise.js';
+import { lowPassMasks, pretextObjective } from '../../extension/engine/methods/mfm/objective.js';
 import { createModel } from '../../extension/engine/models/model.js';
+import { isDecayed } from '../../extension/engine/models/parameters.js';
 import { Taps } from '../../extension/engine/models/taps.js';
-import { AdamW, isDecayed } from '../../extension/engine/training/adamw.js';
-import { lowPassMasks, pretextObjective } from '../../extension/engine/training/objective.js';
+import { AdamW } from '../../extension/engine/optimisation/adamw.js';
 import { TrainingStep } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { filterSpectrum, filterUnclamped } from '../../extension/engine/corruption/filter.js';
-import { complement, frequencyMask } from '../../extension/engine/corruption/mask.js';
 import { halfWidth, shiftedToHalf } from '../../extension/engine/frequency/halfSpectrum.js';
+import { circle, complement, shapedMask } from '../../extension/engine/frequency/maskShape.js';
 import { runtime } from '../../extension/engine/runtime/runtime.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
@@ -13,7 +13,7 @@ import { lcg } from '../support/lcg.js';
 const expected = golden.transform_16_r3;
 const image = () => tf.tensor4d(lcg(3 * 16 * 16, 1), [1, 3, 16, 16]);
 const half = (mask: Float32Array) => tf.tensor4d(shiftedToHalf(mask, 16, 16), [1, 1, 16, halfWidth(16)]);
-const low = frequencyMask(16, 3, 999);
+const low = shapedMask(16, 16, circle(3, 999));
 
 onEachBackend('transform', use => {
   test('low-pass and high-pass images equal the reference', async () => {

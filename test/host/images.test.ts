@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import type { App } from '../../extension/host/app.js';
+import type { App } from '../../extension/host/app/app.js';
 import type { FolderNode, ImagesNode } from '../../extension/host/images/nodes.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
 

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, suiteSetup, test } from 'mocha';
 import * as vscode from 'vscode';
-import type { App } from '../../extension/host/app.js';
+import type { App } from '../../extension/host/app/app.js';
 import { LookImages } from '../../extension/host/checkpoint/look/lookImages.js';
 import type { CheckpointNode } from '../../extension/host/runs/nodes.js';
 import { isLive, type Run } from '../../extension/host/runs/run.js';

@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import type { App } from '../../extension/host/app.js';
+import type { App } from '../../extension/host/app/app.js';
 import { displayState, isLive, type Run } from '../../extension/host/runs/run.js';
 import { fakeSummary } from '../support/fakeRunState.js';
 import { answerMessages } from './answers.js';

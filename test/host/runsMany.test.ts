@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import { checkpointName } from '../../extension/engine/runs/checkpointFiles.js';
-import type { App } from '../../extension/host/app.js';
+import type { App } from '../../extension/host/app/app.js';
 import { fakeSummary } from '../support/fakeRunState.js';
 import { activeApp, workspaceFolder } from './workbench.js';
 

@@ -3,7 +3,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import type { App } from '../../extension/host/app.js';
+import type { App } from '../../extension/host/app/app.js';
 import { isLive } from '../../extension/host/runs/run.js';
 import { answerMessages, type Shown } from './answers.js';
 import { tinyConfigText } from './tinyConfigText.js';

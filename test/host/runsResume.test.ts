@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
-import type { App } from '../../extension/host/app.js';
+import type { App } from '../../extension/host/app/app.js';
 import { displayState, isLive, type Run } from '../../extension/host/runs/run.js';
 import { answerMessages, type Shown } from './answers.js';
 import { tinyConfigText } from './tinyConfigText.js';

@@ -7,9 +7,10 @@ import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import { thisProcess } from '../../extension/engine/runs/processIdentity.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
-import type { App } from '../../extension/host/app.js';
+import type { App } from '../../extension/host/app/app.js';
 import { CheckpointDocument } from '../../extension/host/checkpoint/checkpointDocument.js';
 import { checkpointHandlers } from '../../extension/host/checkpoint/pageHandlers.js';
+import { act } from '../../extension/host/commands/pageActions.js';
 import { runPageHandlers } from '../../extension/host/runPage/handlers.js';
 import { runId } from '../../extension/host/runPage/runId.js';
 import type { Run } from '../../extension/host/runs/run.js';
@@ -110,7 +111,7 @@ suite('a workspace that is not trusted', function () {
     const refused = async (call: () => unknown) =>
       assert.rejects(async () => call(), { name: 'UserError', message: /you trust this workspace/ });
 
-    const page = runPageHandlers(app, [runId(ended), runId(live)], () => {});
+    const page = runPageHandlers(app, [runId(ended), runId(live)], () => {}, act);
     for (const action of ['pause', 'resume', 'stop', 'save'] as const)
       for (const run of [ended, live]) await refused(() => page.act({ run: runId(run), action }, context));
     await refused(() => page.sample({ run: runId(ended), step: 12, image: 0 }, context));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { App } from '../../extension/host/app.js';
+import type { App } from '../../extension/host/app/app.js';
 
 /** The extension, active. */
 export async function activeApp(): Promise<App> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, type SuiteContext } from 'node:test';
 import { type Runtime, useRuntime } from '../../extension/engine/runtime/runtime.js';
-import { createWasmRuntime } from '../../extension/engine/runtime/wasm.js';
+import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { createTensorflowRuntime } from '../../extension/tensorflow/runtime.js';
 
 const library = process.env['MFM_LIBTENSORFLOW'];

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../extension/engine/checkpoint/safetensors.js';
 import { float32Tensor, type TensorData } from '../../extension/engine/checkpoint/tensorData.js';
-import { frequencyMask } from '../../extension/engine/corruption/mask.js';
+import { circle, shapedMask } from '../../extension/engine/frequency/maskShape.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { sampleName } from '../../extension/engine/runs/sampleNames.js';
 import { lcg } from './lcg.js';
@@ -23,7 +23,7 @@ export async function writeDegradedSamples(dir: string, step: number, size: numb
   const masks = new Uint8Array(n * plane);
   for (const [i, task] of degradedTasks.entries()) {
     // A mask that does not apply is all 0: of that image every frequency counts.
-    if (task.includes('mfm')) masks.set(frequencyMask(size, 3, 999), i * plane);
+    if (task.includes('mfm')) masks.set(shapedMask(size, size, circle(3, 999)), i * plane);
   }
   const images: number[] = [n, 3, size, size];
   const tensors = new Map<string, TensorData>([

@@ -8,7 +8,7 @@ import { float32Tensor } from '../../extension/engine/checkpoint/tensorData.js';
 import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
 import { toYaml } from '../../extension/engine/config/write.js';
 import { imagenetMean, imagenetStd } from '../../extension/engine/corruption/normalise.js';
-import { bandMask } from '../../extension/engine/inspect/bandMask.js';
+import { circle, shapedMask } from '../../extension/engine/frequency/maskShape.js';
 import { Random } from '../../extension/engine/random.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import type { RunState } from '../../extension/engine/runs/runState.js';
@@ -110,7 +110,7 @@ function fakeStep(i: number, steps: number, random: Random): StepEvent & { time:
 export async function writeFakeSamples(dir: string, steps: number[], size: number, paths = photographs): Promise<void> {
   const { samplesDir } = RunFolder.open(dir);
   await mkdir(samplesDir, { recursive: true });
-  const low = bandMask(size, size, Math.round((size * 16) / 224), 999);
+  const low = shapedMask(size, size, circle(Math.round((size * 16) / 224), 999));
   const files = photographs.slice(0, paths.length).map(path => join(root, 'examples/photos', path));
   for (const [k, step] of steps.entries()) {
     const input = new Uint8Array(paths.length * 3 * size * size);

@@ -1,9 +1,9 @@
 import type { Checkpoint } from '../../extension/engine/checkpoint/checkpoint.js';
+import type { Progress } from '../../extension/engine/checkpoint/progress.js';
 import { float32Tensor, int64Tensor, type TensorData } from '../../extension/engine/checkpoint/tensorData.js';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { toYaml } from '../../extension/engine/config/write.js';
 import { createModel } from '../../extension/engine/models/model.js';
-import type { Progress } from '../../extension/engine/training/state.js';
 import { lcg } from './lcg.js';
 
 /**

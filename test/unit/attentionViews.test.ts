@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { meanAttentionDistance } from '../../extension/engine/inspect/attentionDistance.js';
-import { queryAttention, queryWeights } from '../../extension/engine/inspect/attentionMaps.js';
+import { meanAttentionDistance } from '../../extension/engine/inspect/attention/distance.js';
+import { queryAttention, queryWeights } from '../../extension/engine/inspect/attention/maps.js';
+import { attentionRollout } from '../../extension/engine/inspect/attention/rollout.js';
 import type { AttentionLayer } from '../../extension/engine/inspect/layerIntermediates.js';
-import { attentionRollout } from '../../extension/engine/inspect/rollout.js';
 import type { Query } from '../../extension/protocol/lookApi.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { filterResponses } from '../../extension/engine/inspect/patchFilters.js';
-import { positionSimilarity } from '../../extension/engine/inspect/positionSimilarity.js';
-import { DistanceSum } from '../../extension/engine/inspect/tensorDistance.js';
-import { specialValues, tensorHistogram } from '../../extension/engine/inspect/tensorHistogram.js';
-import { tensorMap } from '../../extension/engine/inspect/tensorMap.js';
+import { filterResponses } from '../../extension/engine/inspect/weights/patchFilters.js';
+import { positionSimilarity } from '../../extension/engine/inspect/weights/positionSimilarity.js';
+import { DistanceSum } from '../../extension/engine/inspect/weights/tensorDistance.js';
+import { specialValues, tensorHistogram } from '../../extension/engine/inspect/weights/tensorHistogram.js';
+import { tensorMap } from '../../extension/engine/inspect/weights/tensorMap.js';
 import { lcg } from '../support/lcg.js';
 
 test('a histogram counts every finite value once, the largest in the last bin', () => {

@@ -5,7 +5,7 @@ import type { Config } from '../../extension/engine/config/schema.js';
 import { createClassifier } from '../../extension/engine/models/classifier.js';
 import { createModel } from '../../extension/engine/models/model.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
-import { createWasmRuntime } from '../../extension/engine/runtime/wasm.js';
+import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
 import { tinyConfig } from '../support/tinyVit.js';

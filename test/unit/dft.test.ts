@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { irfft2, rfft2 } from '../../extension/engine/frequency/dft.js';
 import { Random } from '../../extension/engine/random.js';
-import { createWasmRuntime } from '../../extension/engine/runtime/wasm.js';
+import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 
 before(async () => {
   await createWasmRuntime();

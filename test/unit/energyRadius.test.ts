@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { frequencyMask } from '../../extension/engine/corruption/mask.js';
 import { toPlanar } from '../../extension/engine/data/image.js';
 import { prepareImage } from '../../extension/engine/data/prepare.js';
-import { energyRadius } from '../../extension/engine/inspect/energyRadius.js';
-import { measureRadii, type RadiiOptions } from '../../extension/engine/inspect/measureRadii.js';
-import { pixelSpectrum } from '../../extension/engine/inspect/pixelSpectrum.js';
-import { radialProfile } from '../../extension/engine/inspect/radialProfile.js';
-import { power } from '../../extension/engine/inspect/spectrumMaps.js';
+import { circle, shapedMask } from '../../extension/engine/frequency/maskShape.js';
+import { energyRadius } from '../../extension/engine/inspect/spectrum/energyRadius.js';
+import { measureRadii, type RadiiOptions } from '../../extension/engine/inspect/spectrum/measureRadii.js';
+import { pixelSpectrum } from '../../extension/engine/inspect/spectrum/pixelSpectrum.js';
+import { radialProfile } from '../../extension/engine/inspect/spectrum/radialProfile.js';
+import { power } from '../../extension/engine/inspect/spectrum/spectrumMaps.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
@@ -24,7 +24,7 @@ const radiusOf = (power: Float64Array, size: number, energy: number) =>
 function byTrying(power: ArrayLike<number>, size: number, energy: number) {
   const centre = Math.floor(size / 2);
   for (let radius = 1; ; radius++) {
-    const mask = frequencyMask(size, radius, 999);
+    const mask = shapedMask(size, size, circle(radius, 999));
     let [all, inside] = [0, 0];
     for (let i = 0; i < mask.length; i++) {
       if (i === centre * size + centre) continue;

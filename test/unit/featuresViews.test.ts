@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { componentColours, cosineSimilarity, patchTokens } from '../../extension/engine/inspect/patchFeatures.js';
-import { principalComponents } from '../../extension/engine/inspect/principalComponents.js';
+import {
+  componentColours,
+  cosineSimilarity,
+  patchTokens,
+} from '../../extension/engine/inspect/features/patchFeatures.js';
+import { principalComponents } from '../../extension/engine/inspect/features/principalComponents.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frequencyMask } from '../../extension/engine/corruption/mask.js';
 import { fft2, realSpectra, realSpectrum } from '../../extension/engine/frequency/fft.js';
+import { circle, shapedMask } from '../../extension/engine/frequency/maskShape.js';
 import { Random } from '../../extension/engine/random.js';
 import { assertClose } from '../support/close.js';
 import { golden } from '../support/golden.js';
@@ -154,7 +154,7 @@ test('spectra and the low-pass image equal the reference', () => {
   const { spectrum_16: spectrum, transform_16_r3: filtered } = golden;
   assertClose([re[0]!, im[0]!], spectrum.fft2_shifted_ch0_centre_8_8, 'constant term');
   assertClose([re[1]!, im[1]!], spectrum.fft2_shifted_ch0_8_9, 'frequency (0, 1)');
-  const mask = frequencyMask(16, 3, 999);
+  const mask = shapedMask(16, 16, circle(3, 999));
   for (let v = 0; v < 16; v++) {
     for (let u = 0; u < 16; u++) {
       const kept = mask[((v + 8) % 16) * 16 + ((u + 8) % 16)]!;

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frequencyMask } from '../../extension/engine/corruption/mask.js';
 import {
   halfToShifted,
   halfWidth,
   multiplicity,
   shiftedToHalf,
 } from '../../extension/engine/frequency/halfSpectrum.js';
+import { circle, shapedMask } from '../../extension/engine/frequency/maskShape.js';
 
 for (const size of [7, 8, 96]) {
   test(`a circle of ${size} x ${size} survives the way to the half spectrum and back`, () => {
-    const mask = frequencyMask(size, size / 4, 999);
+    const mask = shapedMask(size, size, circle(size / 4, 999));
     assert.deepEqual(halfToShifted(shiftedToHalf(mask, size, size), size, size), mask);
   });
 }

@@ -45,6 +45,10 @@ test('imports of extension/ point one way', async () => {
   assert.deepEqual(violations(files), []);
 });
 
+test('folders beside each other do not import each other in circles, not even types', async () => {
+  assert.deepEqual(circles(await readImports(join(root, 'extension'))), []);
+});
+
 test('no tfjs, sharp or koffi gets into the extension host', async () => {
   const packages = await packagesBehind(join(root, 'extension'), 'host/extension.ts');
   assert.ok(packages.includes('vscode'), packages.join());
@@ -60,6 +64,50 @@ test('nothing is parsed as YAML while VS Code starts: activation loads few packa
   const others = packages.filter(name => name !== 'vscode' && !name.startsWith('node:'));
   // The schemas of what is read from disk; a few kilobytes.
   assert.deepEqual(others, ['valibot']);
+});
+
+/** Folders with the same parent that import each other in a circle, however long the way; as sentences. */
+function circles(files: SourceFile[]): string[] {
+  const imports = new Map<string, Set<string>>();
+  for (const { path, imports: imported } of files) {
+    for (const other of imported.filter(name => name.endsWith('.ts'))) {
+      const [from, to] = apart(path.split('/'), other.split('/'));
+      if (from && to) imports.set(from, (imports.get(from) ?? new Set()).add(to));
+    }
+  }
+  return [...imports.keys()]
+    .filter(folder => reaches(imports, folder, folder))
+    .map(folder => `${folder} is in a circle`);
+}
+
+/** The folders in which the ways to two files part; nothing where one of them is no folder. */
+function apart(a: string[], b: string[]): [string?, string?] {
+  const parts = a.findIndex((part, i) => part !== b[i]);
+  if (parts < 0 || parts >= a.length - 1 || parts >= b.length - 1) return [];
+  return [a.slice(0, parts + 1).join('/'), b.slice(0, parts + 1).join('/')];
+}
+
+function reaches(imports: Map<string, Set<string>>, from: string, to: string): boolean {
+  const seen = new Set<string>();
+  const open = [...(imports.get(from) ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === to) return true;
+    if (!seen.has(next)) open.push(...(imports.get(next) ?? []));
+    seen.add(next);
+  }
+  return false;
+}
+
+test('the check notices a circle of three folders, closed by a type', async t => {
+  const dir = await writeFiles(t, {
+    'engine/a/a.ts': "export { b } from '../b/b.js';",
+    'engine/b/b.ts': "export { c as b } from '../c/deep/c.js';",
+    'engine/c/deep/c.ts': "import type { A } from '../../a/d.js';\nexport const c: A = 1;",
+    'engine/a/d.ts': 'export type A = number;',
+    'engine/e/e.ts': "export { b } from '../b/b.js';",
+  });
+  const found = circles(await readImports(dir));
+  assert.deepEqual(found.sort(), ['engine/a is in a circle', 'engine/b is in a circle', 'engine/c is in a circle']);
 });
 
 for (const [name, source] of [

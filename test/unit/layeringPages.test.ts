@@ -84,7 +84,7 @@ function isVirtual(path: string): boolean {
 }
 
 for (const [name, path, text] of [
-  ['a type of the host', 'webview/run/a.ts', "import type { App } from '../../extension/host/app.js';"],
+  ['a type of the host', 'webview/run/a.ts', "import type { App } from '../../extension/host/app/app.js';"],
   ['Node', 'webview/run/a.ts', "import { join } from 'node:path';"],
   ['vscode', 'webview/host/a.ts', "import type { Uri } from 'vscode';"],
   ['the toolkit outside ui', 'webview/run/A.svelte', "<script>\n  import '@vscode/webview-ui-toolkit';\n</script>"],

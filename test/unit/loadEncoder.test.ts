@@ -11,7 +11,7 @@ import type { Config } from '../../extension/engine/config/schema.js';
 import { UserError } from '../../extension/engine/errors.js';
 import { createModel } from '../../extension/engine/models/model.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
-import { createWasmRuntime } from '../../extension/engine/runtime/wasm.js';
+import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { lcg } from '../support/lcg.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyConfig } from '../support/tinyVit.js';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { complement } from '../../extension/engine/corruption/mask.js';
-import { type MaskShape, reachOf, shapedMask } from '../../extension/engine/corruption/maskShape.js';
+import { complement, type MaskShape, reachOf, shapedMask } from '../../extension/engine/frequency/maskShape.js';
 import { describeMask } from '../../extension/engine/report/maskDescription.js';
 
 const none = Number.POSITIVE_INFINITY;

@@ -8,7 +8,7 @@ import { writeOnnx } from '../../extension/engine/export/onnx/writeOnnx.js';
 import { createClassifier } from '../../extension/engine/models/classifier.js';
 import { createModel } from '../../extension/engine/models/model.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
-import { createWasmRuntime } from '../../extension/engine/runtime/wasm.js';
+import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
 import { onnxRun, setAll, tensorsOf } from '../support/onnxRun.js';

@@ -64,7 +64,7 @@ suite('package.json', () => {
   });
 
   test('uses context keys that are set, and no others', async () => {
-    const set = [...(await host('contextKeys.ts')).matchAll(/'(mfm\.\w+)': boolean/g)].map(match => match[1]!);
+    const set = [...(await host('common/contextKeys.ts')).matchAll(/'(mfm\.\w+)': boolean/g)].map(match => match[1]!);
     const conditions = [...text.matchAll(/"(?:when|enablement)": "([^"]*)"|onContext:(mfm\.\w+)/g)]
       .map(match => match[1] ?? match[2]!)
       .map(condition => condition.replaceAll(/view == mfm\.\w+/g, ''));

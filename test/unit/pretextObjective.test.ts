@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { maskBand } from '../../extension/engine/config/maskBand.js';
 import type { Config } from '../../extension/engine/config/schema.js';
-import { complement } from '../../extension/engine/corruption/mask.js';
-import { maskBand } from '../../extension/engine/corruption/maskBand.js';
-import { shapedMask } from '../../extension/engine/corruption/maskShape.js';
-import { Reconstructor } from '../../extension/engine/inspect/reconstruct.js';
-import { AdamW } from '../../extension/engine/training/adamw.js';
-import type { TrainingBatch } from '../../extension/engine/training/batchInputs.js';
+import { complement, shapedMask } from '../../extension/engine/frequency/maskShape.js';
+import type { TrainingBatch } from '../../extension/engine/methods/mfm/batchInputs.js';
+import { Reconstructor } from '../../extension/engine/methods/mfm/reconstruct.js';
+import { AdamW } from '../../extension/engine/optimisation/adamw.js';
 import { TrainingStep } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';

@@ -2,24 +2,23 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { maskBand } from '../../extension/engine/config/maskBand.js';
 import { defaultConfig } from '../../extension/engine/config/schema.js';
+import { drawTasks, maskedImages, type Task, tasksOf } from '../../extension/engine/config/tasks.js';
+import { degrade } from '../../extension/engine/corruption/degrade.js';
 import {
   parseRadii,
   radiiText,
   radiusOfClass,
   readRadii,
   trainingBands,
-} from '../../extension/engine/corruption/adaptiveRadii.js';
-import { degrade } from '../../extension/engine/corruption/degrade.js';
-import { frequencyMask } from '../../extension/engine/corruption/mask.js';
-import { maskBand } from '../../extension/engine/corruption/maskBand.js';
-import { shapedMask } from '../../extension/engine/corruption/maskShape.js';
-import { drawTasks, maskedImages, type Task, tasksOf } from '../../extension/engine/corruption/tasks.js';
+} from '../../extension/engine/data/adaptiveRadii.js';
 import { openImageFolder } from '../../extension/engine/data/folder.js';
 import type { RgbImage } from '../../extension/engine/data/image.js';
 import { Loader } from '../../extension/engine/data/loader.js';
 import { randomView } from '../../extension/engine/data/view.js';
 import { UserError } from '../../extension/engine/errors.js';
+import { circle, shapedMask } from '../../extension/engine/frequency/maskShape.js';
 import { Random } from '../../extension/engine/random.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { noise, writePictures } from './dataFixtures.js';
@@ -34,11 +33,11 @@ const ones = (mask: Float32Array) => mask.reduce((sum, kept) => sum + kept, 0);
 test("the mask of the paper's config is the reference's circle", () => {
   const config = defaultConfig();
   assert.deepEqual(maskBand(config), { shape: 'circle', r1: 16, r2: 999, areaMatched: false });
-  assert.deepEqual(shapedMask(224, 224, maskBand(config)), frequencyMask(224, 16, 999));
+  assert.deepEqual(shapedMask(224, 224, maskBand(config)), shapedMask(224, 224, circle(16, 999)));
   Object.assign(config.DATA, { MASK_RADIUS1: 500, MASK_FRACTION1: 0.07143, MASK_FRACTION2: 0.3 });
   assert.deepEqual([maskBand(config).r1, maskBand(config).r2], [16, 67.2], 'shares of the size');
   config.DATA.IMG_SIZE = 96;
-  assert.deepEqual(shapedMask(96, 96, { ...maskBand(config), r2: 999 }), frequencyMask(96, 48 / 7, 999));
+  assert.deepEqual(shapedMask(96, 96, { ...maskBand(config), r2: 999 }), shapedMask(96, 96, circle(48 / 7, 999)));
   assert.equal(maskBand(config, 9).r1, 9, 'a measured radius goes before');
 });
 

@@ -5,7 +5,7 @@ import { defaultConfig } from '../../extension/engine/config/schema.js';
 import { createModel } from '../../extension/engine/models/model.js';
 import { maxPool } from '../../extension/engine/models/resnet/pooling.js';
 import { Taps } from '../../extension/engine/models/taps.js';
-import { AdamW } from '../../extension/engine/training/adamw.js';
+import { AdamW } from '../../extension/engine/optimisation/adamw.js';
 import { TrainingStep } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';

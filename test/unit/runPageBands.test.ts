@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
-import { complement, frequencyMask } from '../../extension/engine/corruption/mask.js';
 import { imagenetMean, imagenetStd } from '../../extension/engine/corruption/normalise.js';
 import { shiftedToHalf } from '../../extension/engine/frequency/halfSpectrum.js';
 import { frequencyLoss, maskedWeights } from '../../extension/engine/frequency/loss.js';
-import { bandLoss } from '../../extension/engine/inspect/bandLoss.js';
-import { bandRanges, weightedMean } from '../../extension/engine/inspect/bandRanges.js';
-import { predictionSpread } from '../../extension/engine/inspect/spread.js';
+import { circle, complement, shapedMask } from '../../extension/engine/frequency/maskShape.js';
+import { bandLoss } from '../../extension/engine/inspect/spectrum/bandLoss.js';
+import { bandRanges, weightedMean } from '../../extension/engine/inspect/spectrum/bandRanges.js';
+import { predictionSpread } from '../../extension/engine/inspect/spectrum/spread.js';
 import { Random } from '../../extension/engine/random.js';
-import type { Sample } from '../../extension/engine/report/sampleFiles.js';
+import type { Sample } from '../../extension/engine/runs/sampleFiles.js';
 import { useNaiveRuntime } from '../support/naiveRuntime.js';
 import { maskedSpectralLoss } from '../support/spectralLoss.js';
 
 before(useNaiveRuntime);
 
 const size = 12;
-const low = frequencyMask(size, 3, 999);
+const low = shapedMask(size, size, circle(3, 999));
 
 /** A photograph of noise and a prediction of other noise. */
 function noise(seed: number, mask: Float32Array): Sample {

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { before, test } from 'node:test';
 import type { RgbImage } from '../../extension/engine/data/image.js';
 import { UserError } from '../../extension/engine/errors.js';
-import { bandMask } from '../../extension/engine/inspect/bandMask.js';
-import { pixelSpectrum } from '../../extension/engine/inspect/pixelSpectrum.js';
-import { analyseSpectrum, keepFrequencies } from '../../extension/engine/inspect/spectrum.js';
+import { circle, shapedMask } from '../../extension/engine/frequency/maskShape.js';
+import { pixelSpectrum } from '../../extension/engine/inspect/spectrum/pixelSpectrum.js';
+import { analyseSpectrum, keepFrequencies } from '../../extension/engine/inspect/spectrum/spectrum.js';
 import { useNaiveRuntime } from '../support/naiveRuntime.js';
 import { root } from '../support/root.js';
 
@@ -49,7 +49,7 @@ test('the shifted spectrum has the reference values', async () => {
 test('low- and high-pass images have the reference values', async () => {
   const expected = await golden('transform_16_r3');
   const planar = lcg(3 * 16 * 16, 1);
-  const mask = bandMask(16, 16, 3, 999);
+  const mask = shapedMask(16, 16, circle(3, 999));
   const low = await keepFrequencies(planar, mask, 16, 16);
   const high = await keepFrequencies(
     planar,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { shapedMask } from '../../extension/engine/corruption/maskShape.js';
 import type { RgbImage } from '../../extension/engine/data/image.js';
 import { toPlanar } from '../../extension/engine/data/image.js';
-import { analyseSpectrum, keepFrequencies } from '../../extension/engine/inspect/spectrum.js';
-import { logMagnitude, phase } from '../../extension/engine/inspect/spectrumMaps.js';
+import { shapedMask } from '../../extension/engine/frequency/maskShape.js';
+import { analyseSpectrum, keepFrequencies } from '../../extension/engine/inspect/spectrum/spectrum.js';
+import { logMagnitude, phase } from '../../extension/engine/inspect/spectrum/spectrumMaps.js';
 import { BandFilter } from '../../webview/spectrum/bandFilter.js';
 import { lcg } from '../support/lcg.js';
 import { useNaiveRuntime } from '../support/naiveRuntime.js';

@@ -1,21 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frequencyMask } from '../../extension/engine/corruption/mask.js';
-import { type MaskShape, radiusOfReach, reachOf, shapedMask } from '../../extension/engine/corruption/maskShape.js';
-import { bandMask } from '../../extension/engine/inspect/bandMask.js';
+import {
+  circle,
+  type MaskShape,
+  radiusOfReach,
+  reachOf,
+  shapedMask,
+} from '../../extension/engine/frequency/maskShape.js';
 
 const none = Number.POSITIVE_INFINITY;
 
-test('the circle is the mask of the method, on squares and on any other shape', () => {
-  for (const [size, r1, r2] of [
-    [224, 16, 999],
-    [96, 7, 30],
-    [15, 3, 6],
+test('the circle removes r1 <= d < r2 around the constant term, on squares and on any other shape', () => {
+  for (const [width, height, r1, r2] of [
+    [224, 224, 16, 999],
+    [96, 96, 7, 30],
+    [15, 15, 3, 6],
+    [45, 30, 5, 12],
   ] as const) {
-    const circle = shapedMask(size, size, { shape: 'circle', r1, r2, areaMatched: true });
-    assert.deepEqual(circle, frequencyMask(size, r1, r2));
+    const mask = shapedMask(width, height, circle(r1, r2));
+    const kept = (x: number, y: number) => {
+      const d = Math.hypot(x - Math.floor(width / 2), y - Math.floor(height / 2));
+      return d < r1 || d >= r2 ? 1 : 0;
+    };
+    for (const [i, value] of mask.entries())
+      assert.equal(value, kept(i % width, Math.floor(i / width)), `${i} of ${width}`);
   }
-  assert.deepEqual(shapedMask(45, 30, { shape: 'circle', r1: 5, r2: 12, areaMatched: false }), bandMask(45, 30, 5, 12));
 });
 
 test('squares and rhombuses reach as far along the axes as their radius, which is removed itself', () => {
@@ -31,9 +40,9 @@ test('squares and rhombuses reach as far along the axes as their radius, which i
 test('matched areas keep about as many coefficients as the circle, and a ring ends where it should', () => {
   const count = (shape: MaskShape, r2: number) =>
     shapedMask(224, 224, { shape, r1: 40, r2, areaMatched: true }).reduce((sum, kept) => sum + kept, 0);
-  const circle = count('circle', none);
+  const round = count('circle', none);
   for (const shape of ['square', 'rhombus'] as const) {
-    assert.ok(Math.abs(count(shape, none) / circle - 1) < 0.03, `${shape}: ${count(shape, none)} against ${circle}`);
+    assert.ok(Math.abs(count(shape, none) / round - 1) < 0.03, `${shape}: ${count(shape, none)} against ${round}`);
     assert.ok(count(shape, 60) > count(shape, none));
   }
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultConfig } from '../../extension/engine/config/schema.js';
-import { trainingBands } from '../../extension/engine/corruption/adaptiveRadii.js';
+import { trainingBands } from '../../extension/engine/data/adaptiveRadii.js';
 import { openImageFolder } from '../../extension/engine/data/folder.js';
-import { chooseSamples } from '../../extension/engine/training/samples.js';
+import { chooseSamples } from '../../extension/engine/methods/mfm/samples.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { truncatedJpeg, write, writePictures } from './dataFixtures.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Config } from '../../extension/engine/config/schema.js';
-import { AdamW } from '../../extension/engine/training/adamw.js';
+import { AdamW } from '../../extension/engine/optimisation/adamw.js';
 import { TrainingStep } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';

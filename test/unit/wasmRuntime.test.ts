@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../extension/engine/random.js';
 import type { Runtime } from '../../extension/engine/runtime/runtime.js';
-import { createWasmRuntime } from '../../extension/engine/runtime/wasm.js';
+import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 
 let runtime: Runtime;
 

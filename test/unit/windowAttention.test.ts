@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { meanAttentionDistance } from '../../extension/engine/inspect/attentionDistance.js';
-import { queryAttention, queryWeights } from '../../extension/engine/inspect/attentionMaps.js';
-import { checkQuery } from '../../extension/engine/inspect/attentionQuery.js';
-import { attentionViews } from '../../extension/engine/inspect/attentionViews.js';
+import { meanAttentionDistance } from '../../extension/engine/inspect/attention/distance.js';
+import { queryAttention, queryWeights } from '../../extension/engine/inspect/attention/maps.js';
+import { checkQuery } from '../../extension/engine/inspect/attention/query.js';
+import { attentionViews } from '../../extension/engine/inspect/attention/views.js';
+import { attendingTokens } from '../../extension/engine/inspect/attention/windows.js';
 import { IntermediatesReader } from '../../extension/engine/inspect/intermediates.js';
 import { type AttentionLayer, hasAttention } from '../../extension/engine/inspect/layerIntermediates.js';
 import { finestPatch, patchOf } from '../../extension/engine/inspect/patchGrid.js';
-import { attendingTokens } from '../../extension/engine/inspect/windowAttention.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { positionSimilarity } from '../../extension/engine/inspect/positionSimilarity.js';
-import { significant } from '../../extension/engine/report/format.js';
+import { positionSimilarity } from '../../extension/engine/inspect/weights/positionSimilarity.js';
+import { significant } from '../../extension/engine/text/format.js';
 import { ownFile } from '../../webview/dev/checkpoint/files.js';
 import { gaborFilters, positionTables, tensorDetails } from '../../webview/dev/checkpoint/values.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';

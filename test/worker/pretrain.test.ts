@@ -9,9 +9,9 @@ import { readSafetensorsHeader } from '../../extension/engine/checkpoint/safeten
 import { loadConfig } from '../../extension/engine/config/load.js';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { UserError } from '../../extension/engine/errors.js';
+import { rateOfUpdate, scheduleOf } from '../../extension/engine/optimisation/schedule.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { RunControl } from '../../extension/engine/training/runControl.js';
-import { rateOfUpdate, scheduleOf } from '../../extension/engine/training/schedule.js';
 import type { StepEvent } from '../../extension/protocol/events.js';
 import { onEachBackend } from '../support/backends.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';

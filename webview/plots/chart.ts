@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { significant } from '../../extension/engine/report/format.js';
+import { significant } from '../../extension/engine/text/format.js';
 import { alone } from './align.js';
 import { numberText } from './numberText.js';
 import type { DrawnSeries } from './series.js';

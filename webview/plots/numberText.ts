@@ -1,4 +1,4 @@
-import { grouped, significant } from '../../extension/engine/report/format.js';
+import { grouped, significant } from '../../extension/engine/text/format.js';
 
 /** A number beside a plot: whole numbers such as steps in full, others with four digits. */
 export function numberText(value: number): string {

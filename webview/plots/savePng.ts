@@ -1,4 +1,4 @@
-import { significant } from '../../extension/engine/report/format.js';
+import { significant } from '../../extension/engine/text/format.js';
 import { type ColourScale, type Raster, rasterFromValues } from './raster.js';
 
 /** What stands below a picture: its colour scale and what the values are. */

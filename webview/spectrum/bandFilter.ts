@@ -1,8 +1,8 @@
-import { type ShapedBand, shapedMask } from '../../extension/engine/corruption/maskShape.js';
 import { fft2, realSpectra } from '../../extension/engine/frequency/fft.js';
-import { type KeptEnergy, keptEnergy } from '../../extension/engine/inspect/keptEnergy.js';
-import { shifted } from '../../extension/engine/inspect/pixelSpectrum.js';
-import { type FullSpectrum, power } from '../../extension/engine/inspect/spectrumMaps.js';
+import { type ShapedBand, shapedMask } from '../../extension/engine/frequency/maskShape.js';
+import { type KeptEnergy, keptEnergy } from '../../extension/engine/inspect/spectrum/keptEnergy.js';
+import { shifted } from '../../extension/engine/inspect/spectrum/pixelSpectrum.js';
+import { type FullSpectrum, power } from '../../extension/engine/inspect/spectrum/spectrumMaps.js';
 
 interface Complex {
   re: Float64Array;

@@ -1,10 +1,10 @@
 import { drawnSettings, withStrength } from '../../extension/engine/corruption/degradationStrength.js';
 import { degradationText } from '../../extension/engine/corruption/degradationText.js';
 import { degrade } from '../../extension/engine/corruption/degrade.js';
-import type { ShapedBand } from '../../extension/engine/corruption/maskShape.js';
-import { pixelSpectrum } from '../../extension/engine/inspect/pixelSpectrum.js';
-import { radialProfile } from '../../extension/engine/inspect/radialProfile.js';
-import { logMagnitude, power } from '../../extension/engine/inspect/spectrumMaps.js';
+import type { ShapedBand } from '../../extension/engine/frequency/maskShape.js';
+import { pixelSpectrum } from '../../extension/engine/inspect/spectrum/pixelSpectrum.js';
+import { radialProfile } from '../../extension/engine/inspect/spectrum/radialProfile.js';
+import { logMagnitude, power } from '../../extension/engine/inspect/spectrum/spectrumMaps.js';
 import { psnr } from '../../extension/engine/pictures/psnr.js';
 import { Random } from '../../extension/engine/random.js';
 import type { DegradationSettings, DegradationStrength, PretextTask } from '../../extension/protocol/degradation.js';

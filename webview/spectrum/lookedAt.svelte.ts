@@ -1,8 +1,8 @@
-import type { ShapedBand } from '../../extension/engine/corruption/maskShape.js';
 import { toPlanar } from '../../extension/engine/data/image.js';
-import type { KeptEnergy } from '../../extension/engine/inspect/keptEnergy.js';
-import { type RadialBand, radialProfile } from '../../extension/engine/inspect/radialProfile.js';
-import { logMagnitude, phase } from '../../extension/engine/inspect/spectrumMaps.js';
+import type { ShapedBand } from '../../extension/engine/frequency/maskShape.js';
+import type { KeptEnergy } from '../../extension/engine/inspect/spectrum/keptEnergy.js';
+import { type RadialBand, radialProfile } from '../../extension/engine/inspect/spectrum/radialProfile.js';
+import { logMagnitude, phase } from '../../extension/engine/inspect/spectrum/spectrumMaps.js';
 import type { ImagePixels } from '../../extension/protocol/imagesApi.js';
 import { type Raster, rasterFromPlanar, rasterFromRgb } from '../plots/raster.js';
 import { BandFilter } from './bandFilter.js';

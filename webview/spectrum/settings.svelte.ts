@@ -1,4 +1,4 @@
-import type { MaskShape } from '../../extension/engine/corruption/maskShape.js';
+import type { MaskShape } from '../../extension/engine/frequency/maskShape.js';
 import type { DegradationStrength, PretextTask } from '../../extension/protocol/degradation.js';
 import type { ConfigMask, MaskSettings } from '../../extension/protocol/spectrumPage.js';
 

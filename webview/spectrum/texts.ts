@@ -1,4 +1,4 @@
-import { significant } from '../../extension/engine/report/format.js';
+import { significant } from '../../extension/engine/text/format.js';
 import type { PretextTask } from '../../extension/protocol/degradation.js';
 import type { MaskSettings } from '../../extension/protocol/spectrumPage.js';
 import { t } from '../host/t.js';

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { Command } from 'commander';
-import { percent } from '../../engine/report/format.js';
+import { percent } from '../../engine/text/format.js';
 import type { AttentionLayerView, Query } from '../../protocol/lookApi.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { type ChosenMap, chosenMaps, rowsOf } from '../attentionMaps.js';
@@ -65,8 +65,8 @@ Examples:
 
 async function attentionAction(file: string, flags: AttentionFlags): Promise<void> {
   await startBackend(flags.backend, note);
-  const { checkQuery } = await import('../../engine/inspect/attentionQuery.js');
-  const { attentionViews } = await import('../../engine/inspect/attentionViews.js');
+  const { checkQuery } = await import('../../engine/inspect/attention/query.js');
+  const { attentionViews } = await import('../../engine/inspect/attention/views.js');
   const { finestGrid } = await import('../../engine/inspect/patchGrid.js');
   const { IntermediatesReader } = await import('../../engine/inspect/intermediates.js');
   const { toPlanar } = await import('../../engine/data/image.js');

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { bytes, counted } from '../../engine/report/format.js';
+import { bytes, counted } from '../../engine/text/format.js';
 import type { Conversion, ConversionOptions } from '../../protocol/conversion.js';
 import { print, printHeading, printJson } from '../output.js';
 import { percentLine } from '../progress/percentLine.js';

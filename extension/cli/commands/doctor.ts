@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { bytes } from '../../engine/report/format.js';
+import { bytes } from '../../engine/text/format.js';
 import type { DoctorReport } from '../../tensorflow/doctor.js';
 import { print, printHeading, printJson } from '../output.js';
 import { table } from '../table.js';

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import type { Pool } from '../../engine/inspect/featureExtractor.js';
-import type { LoadedModel } from '../../engine/inspect/reconstruct.js';
-import type { WrittenFeatures } from '../../engine/inspect/writeFeatures.js';
-import { counted } from '../../engine/report/format.js';
+import type { LoadedModel } from '../../engine/checkpoint/loadModel.js';
+import type { Pool } from '../../engine/inspect/features/featureExtractor.js';
+import type { WrittenFeatures } from '../../engine/inspect/features/writeFeatures.js';
+import { counted } from '../../engine/text/format.js';
 import { visibleInLine } from '../../engine/text/visible.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { parsePositiveInteger } from '../arguments.js';
@@ -63,8 +63,8 @@ Examples:
 async function featuresAction(dir: string, flags: FeaturesFlags): Promise<void> {
   await startBackend(flags.backend, note);
   const { openImageFolder } = await import('../../engine/data/folder.js');
-  const { featureMetadata } = await import('../../engine/inspect/featureMetadata.js');
-  const { writeFeatures } = await import('../../engine/inspect/writeFeatures.js');
+  const { featureMetadata } = await import('../../engine/inspect/features/featureMetadata.js');
+  const { writeFeatures } = await import('../../engine/inspect/features/writeFeatures.js');
 
   const folder = await openImageFolder(dir);
   const loaded = await lookedModel(flags.checkpoint);

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { TensorFile } from '../../engine/checkpoint/tensorFile.js';
-import { parameterCount, tensorRows } from '../../engine/inspect/checkpointTensors.js';
+import { parameterCount, tensorRows } from '../../engine/inspect/weights/checkpointTensors.js';
 import { aboutFile, type InspectedRow, printFile } from '../inspectText.js';
 import { printJson } from '../output.js';
 

@@ -1,8 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import type { AdaptiveRadii } from '../../engine/corruption/adaptiveRadii.js';
-import type { MeasuredRadii, MeasuredRadius } from '../../engine/inspect/measureRadii.js';
-import { counted, percent } from '../../engine/report/format.js';
+import type { AdaptiveRadii } from '../../engine/data/adaptiveRadii.js';
+import type { MeasuredRadii, MeasuredRadius } from '../../engine/inspect/spectrum/measureRadii.js';
+import { counted, percent } from '../../engine/text/format.js';
 import { visibleInLine } from '../../engine/text/visible.js';
 import { parsePositiveInteger } from '../arguments.js';
 import { print, printJson } from '../output.js';
@@ -53,8 +53,8 @@ Examples:
 
 async function radiiAction(dir: string, flags: RadiiFlags): Promise<void> {
   await requireFolder(dir);
-  const { measureRadii } = await import('../../engine/inspect/measureRadii.js');
-  const { radiiText } = await import('../../engine/corruption/adaptiveRadii.js');
+  const { measureRadii } = await import('../../engine/inspect/spectrum/measureRadii.js');
+  const { radiiText } = await import('../../engine/data/adaptiveRadii.js');
   const { writeTextAtomically } = await import('../../engine/files/atomicFile.js');
   const { energy, size, images, perClass = false } = flags;
   const line = countLine('Measuring images:');

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import type { LoadedModel, Reconstruction } from '../../engine/inspect/reconstruct.js';
-import type { MaskKind, ReconstructionMask } from '../../engine/inspect/reconstructionMask.js';
-import { significant } from '../../engine/report/format.js';
+import type { LoadedModel } from '../../engine/checkpoint/loadModel.js';
+import type { MaskKind, ReconstructionMask } from '../../engine/inspect/reconstruction/reconstructionMask.js';
+import type { Reconstruction } from '../../engine/methods/mfm/reconstruct.js';
+import { significant } from '../../engine/text/format.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { backendOption, startBackend } from '../backend.js';
 import { addCorruptionFlags, type CorruptionFlags, corruptionOf } from '../corruptionFlags.js';
@@ -61,8 +62,9 @@ Examples:
 
 async function reconstructAction(images: string[], flags: ReconstructFlags): Promise<void> {
   await startBackend(flags.backend, note);
-  const { loadModel, Reconstructor, requireDecoder } = await import('../../engine/inspect/reconstruct.js');
-  const { withMaskedLoss } = await import('../../engine/inspect/reconstructionMask.js');
+  const { loadModel, requireDecoder } = await import('../../engine/checkpoint/loadModel.js');
+  const { Reconstructor } = await import('../../engine/methods/mfm/reconstruct.js');
+  const { withMaskedLoss } = await import('../../engine/inspect/reconstruction/reconstructionMask.js');
   const { toPlanar } = await import('../../engine/data/image.js');
   const { prepareImage } = await import('../../engine/data/prepare.js');
   const { psnr } = await import('../../engine/pictures/psnr.js');

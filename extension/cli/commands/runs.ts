@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { grouped, significant } from '../../engine/report/format.js';
 import type { RunSummary } from '../../engine/runs/listRuns.js';
+import { grouped, significant } from '../../engine/text/format.js';
 import { print, printJson } from '../output.js';
 import { shortPath } from '../progress/eventText.js';
 import { requireFolder } from '../requireFolder.js';

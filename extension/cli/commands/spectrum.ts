@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import type { RgbImage } from '../../engine/data/image.js';
 import { UserError } from '../../engine/errors.js';
-import { octaves } from '../../engine/inspect/octaves.js';
-import type { SpectrumAnalysis } from '../../engine/inspect/spectrum.js';
-import { percent, significant } from '../../engine/report/format.js';
+import { octaves } from '../../engine/inspect/spectrum/octaves.js';
+import type { SpectrumAnalysis } from '../../engine/inspect/spectrum/spectrum.js';
+import { percent, significant } from '../../engine/text/format.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { parseRadius, type Radius } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
@@ -51,7 +51,7 @@ Examples:
 async function spectrumAction(images: string[], flags: SpectrumFlags): Promise<void> {
   await startBackend(flags.backend, note);
   const { decodeImage } = await import('../../engine/data/decode.js');
-  const { analyseSpectrum } = await import('../../engine/inspect/spectrum.js');
+  const { analyseSpectrum } = await import('../../engine/inspect/spectrum/spectrum.js');
   const { writeSpectrumFiles } = await import('../spectrumFiles.js');
   const folders = flags.out === undefined ? [] : outputFolders(flags.out, images);
   const results = [];

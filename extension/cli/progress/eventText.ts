@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { reportLines } from '../../engine/checkpoint/loadReport.js';
-import { bytes, counted, duration, grouped, significant } from '../../engine/report/format.js';
 import { unusableText } from '../../engine/report/unusableText.js';
+import { bytes, counted, duration, grouped, significant } from '../../engine/text/format.js';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../protocol/events.js';
 
 /** An event as people read it: one line, and a few for the start and the end. */

@@ -1,4 +1,4 @@
-import { bytes } from '../../engine/report/format.js';
+import { bytes } from '../../engine/text/format.js';
 import type { InstallProgress } from '../../tensorflow/install/progress.js';
 import { stderr } from '../terminal.js';
 

@@ -1,7 +1,7 @@
-import { maskBand } from '../corruption/maskBand.js';
-import { maskedImages } from '../corruption/tasks.js';
+import { maskBand } from './maskBand.js';
 import type { Violation } from './rules.js';
 import type { Config } from './schema.js';
+import { maskedImages } from './tasks.js';
 
 /** What is wrong between the keys of the frequency mask, where a config has one. */
 export function* maskRules(config: Config): Generator<Violation> {

@@ -1,8 +1,8 @@
-import { maskedImages, tasksOf } from '../corruption/tasks.js';
 import { excerpt } from './excerpt.js';
 import { maskRules } from './maskRules.js';
 import type { Config } from './schema.js';
 import { swinRules } from './swinRules.js';
+import { maskedImages, tasksOf } from './tasks.js';
 
 /** Keys that do not go together. The first key is the one to blame; the others are those it is measured against. */
 export interface Violation {

@@ -3,6 +3,7 @@ import type { Conversion, ConversionOptions, ConversionProgress } from '../../pr
 import { classesOf } from '../checkpoint/classes.js';
 import { fileTensor } from '../checkpoint/fileTensor.js';
 import { reportLines } from '../checkpoint/loadReport.js';
+import { type ModelFile, openModelFile } from '../checkpoint/modelFile.js';
 import { elementCount } from '../checkpoint/tensorData.js';
 import { openTensorFile, type TensorFile } from '../checkpoint/tensorFile.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
@@ -10,7 +11,6 @@ import type { Config } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { OnnxNetwork } from '../export/onnx/network.js';
 import { writeOnnx } from '../export/onnx/writeOnnx.js';
-import { type ModelFile, openModelFile } from '../inspect/modelFile.js';
 import { createClassifier } from '../models/classifier.js';
 import { Parameters } from '../models/parameters.js';
 import { createEncoder } from '../models/registry.js';

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
+import { afterEpochs } from '../checkpoint/progress.js';
 import { officialModel } from '../checkpoint/pytorch/official/officialModel.js';
 import { readOptimiserState } from '../checkpoint/pytorch/official/optimiserState.js';
 import type { TensorFile } from '../checkpoint/tensorFile.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import type { Parameters } from '../models/parameters.js';
-import { afterEpochs } from '../training/savedRun.js';
 import { version } from '../version.js';
 import type { Input } from './openInput.js';
 import { applySchedule, savedSchedule } from './savedSchedule.js';

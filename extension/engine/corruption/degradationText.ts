@@ -1,5 +1,5 @@
 import type { BlurKind, DegradationSettings as Data } from '../../protocol/degradation.js';
-import type { Task } from './tasks.js';
+import type { Task } from '../config/tasks.js';
 
 const kernelNames: Record<BlurKind, string> = {
   iso: 'Gaussian',

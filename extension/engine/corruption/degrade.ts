@@ -1,10 +1,10 @@
 import type { DegradationSettings } from '../../protocol/degradation.js';
+import type { Task } from '../config/tasks.js';
 import type { Random } from '../random.js';
 import { blur } from './blur.js';
 import { drawKernel } from './drawKernel.js';
 import { addNoise } from './noise.js';
 import { superResolve } from './superResolution.js';
-import type { Task } from './tasks.js';
 
 /**
  * What the tasks other than 'mfm' make of an image, in the order in which a camera would: blur, loss of resolution, noise.

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.js';
-import { degrades } from '../corruption/tasks.js';
+import { degrades } from '../config/tasks.js';
 import { UserError } from '../errors.js';
 import { DecodePool } from './decodePool.js';
 import type { ImageFolder, SkippedFile } from './folder.js';

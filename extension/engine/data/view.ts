@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.js';
+import { degrades, drawTasks } from '../config/tasks.js';
 import { degrade } from '../corruption/degrade.js';
-import { degrades, drawTasks } from '../corruption/tasks.js';
 import type { Random } from '../random.js';
 import { randomCrop } from './crop.js';
 import { crop, flip, type RgbImage, toPlanar } from './image.js';

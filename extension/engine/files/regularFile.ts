@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { UserError } from '../errors.js';
-import { bytes } from '../report/format.js';
+import { bytes } from '../text/format.js';
 
 /** Opening a named pipe waits for whoever is at its other end, unless one asks not to wait. Windows has no such flag. */
 const AT_ONCE = constants.O_NONBLOCK ?? 0;

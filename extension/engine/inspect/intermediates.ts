@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { normalise } from '../corruption/normalise.js';
+import { requireLookingMemory } from '../models/lookingMemory.js';
 import type { PretrainModel } from '../models/model.js';
 import { Taps } from '../models/taps.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
 import type { LayerIntermediates } from './layerIntermediates.js';
-import { requireLookingMemory } from './lookingMemory.js';
 
 /** Runs single images through a model's encoder and keeps what is computed on the way. */
 export class IntermediatesReader {

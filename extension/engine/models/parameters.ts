@@ -101,6 +101,11 @@ export class Parameters {
   }
 }
 
+/** Whether weight decay applies to a parameter: not to those of one axis, biases, and what the model exempts (fact sheet 1.12). */
+export function isDecayed(spec: { name: string; shape: number[]; noDecay?: boolean }): boolean {
+  return spec.shape.length > 1 && !spec.name.endsWith('.bias') && !spec.noDecay;
+}
+
 function elements({ shape }: StateSpec): number {
   return shape.reduce((a, b) => a * b, 1);
 }

@@ -1,4 +1,4 @@
-import type { MaskShape } from '../corruption/maskShape.js';
+import type { MaskShape } from '../frequency/maskShape.js';
 
 /**
  * The line of a mask around the constant term of a shifted spectrum as an SVG path, in pixels of the spectrum.

@@ -1,4 +1,4 @@
-import { significant } from './format.js';
+import { significant } from '../text/format.js';
 
 /** A scale from values to positions in [0, 1] and the marks along it. */
 export interface Axis {

@@ -1,5 +1,5 @@
+import { counted, significant } from '../text/format.js';
 import { type Axis, stepAxis, valueAxis } from './axis.js';
-import { counted, significant } from './format.js';
 import { type Content, type Html, html } from './html.js';
 import { type Bin, curveOf, type Series } from './series.js';
 

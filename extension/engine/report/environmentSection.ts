@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { StartEvent } from '../../protocol/events.js';
 import { reportLines } from '../checkpoint/loadReport.js';
-import { dateTime, shellCommand } from './format.js';
+import { dateTime, shellCommand } from '../text/format.js';
 import { type Content, type Html, html } from './html.js';
 import type { RunData } from './runData.js';
 

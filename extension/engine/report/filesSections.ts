@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { unusableOf } from '../runs/runState.js';
-import { bytes, grouped, significant } from './format.js';
+import { bytes, grouped, significant } from '../text/format.js';
 import { type Html, html } from './html.js';
 import type { CheckpointRow, RunData } from './runData.js';
 import { unusableSentence } from './unusableText.js';

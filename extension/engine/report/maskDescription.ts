@@ -1,4 +1,4 @@
-import { type MaskShape, shapedMask } from '../corruption/maskShape.js';
+import { type MaskShape, shapedMask } from '../frequency/maskShape.js';
 
 /** What a mask takes from an image, read off the mask itself. */
 export interface MaskDescription {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { dateTime } from '../text/format.js';
 import { curvesSection } from './curvesSection.js';
 import { environmentSection } from './environmentSection.js';
 import { checkpointsSection, skippedSection } from './filesSections.js';
-import { dateTime } from './format.js';
 import { Html, html } from './html.js';
 import type { RunData } from './runData.js';
 import { samplesSection } from './samplesSection.js';

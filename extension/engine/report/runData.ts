@@ -9,8 +9,8 @@ import type { RunCheckpoint } from '../runs/checkpoints.js';
 import { type RunSummary, runIn } from '../runs/listRuns.js';
 import type { MetricsRecord } from '../runs/metricsRecord.js';
 import { RunFolder } from '../runs/runFolder.js';
-import { counted } from './format.js';
-import { readSampleSteps, type SampleSteps } from './sampleFiles.js';
+import { readSampleSteps, type SampleSteps } from '../runs/sampleFiles.js';
+import { counted } from '../text/format.js';
 
 /** A checkpoint with what its header says, or why it cannot be read. */
 export interface CheckpointRow extends RunCheckpoint {

@@ -1,11 +1,11 @@
-import { complement } from '../corruption/mask.js';
-import { pixelSpectrum } from '../inspect/pixelSpectrum.js';
-import { keepFrequencies } from '../inspect/spectrum.js';
-import { logMagnitude } from '../inspect/spectrumMaps.js';
+import { complement } from '../frequency/maskShape.js';
+import { pixelSpectrum } from '../inspect/spectrum/pixelSpectrum.js';
+import { keepFrequencies } from '../inspect/spectrum/spectrum.js';
+import { logMagnitude } from '../inspect/spectrum/spectrumMaps.js';
 import { errorScaleEnd } from '../pictures/errorScale.js';
 import { absoluteError } from '../pictures/planar.js';
 import { psnr } from '../pictures/psnr.js';
-import type { Sample, SampleSteps } from './sampleFiles.js';
+import type { Sample, SampleSteps } from '../runs/sampleFiles.js';
 
 /** One quantity of a sample at one step, not yet coloured. */
 export interface Panel {

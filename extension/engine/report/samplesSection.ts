@@ -2,9 +2,9 @@ import { maskOutline } from '../pictures/maskOutline.js';
 import { applyPalette, colourTable, type PaletteName } from '../pictures/palettes.js';
 import { planarToRgb } from '../pictures/planar.js';
 import { pngDataUri } from '../pictures/png.js';
+import type { Sample, SampleSteps } from '../runs/sampleFiles.js';
 import { type Content, type Html, html } from './html.js';
 import { corruptionSentence, describeMask, type MaskDescription } from './maskDescription.js';
-import type { Sample, SampleSteps } from './sampleFiles.js';
 import { computePanels, type Panel, type PanelSet } from './samplePanels.js';
 
 const explanations: Record<Panel['name'], string> = {

@@ -1,7 +1,7 @@
 import { imagesUsed } from '../../protocol/unusableImages.js';
 import type { MetricsRecord } from '../runs/metricsRecord.js';
 import { unusableOf } from '../runs/runState.js';
-import { abbreviated, bytes, counted, dateTime, duration, grouped, significant } from './format.js';
+import { abbreviated, bytes, counted, dateTime, duration, grouped, significant } from '../text/format.js';
 import { type Content, type Html, html } from './html.js';
 import type { RunData } from './runData.js';
 import { seriesOf } from './series.js';

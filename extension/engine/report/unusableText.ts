@@ -1,6 +1,6 @@
 import { imagesUsed, type UnusableCounts, type UnusableImage } from '../../protocol/unusableImages.js';
+import { grouped } from '../text/format.js';
 import { visibleInLine } from '../text/visible.js';
-import { grouped } from './format.js';
 
 /** '14 of 19 images are used: 2 left out at a first look, 3 failed when decoded.' */
 export function unusableSentence(counts: UnusableCounts): string {

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { UserError } from '../errors.js';
-import { bytes } from '../report/format.js';
+import { bytes } from '../text/format.js';
 
 /** Memory that this process may use, in bytes: the machine's, or less where a container or a job is given less. */
 export function machineMemory(): number {

@@ -4,8 +4,8 @@ import { type ImageFolder, openImageFolder } from '../data/folder.js';
 import { stepsPerEpoch } from '../data/loader.js';
 import { UserError } from '../errors.js';
 import type { PretrainModel } from '../models/model.js';
+import { scheduleOf } from '../optimisation/schedule.js';
 import { runtime } from '../runtime/runtime.js';
-import { scheduleOf } from './schedule.js';
 
 /** What a run is made of, as far as its description needs it. */
 export interface RunParts {

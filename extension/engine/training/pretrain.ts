@@ -3,13 +3,13 @@ import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import { messageOf, UserError } from '../errors.js';
 import { writeTextAtomically } from '../files/atomicFile.js';
+import { chooseSamples, SampleWriter } from '../methods/mfm/samples.js';
 import { writeReport } from '../report/report.js';
 import { LostFolderError } from '../runs/heldFolder.js';
 import { RunFolder } from '../runs/runFolder.js';
 import { Recorder, type RunRecord } from './recorder.js';
 import { rescue } from './rescue.js';
 import { RunControl } from './runControl.js';
-import { chooseSamples, SampleWriter } from './samples.js';
 import { Session } from './session.js';
 import { steps } from './steps.js';
 

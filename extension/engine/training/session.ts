@@ -3,20 +3,21 @@ import type { StartEvent } from '../../protocol/events.js';
 import type { LoadReport } from '../../protocol/loadReport.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { loadEncoder } from '../checkpoint/loadModelState.js';
+import type { Progress } from '../checkpoint/progress.js';
+import { openSavedRun } from '../checkpoint/savedRun.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
-import { type TrainingBands, trainingBands } from '../corruption/adaptiveRadii.js';
+import { type TrainingBands, trainingBands } from '../data/adaptiveRadii.js';
 import type { ImageFolder } from '../data/folder.js';
 import { Loader } from '../data/loader.js';
 import { createModel, type PretrainModel } from '../models/model.js';
+import { AdamW } from '../optimisation/adamw.js';
+import { type ScheduleOptions, scheduleOf } from '../optimisation/schedule.js';
 import { runtime } from '../runtime/runtime.js';
 import { version } from '../version.js';
-import { AdamW } from './adamw.js';
 import { describeRun, openTrainingImages } from './description.js';
 import { requireTrainingMemory } from './memoryLimit.js';
-import { openSavedRun } from './savedRun.js';
-import { type ScheduleOptions, scheduleOf } from './schedule.js';
-import { type Progress, restoreState, takeCheckpoint } from './state.js';
+import { restoreState, takeCheckpoint } from './state.js';
 import { TrainingStep } from './step.js';
 
 /** Everything that a run holds in memory: data, model, optimiser, compiled step, and where it stands. */

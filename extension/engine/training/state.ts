@@ -1,26 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import type { CheckpointMeta } from '../checkpoint/checkpointMeta.js';
+import type { Progress } from '../checkpoint/progress.js';
 import { float32Tensor, int64Tensor, type TensorData, toFloat32 } from '../checkpoint/tensorData.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
 import { UserError } from '../errors.js';
 import type { Parameters } from '../models/parameters.js';
-import type { AdamW } from './adamw.js';
-
-/** Where a run stands, apart from its tensors. Together with the config it decides everything that follows. */
-export interface Progress {
-  /** Finished steps (micro-batches) and optimiser updates. */
-  step: number;
-  updates: number;
-  /** Step of the last update: the schedule lags one update behind. */
-  lastUpdate?: number;
-  stepsPerEpoch: number;
-  /** Sum of the losses of the unfinished epoch, so that its mean survives a resume. */
-  epochLoss: number;
-  /** Mean loss of the last finished epoch and the lowest such that was saved; null before the first. */
-  lastLoss: number | null;
-  bestLoss: number | null;
-}
+import type { AdamW } from '../optimisation/adamw.js';
 
 /** The trainable state: parameters, moments, and running gradient sums (empty without accumulation). */
 export interface TrainableState {

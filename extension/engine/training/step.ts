@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { maskBand } from '../config/maskBand.js';
 import type { Config } from '../config/schema.js';
-import { maskBand } from '../corruption/maskBand.js';
-import type { ShapedBand } from '../corruption/maskShape.js';
+import type { ShapedBand } from '../frequency/maskShape.js';
+import { BatchInputs, type TrainingBatch } from '../methods/mfm/batchInputs.js';
+import { pretextObjective } from '../methods/mfm/objective.js';
 import type { PretrainModel } from '../models/model.js';
+import type { AdamW } from '../optimisation/adamw.js';
 import { Random } from '../random.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
-import type { AdamW } from './adamw.js';
-import { BatchInputs, type TrainingBatch } from './batchInputs.js';
-import { pretextObjective } from './objective.js';
 
 /** What one step needs from outside. */
 export interface StepInput extends TrainingBatch {

@@ -2,8 +2,8 @@ import { basename, dirname } from 'node:path';
 import { type CustomDocument, EventEmitter, l10n, RelativePattern, Uri, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { CheckpointFile } from '../../protocol/checkpointPage.js';
-import type { App } from '../app.js';
-import { Disposables } from '../disposable.js';
+import type { App } from '../app/app.js';
+import { Disposables } from '../common/disposable.js';
 import { runFolderOf, runPlace, siblingFile } from './runPlace.js';
 
 /** Writing a file makes many events. */

@@ -1,5 +1,5 @@
 import { type CustomReadonlyEditorProvider, Disposable, type WebviewPanel, window } from 'vscode';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { fillPanel } from '../panels/pagePanel.js';
 import { CheckpointDocument } from './checkpointDocument.js';
 import { viewTypes } from './openEditor.js';

@@ -10,7 +10,7 @@ import { type Config, fields, valueAt } from '../../engine/config/schema.js';
 import { valueText } from '../../engine/config/valueText.js';
 import { UserError } from '../../engine/errors.js';
 import { readFailure } from '../../engine/files/fileProblem.js';
-import { parameterCount, type TensorRow, tensorRows } from '../../engine/inspect/checkpointTensors.js';
+import { parameterCount, type TensorRow, tensorRows } from '../../engine/inspect/weights/checkpointTensors.js';
 import type { CheckpointFile, SettingEntry } from '../../protocol/checkpointPage.js';
 import { foreignFile } from './foreignFile.js';
 import { networkOf } from './network.js';

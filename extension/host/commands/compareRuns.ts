@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import { UserError } from '../../engine/errors.js';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { showRuns } from '../runPage/runPages.js';
 import { givenRuns } from '../runs/givenRuns.js';
 import type { Run } from '../runs/run.js';
@@ -12,7 +12,7 @@ export async function compareRuns(app: App, ...args: unknown[]): Promise<void> {
   const runs = given.length > 1 ? given : await pickRuns(app, given);
   if (!runs) return;
   if (runs.length < 2) throw new UserError(l10n.t('Choose two runs or more to compare them.'));
-  showRuns(app, runs);
+  showRuns(runs);
 }
 
 async function pickRuns(app: App, given: readonly Run[]): Promise<Run[] | undefined> {

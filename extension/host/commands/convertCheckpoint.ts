@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { commands, l10n, type QuickPickItem, Uri, window } from 'vscode';
 import type { ConversionOptions } from '../../protocol/conversion.js';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { withProgress } from '../engine/withProgress.js';
 import { checkpointAmong, pickCheckpoint } from '../runs/pickCheckpoint.js';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { l10n, Uri, window, workspace } from 'vscode';
 import { messageOf, UserError } from '../../engine/errors.js';
-import { bytes, grouped } from '../../engine/report/format.js';
-import type { App } from '../app.js';
+import { bytes, grouped } from '../../engine/text/format.js';
+import type { App } from '../app/app.js';
 import { chooseRuns } from '../runs/chooseRuns.js';
 import { folderSize } from '../runs/folderSize.js';
 import { givenRuns } from '../runs/givenRuns.js';

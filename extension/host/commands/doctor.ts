@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { showDoctor } from '../doctor/doctorPanel.js';
 import { withProgress } from '../engine/withProgress.js';
 

@@ -1,5 +1,5 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { withProgress } from '../engine/withProgress.js';
 
 /** Installs TensorFlow and computes with it from then on; runs that are going keep the backend they have. */

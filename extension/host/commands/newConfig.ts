@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
-import type { App } from '../app.js';
-import { type FoundFolder, findImageFolders } from '../configs/imageFolders.js';
-import { askForFile, folderFor, freeFile } from '../configs/newConfigFile.js';
-import { isQuick, type Preset, readPresets } from '../configs/presets.js';
+import type { App } from '../app/app.js';
+import { type FoundFolder, findImageFolders } from '../configs/create/imageFolders.js';
+import { askForFile, folderFor, freeFile } from '../configs/create/newConfigFile.js';
+import { isQuick, type Preset, readPresets } from '../configs/create/presets.js';
 
 /** The answers to the questions of the command, each of which is asked where it is not given. */
 export interface NewConfigAnswers {
@@ -27,7 +27,7 @@ export async function newConfig(app: App, ...args: unknown[]): Promise<Uri | und
   const file = given.file ? freeFile(given.file) : await askForFile(basename(preset.name), images, folder);
   if (!file) return undefined;
   // It parses YAML, which is loaded when it is needed.
-  const { fillPreset } = await import('../configs/fillPreset.js');
+  const { fillPreset } = await import('../configs/create/fillPreset.js');
   const uri = Uri.file(file);
   await workspace.fs.writeFile(uri, Buffer.from(fillPreset(preset.text, images, file, folder?.uri.fsPath)));
   await window.showTextDocument(await workspace.openTextDocument(uri));

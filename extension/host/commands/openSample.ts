@@ -3,7 +3,7 @@ import { cp } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { commands, l10n, Uri, window, workspace } from 'vscode';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 
 /** Copies the photographs and configs of the extension to a place of the person's choice and opens them. */
 export async function openSample({ extensionUri }: App): Promise<void> {

@@ -3,7 +3,9 @@ import { l10n, Uri, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import type { PretrainRequest } from '../../protocol/workerApi.js';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
+import { runCommand } from '../common/runCommand.js';
+import { settings } from '../common/settings.js';
 import { withProgress } from '../engine/withProgress.js';
 import { chooseConfig } from '../runs/chooseConfig.js';
 import { confirmPlan } from '../runs/confirmPlan.js';
@@ -11,8 +13,6 @@ import { heldRun } from '../runs/heldRun.js';
 import { launchRun, timeStamp } from '../runs/launchRun.js';
 import { isRunsNode } from '../runs/nodes.js';
 import { isLive } from '../runs/run.js';
-import { settings } from '../settings.js';
-import { runCommand } from './runCommand.js';
 
 /** Trains by a config: the one given (a file, or that of a run), the active editor's, or one that the person picks. */
 export async function pretrain(app: App, given?: unknown): Promise<void> {

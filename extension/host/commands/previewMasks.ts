@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { l10n, Uri, window, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { SpectrumSubject } from '../../protocol/spectrumPage.js';
-import type { App } from '../app.js';
-import { findConfigs } from '../configs/configFiles.js';
-import { isConfigText } from '../configs/isConfig.js';
+import type { App } from '../app/app.js';
+import { findConfigs } from '../configs/documents/configFiles.js';
+import { isConfigText } from '../configs/documents/isConfig.js';
 import { showSpectrum } from '../spectrum/spectrumPanels.js';
 
 /** Shows what the masks of a config leave of its own images: of the given config, the active editor's, or a chosen one. */

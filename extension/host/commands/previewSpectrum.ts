@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { SpectrumSubject } from '../../protocol/spectrumPage.js';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { imageOfActiveTab, imagesAmong, pickImages } from '../images/chosenImages.js';
 import { showSpectrum } from '../spectrum/spectrumPanels.js';
 

@@ -1,5 +1,5 @@
 import { l10n, Uri } from 'vscode';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { LookImages } from '../checkpoint/look/lookImages.js';
 import { askPage } from '../checkpoint/look/lookIntents.js';
 import { openCheckpointEditor } from '../checkpoint/openEditor.js';

@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import { RunFolder } from '../../engine/runs/runFolder.js';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { chooseRuns } from '../runs/chooseRuns.js';
 import { heldRun } from '../runs/heldRun.js';
 import { launchRun } from '../runs/launchRun.js';

@@ -1,5 +1,5 @@
 import { commands, l10n, Uri, workspace } from 'vscode';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { chooseRuns } from '../runs/chooseRuns.js';
 import { isRunsNode } from '../runs/nodes.js';
 

@@ -1,9 +1,9 @@
 import { ConfigurationTarget, l10n, type QuickPickItem, window, workspace } from 'vscode';
 import type { BackendReport } from '../../protocol/workerApi.js';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
+import { runCommand } from '../common/runCommand.js';
+import { settings } from '../common/settings.js';
 import { withProgress } from '../engine/withProgress.js';
-import { settings } from '../settings.js';
-import { runCommand } from './runCommand.js';
 
 interface BackendItem extends QuickPickItem {
   backend?: 'auto' | BackendReport['name'];

@@ -1,8 +1,8 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
+import type { CommandId } from '../common/runCommand.js';
+import { runCommand } from '../common/runCommand.js';
 import { progressOf } from '../status/statusText.js';
-import { runCommand } from './runCommand.js';
-import type { CommandId } from './table.js';
 
 interface Action extends QuickPickItem {
   command: CommandId;

@@ -1,4 +1,4 @@
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 
 export async function showLog({ log }: App): Promise<void> {
   log.show();

@@ -1,8 +1,8 @@
 import { l10n, Uri, ViewColumn, window, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
-import type { App } from '../app.js';
-import { isConfigDocument } from '../configs/configDocument.js';
-import { resolvedUri } from '../configs/resolvedDocuments.js';
+import type { App } from '../app/app.js';
+import { isConfigDocument } from '../configs/documents/configDocument.js';
+import { resolvedUri } from '../configs/documents/resolvedDocuments.js';
 
 /** Shows beside a config what it amounts to: the given one, or the active editor's. */
 export async function showResolvedConfig(_app: App, ...args: unknown[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { l10n, type MessageItem, window } from 'vscode';
 import { ClosedError } from '../../protocol/rpc.js';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { chooseRuns } from '../runs/chooseRuns.js';
 import { isLive, type Run } from '../runs/run.js';
 

@@ -1,7 +1,8 @@
 import { Disposable, commands as vscodeCommands } from 'vscode';
-import type { App } from '../app.js';
-import { showFailure } from '../errors.js';
-import { requireTrust } from '../trust.js';
+import type { App } from '../app/app.js';
+import { showFailure } from '../common/errors.js';
+import type { CommandName } from '../common/runCommand.js';
+import { requireTrust } from '../common/trust.js';
 import { compareRuns } from './compareRuns.js';
 import { convertCheckpoint } from './convertCheckpoint.js';
 import { deleteRun } from './deleteRun.js';
@@ -37,7 +38,7 @@ interface Command {
 }
 
 /** Everything the extension can do, by command id without the 'mfm.'. */
-export const commands = {
+const commands: Record<CommandName, Command> = {
   pretrain: { run: pretrain, needsTrust: true },
   stopRun: { run: stopRun, needsTrust: true },
   pauseRun: { run: pauseRun, needsTrust: true },
@@ -62,13 +63,11 @@ export const commands = {
   refresh: { run: refresh, needsTrust: false },
   showResolvedConfig: { run: showResolvedConfig, needsTrust: false },
   showActions: { run: showActions, needsTrust: false },
-} satisfies Record<string, Command>;
-
-export type CommandId = `mfm.${keyof typeof commands}`;
+};
 
 /** Registers all commands. A failure is shown to the person, and the command resolves to nothing. */
 export function registerCommands(app: App): Disposable {
-  const registered = Object.entries<Command>(commands).map(([name, { run, needsTrust }]) =>
+  const registered = Object.entries(commands).map(([name, { run, needsTrust }]) =>
     vscodeCommands.registerCommand(`mfm.${name}`, async (...args: unknown[]) => {
       try {
         if (needsTrust) requireTrust();

@@ -9,19 +9,18 @@ import {
   type TextDocument,
   workspace,
 } from 'vscode';
-import type { App } from '../app.js';
-import { Disposables } from '../disposable.js';
-import { ConfigChecks } from './configChecks.js';
-import { ConfigContext } from './configContext.js';
-import { isConfigDocument, yamlDocuments } from './configDocument.js';
-import { yamlPattern } from './configFiles.js';
-import { FolderMarks } from './folderMarks.js';
-import { ImageCounts } from './imageCounts.js';
-import { provideLenses } from './lenses.js';
-import { ResolvedDocuments } from './resolvedDocuments.js';
+import { Disposables } from '../common/disposable.js';
+import { ConfigChecks } from './checks/configChecks.js';
+import { FolderMarks } from './checks/folderMarks.js';
+import { ConfigContext } from './documents/configContext.js';
+import { isConfigDocument, yamlDocuments } from './documents/configDocument.js';
+import { yamlPattern } from './documents/configFiles.js';
+import { ResolvedDocuments } from './documents/resolvedDocuments.js';
+import { ImageCounts } from './help/imageCounts.js';
+import { provideLenses } from './help/lenses.js';
 
 /** Makes config files understand themselves. Cheap: the parser and the schema are loaded with the first config. */
-export function registerConfigFeatures(_app: App): Disposable {
+export function registerConfigFeatures(): Disposable {
   const own = new Disposables();
   const files = own.add(workspace.createFileSystemWatcher(yamlPattern));
   const checks = own.add(new ConfigChecks(files));
@@ -38,13 +37,13 @@ export function registerConfigFeatures(_app: App): Disposable {
 function registerTyping(): Disposable {
   const own = new Disposables();
   const completion = inConfigs(async (document, position: Position) =>
-    (await import('./completion.js')).provideCompletions(document, position),
+    (await import('./completion/completion.js')).provideCompletions(document, position),
   );
   // A space comes before every value, and the others inside lists and paths.
   const triggers = [' ', '/', '[', '(', ',', "'", '"'];
   own.add(languages.registerCompletionItemProvider(yamlDocuments, { provideCompletionItems: completion }, ...triggers));
   const quickFixes = inConfigs(async (document, _range: Range, context: CodeActionContext) =>
-    (await import('./quickFixes.js')).provideQuickFixes(document, context),
+    (await import('./fixes/quickFixes.js')).provideQuickFixes(document, context),
   );
   own.add(
     languages.registerCodeActionsProvider(
@@ -64,20 +63,20 @@ function registerReading(): Disposable {
   own.add(
     languages.registerHoverProvider(yamlDocuments, {
       provideHover: inConfigs(async (document, position: Position) =>
-        (await import('./hover.js')).provideHover(document, position),
+        (await import('./help/hover.js')).provideHover(document, position),
       ),
     }),
   );
   own.add(
     languages.registerDefinitionProvider(yamlDocuments, {
       provideDefinition: inConfigs(async (document, position: Position) =>
-        (await import('./links.js')).provideDefinition(document, position),
+        (await import('./help/links.js')).provideDefinition(document, position),
       ),
     }),
   );
   own.add(
     languages.registerDocumentLinkProvider(yamlDocuments, {
-      provideDocumentLinks: inConfigs(async document => (await import('./links.js')).provideLinks(document)),
+      provideDocumentLinks: inConfigs(async document => (await import('./help/links.js')).provideLinks(document)),
     }),
   );
   own.add(
@@ -100,7 +99,7 @@ function registerHints(checks: ConfigChecks): Disposable {
     languages.registerInlayHintsProvider(yamlDocuments, {
       onDidChangeInlayHints: changed.event,
       provideInlayHints: inConfigs(async (document, range) =>
-        (await import('./hints.js')).provideHints(document, range, counts),
+        (await import('./help/hints.js')).provideHints(document, range, counts),
       ),
     }),
   );

@@ -1,5 +1,5 @@
 import type { l10n } from 'vscode';
-import { bytes } from '../../engine/report/format.js';
+import { bytes } from '../../engine/text/format.js';
 import type { BackendReport, MachineReport } from '../../protocol/workerApi.js';
 
 type Words = Pick<typeof l10n, 't'>;

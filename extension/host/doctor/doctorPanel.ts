@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { l10n, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { MachineReport } from '../../protocol/workerApi.js';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { doctorDocument } from './doctorDocument.js';
 import { doctorFacts } from './doctorFacts.js';
 

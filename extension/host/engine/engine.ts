@@ -1,7 +1,7 @@
 import { type Disposable, EventEmitter, type LogOutputChannel } from 'vscode';
 import { type CallOptions, ClosedError } from '../../protocol/rpc.js';
 import type { BackendReport, WorkerApi } from '../../protocol/workerApi.js';
-import { engineEnded } from '../errors.js';
+import { engineEnded } from '../common/errors.js';
 import { type Exit, forkWorker, type WorkerProcess } from './forkWorker.js';
 import { logOutput } from './logOutput.js';
 

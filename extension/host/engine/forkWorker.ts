@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { processPort } from '../../engine/runs/ports.js';
 import { RpcClient } from '../../protocol/rpc.js';
 import type { WorkerApi } from '../../protocol/workerApi.js';
-import { engineDidNotStart } from '../errors.js';
-import { settings } from '../settings.js';
-import { requireTrust } from '../trust.js';
+import { engineDidNotStart } from '../common/errors.js';
+import { settings } from '../common/settings.js';
+import { requireTrust } from '../common/trust.js';
 
 /** How a process ended. */
 export interface Exit {

@@ -1,5 +1,5 @@
 import { type Disposable, RelativePattern, Uri, workspace } from 'vscode';
-import { Disposables } from '../disposable.js';
+import { Disposables } from '../common/disposable.js';
 
 /** Files come and go in bursts: a burst is one change. */
 const SETTLE_MS = 1000;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
-import { grouped } from '../../engine/report/format.js';
+import { grouped } from '../../engine/text/format.js';
 import type { FolderCount } from './folderCounts.js';
 import { countText, folderTooltip, unusableText, unusableTooltip } from './imageText.js';
 import type { FolderNode, ImagesNode } from './nodes.js';

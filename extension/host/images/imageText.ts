@@ -1,5 +1,5 @@
 import type { l10n } from 'vscode';
-import { grouped } from '../../engine/report/format.js';
+import { grouped } from '../../engine/text/format.js';
 import type { FolderCount } from './folderCounts.js';
 
 type Words = Pick<typeof l10n, 't'>;

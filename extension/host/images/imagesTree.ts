@@ -10,8 +10,8 @@ import {
 } from 'vscode';
 import { listFolder } from '../../engine/data/listFolder.js';
 import { messageOf } from '../../engine/errors.js';
-import { findConfigs } from '../configs/configFiles.js';
-import { Disposables } from '../disposable.js';
+import { Disposables } from '../common/disposable.js';
+import { findConfigs } from '../configs/documents/configFiles.js';
 import { FolderCounts } from './folderCounts.js';
 import { FolderWatcher } from './folderWatcher.js';
 import { imageItem } from './imageItem.js';

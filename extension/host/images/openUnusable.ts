@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { commands, l10n, Uri, window } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { UnusableImage } from '../../protocol/unusableImages.js';
-import { isWithin } from '../runs/run.js';
+import { isWithin } from '../common/isWithin.js';
 
 /** Opens an unusable image. @throws UserError when it is not there, or lies outside the folder, which a run.json may claim */
 export async function openUnusable(folder: string, { path }: UnusableImage): Promise<void> {

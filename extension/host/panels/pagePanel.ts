@@ -1,6 +1,6 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { Api, Handlers } from '../../protocol/rpc.js';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { type PageName, pageHtml, pagesFolder } from './page.js';
 import { servePage } from './pageSession.js';
 

@@ -1,9 +1,9 @@
 import { type Disposable, l10n, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import { readText } from '../../engine/files/regularFile.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
-import type { App } from '../app.js';
-import { Disposables } from '../disposable.js';
-import { showFailure } from '../errors.js';
+import type { App } from '../app/app.js';
+import { Disposables } from '../common/disposable.js';
+import { showFailure } from '../common/errors.js';
 import { isLive, type Run } from '../runs/run.js';
 import { reportPage, sentencePage } from './reportPage.js';
 

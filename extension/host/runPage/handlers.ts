@@ -2,12 +2,11 @@ import { l10n, window } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import { maxBandSteps, type RunPageApi } from '../../protocol/runPage.js';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
+import { requireTrust } from '../common/trust.js';
 import { openUnusable } from '../images/openUnusable.js';
 import type { Run } from '../runs/run.js';
 import { runDescription } from '../runs/runText.js';
-import { requireTrust } from '../trust.js';
-import { act } from './actions.js';
 import { runId } from './runId.js';
 import { findRuns, requireRun } from './runIds.js';
 import { RunRecord } from './runRecord.js';
@@ -17,16 +16,21 @@ import { untilChanged } from './untilChanged.js';
 /** Rows that travel at once: a megabyte. */
 const ROWS_AT_ONCE = 16_384;
 
+/** Does something with a run. Resolves to what was done where that is not seen by itself. */
+export type Act = (app: App, run: Run, action: unknown) => Promise<string | undefined>;
+
 /**
  * Answers a run page. Everything that comes from the page is checked here.
  *
  * @param opened the ids of the runs that it was opened for
  * @param onShow is told which runs it shows
+ * @param act does what the page asks for
  */
 export function runPageHandlers(
   app: App,
   opened: readonly string[],
   onShow: (runs: readonly Run[]) => void,
+  act: Act,
 ): Handlers<RunPageApi> {
   const records = new Map<string, RunRecord>();
 

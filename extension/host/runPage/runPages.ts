@@ -1,26 +1,26 @@
 import { type Disposable, l10n } from 'vscode';
 import type { RunPageApi } from '../../protocol/runPage.js';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { PagePanels } from '../panels/pagePanel.js';
 import type { Run } from '../runs/run.js';
-import { runPageHandlers } from './handlers.js';
+import { type Act, runPageHandlers } from './handlers.js';
 import { runId } from './runId.js';
 import { findRuns } from './runIds.js';
 
 let pages: PagePanels<RunPageApi> | undefined;
 
 /** Shows runs in a page of theirs: the one that was opened for exactly these, or a new one. */
-export function showRuns(app: App, runs: readonly Run[]): void {
-  pagesOf(app).show(runs.map(runId).join(' '));
+export function showRuns(runs: readonly Run[]): void {
+  pages?.show(runs.map(runId).join(' '));
 }
 
-/** Brings pages back after a reload of the window. */
-export function registerRunPages(app: App): Disposable {
-  return pagesOf(app).register();
-}
-
-function pagesOf(app: App): PagePanels<RunPageApi> {
-  pages ??= new PagePanels<RunPageApi>(app, {
+/**
+ * Brings pages back after a reload of the window. To be called before any is shown.
+ *
+ * @param act does what pages ask for; commands do it, which open pages
+ */
+export function registerRunPages(app: App, act: Act): Disposable {
+  pages = new PagePanels<RunPageApi>(app, {
     viewType: 'mfm.run',
     page: 'run',
     ready: app.runs.ready,
@@ -32,10 +32,10 @@ function pagesOf(app: App): PagePanels<RunPageApi> {
         const title = titleOf(shown);
         if (title !== '') panel.title = title;
       };
-      return { title: titleOf(runs), handlers: runPageHandlers(app, ids, onShow) };
+      return { title: titleOf(runs), handlers: runPageHandlers(app, ids, onShow, act) };
     },
   });
-  return pages;
+  return pages.register();
 }
 
 function titleOf(runs: readonly Run[]): string {

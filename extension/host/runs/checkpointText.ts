@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { l10n } from 'vscode';
-import { bytes, grouped, significant } from '../../engine/report/format.js';
 import type { RunCheckpoint } from '../../engine/runs/checkpoints.js';
+import { bytes, grouped, significant } from '../../engine/text/format.js';
 
 type Words = Pick<typeof l10n, 't'>;
 

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { commands, l10n, type QuickPickItem, type Uri, window, workspace } from 'vscode';
-import { findConfigs } from '../configs/configFiles.js';
-import { configItem } from '../configs/configItem.js';
-import { isConfigText } from '../configs/isConfig.js';
+import { findConfigs } from '../configs/documents/configFiles.js';
+import { configItem } from '../configs/documents/configItem.js';
+import { isConfigText } from '../configs/documents/isConfig.js';
 
 type ConfigItem = QuickPickItem & { /** None: a new one is to be made. */ config?: Uri };
 

@@ -1,8 +1,8 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import { UserError } from '../../engine/errors.js';
-import type { App } from '../app.js';
 import { givenRuns } from './givenRuns.js';
 import { displayState, type Run } from './run.js';
+import type { RunStore } from './runStore.js';
 import { runDescription } from './runText.js';
 
 interface RunItem extends QuickPickItem {
@@ -16,14 +16,14 @@ interface RunItem extends QuickPickItem {
  * @throws UserError when no run fits
  */
 export async function chooseRuns(
-  app: App,
+  { runs }: { runs: RunStore },
   args: readonly unknown[],
   { title, fits }: { title: string; fits: (run: Run) => boolean },
 ): Promise<Run[]> {
   // The command may be what activated the extension.
-  await app.runs.ready;
+  await runs.ready;
   const given = givenRuns(args);
-  const candidates = (given.length > 0 ? given : app.runs.runs).filter(fits);
+  const candidates = (given.length > 0 ? given : runs.runs).filter(fits);
   if (candidates.length === 0) throw new UserError(nothingFits(given));
   if (given.length > 0 || candidates.length === 1) return candidates;
   const picked = await window.showQuickPick(candidates.map(itemOf), { title, matchOnDescription: true });

@@ -1,13 +1,23 @@
 import { basename, join } from 'node:path';
-import { l10n } from 'vscode';
+import { type LogOutputChannel, l10n, type Uri } from 'vscode';
 import { messageOf, UserError } from '../../engine/errors.js';
 import { ClosedError } from '../../protocol/rpc.js';
 import type { PretrainRequest } from '../../protocol/workerApi.js';
-import type { App } from '../app.js';
 import { forkWorker } from '../engine/forkWorker.js';
 import { withProgress } from '../engine/withProgress.js';
 import { tailOf } from './logTail.js';
 import type { Run } from './run.js';
+import type { RunStore } from './runStore.js';
+import type { RunsTree } from './runsTree.js';
+
+/** What of the window a start needs. */
+interface LaunchedFrom {
+  /** Its folder takes the log. */
+  storageUri: Uri;
+  log: LogOutputChannel;
+  runs: RunStore;
+  runsTree: RunsTree;
+}
 
 /**
  * Starts a run in a process of its own, which this window then leaves alone, and shows the run in the tree. Resolves when
@@ -15,7 +25,7 @@ import type { Run } from './run.js';
  *
  * @throws RemoteError what the engine says against it; UserError when its process ended
  */
-export async function launchRun(app: App, request: PretrainRequest): Promise<Run | undefined> {
+export async function launchRun(app: LaunchedFrom, request: PretrainRequest): Promise<Run | undefined> {
   const log = join(app.storageUri.fsPath, 'logs', logName(request.config.file));
   const start = await withProgress(l10n.t('Starting to pretrain'), async (signal, report) => {
     const { child, client, stopped } = forkWorker({ detached: { logFile: log } });

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window } from 'vscode';
 import { RunFolder } from '../../engine/runs/runFolder.js';
-import type { App } from '../app.js';
 import { checkpointDescription, checkpointName } from './checkpointText.js';
 import { isRunsNode } from './nodes.js';
 import type { Run } from './run.js';
+import type { RunStore } from './runStore.js';
 
 /** Checkpoints that are offered of each run, besides its best. */
 const OFFERED = 10;
@@ -31,14 +31,14 @@ interface Preference {
 
 /** Asks for a checkpoint of the known runs, newest run and best checkpoint first, or for any other file. */
 export async function pickCheckpoint(
-  app: App,
+  { runs }: { runs: RunStore },
   title: string,
   { first, except }: Preference = {},
 ): Promise<string | undefined> {
   // The command may be what activated the extension.
-  await app.runs.ready;
-  const runs = [...app.runs.runs].sort((a, b) => Number(b.dir === first) - Number(a.dir === first));
-  const items: CheckpointItem[] = (await Promise.all(runs.map(run => itemsOf(run, except)))).flat();
+  await runs.ready;
+  const newest = [...runs.runs].sort((a, b) => Number(b.dir === first) - Number(a.dir === first));
+  const items: CheckpointItem[] = (await Promise.all(newest.map(run => itemsOf(run, except)))).flat();
   if (items.length === 0) return openDialog(title);
   items.push({ label: '', kind: QuickPickItemKind.Separator }, { label: l10n.t('$(folder-opened) Other file …') });
   const placeHolder = l10n.t('The checkpoint to use');

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { l10n } from 'vscode';
-import { abbreviated, bytes, grouped, significant } from '../../engine/report/format.js';
+import { abbreviated, bytes, grouped, significant } from '../../engine/text/format.js';
 import type { RunPlan } from '../../protocol/workerApi.js';
 import type { HeldRun } from './heldRun.js';
 import { batchText } from './runText.js';

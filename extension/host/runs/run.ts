@@ -1,8 +1,9 @@
-import { basename, isAbsolute, relative, sep } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import type { RunSummary } from '../../engine/runs/listRuns.js';
 import { unusableOf } from '../../engine/runs/runState.js';
 import type { RunSnapshot } from '../../protocol/runApi.js';
 import type { UnusableCounts } from '../../protocol/unusableImages.js';
+import { isWithin } from '../common/isWithin.js';
 
 /** A run as the views show it. There is one such object for a folder, which is brought up to date in place. */
 export interface Run {
@@ -56,10 +57,4 @@ export function runName(dir: string, roots: readonly string[]): string {
   const within = roots.filter(root => isWithin(root, dir)).sort((a, b) => b.length - a.length);
   const path = within[0] === undefined ? '' : relative(within[0], dir);
   return path.split(sep).join('/') || basename(dir);
-}
-
-/** Whether `path` is `folder` or lies in it. */
-export function isWithin(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

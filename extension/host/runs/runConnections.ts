@@ -5,7 +5,7 @@ import { messageOf, UserError } from '../../engine/errors.js';
 import { socketPort } from '../../engine/runs/ports.js';
 import { RpcClient } from '../../protocol/rpc.js';
 import type { RunApi, RunSnapshot } from '../../protocol/runApi.js';
-import { requireTrust } from '../trust.js';
+import { requireTrust } from '../common/trust.js';
 import { isLiveState, type Run } from './run.js';
 
 type Client = RpcClient<RunApi>;

@@ -1,4 +1,4 @@
-import { setContextKey } from '../contextKeys.js';
+import { setContextKey } from '../common/contextKeys.js';
 import { isLive, isResumable, isRunning, type Run } from './run.js';
 
 /** Says which commands have something to act on. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { workspace } from 'vscode';
-import { settings } from '../settings.js';
+import { settings } from '../common/settings.js';
 
 /** Where runs are looked for: the workspace folders on disk and `mfm.runsFolders`. */
 export function runRoots(): string[] {

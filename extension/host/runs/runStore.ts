@@ -2,8 +2,9 @@ import { type Disposable, EventEmitter, type LogOutputChannel, workspace } from 
 import { listRuns, type RunSummary } from '../../engine/runs/listRuns.js';
 import type { RpcClient } from '../../protocol/rpc.js';
 import type { RunApi, RunSnapshot } from '../../protocol/runApi.js';
-import { Disposables } from '../disposable.js';
-import { isLive, isLiveState, isWithin, type Run, runName } from './run.js';
+import { Disposables } from '../common/disposable.js';
+import { isWithin } from '../common/isWithin.js';
+import { isLive, isLiveState, type Run, runName } from './run.js';
 import { RunConnections } from './runConnections.js';
 import { setRunContextKeys } from './runContextKeys.js';
 import { runRoots } from './runRoots.js';

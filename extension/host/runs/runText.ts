@@ -1,5 +1,5 @@
 import type { l10n } from 'vscode';
-import { duration, grouped, significant } from '../../engine/report/format.js';
+import { duration, grouped, significant } from '../../engine/text/format.js';
 import { imagesUsed } from '../../protocol/unusableImages.js';
 import { type DisplayState, displayState, type Run, unusableImages } from './run.js';
 

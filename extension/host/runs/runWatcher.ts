@@ -1,6 +1,6 @@
 import { dirname, relative, sep } from 'node:path';
 import { type Disposable, type FileSystemWatcher, RelativePattern, Uri, workspace } from 'vscode';
-import { Disposables } from '../disposable.js';
+import { Disposables } from '../common/disposable.js';
 
 /** Writers replace files in several steps, and several files at once: a burst is one change. */
 const SETTLE_MS = 150;

@@ -1,16 +1,16 @@
-import { type Disposable, l10n } from 'vscode';
-import type { App } from '../app.js';
-import { runCommand } from '../commands/runCommand.js';
-import { offerLog } from '../errors.js';
+import { type Disposable, type LogOutputChannel, l10n } from 'vscode';
+import { offerLog } from '../common/errors.js';
+import { runCommand } from '../common/runCommand.js';
 import { tailOf } from './logTail.js';
 import type { Run } from './run.js';
+import type { RunStore } from './runStore.js';
 
 /** Says once when a run that this window saw living has died, and offers to go on. */
-export function watchCrashes(app: App): Disposable {
-  return app.runs.onDidCrash(run => void reportCrash(app, run));
+export function watchCrashes(runs: RunStore, log: LogOutputChannel): Disposable {
+  return runs.onDidCrash(run => void reportCrash(log, run));
 }
 
-async function reportCrash({ log }: App, run: Run): Promise<void> {
+async function reportCrash(log: LogOutputChannel, run: Run): Promise<void> {
   const { message, state, log: file } = run.summary;
   log.error(`${run.dir}: ${message ?? state}`);
   const tail = file ? await tailOf(file) : '';

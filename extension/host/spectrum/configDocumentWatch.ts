@@ -1,6 +1,6 @@
 import { type Disposable, EventEmitter, RelativePattern, type TextDocument, Uri, workspace } from 'vscode';
-import { forgetAnalysis, readableAnalysisOf } from '../configs/analyses.js';
-import { Disposables } from '../disposable.js';
+import { Disposables } from '../common/disposable.js';
+import { forgetAnalysis, readableAnalysisOf } from '../configs/documents/analyses.js';
 
 /** A config and the files that it inherits from, as they are being edited or written. */
 export class ConfigDocumentWatch implements Disposable {

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { TextDocument } from 'vscode';
-import { maskBand } from '../../engine/corruption/maskBand.js';
-import { tasksOf } from '../../engine/corruption/tasks.js';
+import { maskBand } from '../../engine/config/maskBand.js';
+import { tasksOf } from '../../engine/config/tasks.js';
 import type { ConfigMask } from '../../protocol/spectrumPage.js';
-import { analysisOf, readableAnalysisOf } from '../configs/analyses.js';
+import { analysisOf, readableAnalysisOf } from '../configs/documents/analyses.js';
 
 /** What a config as it stands in the editor takes from images. In the middle of a line it is what it was before. */
 export function configMask(document: TextDocument): ConfigMask {

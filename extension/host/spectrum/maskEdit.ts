@@ -1,11 +1,11 @@
+import { maskBand } from '../../engine/config/maskBand.js';
 import type { Config } from '../../engine/config/schema.js';
 import { written } from '../../engine/config/written.js';
-import { maskBand } from '../../engine/corruption/maskBand.js';
 import { UserError } from '../../engine/errors.js';
 import type { MaskSettings } from '../../protocol/spectrumPage.js';
-import { type Entry, entriesOf } from '../configs/entries.js';
-import type { Edit } from '../configs/fixes.js';
-import { insertion } from '../configs/insertion.js';
+import { type Entry, entriesOf } from '../configs/text/entries.js';
+import type { Edit } from '../configs/text/insertion.js';
+import { insertion } from '../configs/text/insertion.js';
 
 /** What stands for "no outer radius", as the paper writes it: it lies outside every image. */
 const NO_OUTER_RADIUS = 999;

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { l10n, Uri, window, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
-import { requireTrust } from '../trust.js';
+import { requireTrust } from '../common/trust.js';
 
 /** Every PNG begins with these bytes. */
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];

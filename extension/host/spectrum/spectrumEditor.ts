@@ -7,7 +7,7 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { fillPanel } from '../panels/pagePanel.js';
 
 /** "Open With ..." of an image: its spectrum, without a command. */

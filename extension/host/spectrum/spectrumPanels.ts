@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type Disposable, l10n, type WebviewPanel } from 'vscode';
 import type { SpectrumPageApi, SpectrumSubject } from '../../protocol/spectrumPage.js';
-import type { App } from '../app.js';
+import type { App } from '../app/app.js';
 import { type PageContent, PagePanels } from '../panels/pagePanel.js';
 import type { SpectrumSession } from './spectrumSession.js';
 import { keyOf, type SpectrumSource, SpectrumSources } from './spectrumSource.js';

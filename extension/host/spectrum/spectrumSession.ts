@@ -2,10 +2,10 @@ import { type Disposable, EventEmitter, l10n, ViewColumn, window } from 'vscode'
 import { UserError } from '../../engine/errors.js';
 import type { CallContext, Handlers } from '../../protocol/rpc.js';
 import type { SpectrumPageApi, SpectrumSubject } from '../../protocol/spectrumPage.js';
-import type { App } from '../app.js';
-import { readableAnalysisOf } from '../configs/analyses.js';
-import { Disposables } from '../disposable.js';
-import { requireTrust } from '../trust.js';
+import type { App } from '../app/app.js';
+import { Disposables } from '../common/disposable.js';
+import { requireTrust } from '../common/trust.js';
+import { readableAnalysisOf } from '../configs/documents/analyses.js';
 import { checkedMask } from './checkedMask.js';
 import { ConfigDocumentWatch } from './configDocumentWatch.js';
 import { configMask } from './configMask.js';

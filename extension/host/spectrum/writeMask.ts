@@ -1,10 +1,10 @@
 import { l10n, type TextDocument, WorkspaceEdit, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { MaskSettings } from '../../protocol/spectrumPage.js';
-import { analysisOf } from '../configs/analyses.js';
-import { isReadable } from '../configs/analysis.js';
-import { rangeOfSpan } from '../configs/spans.js';
-import { requireTrust } from '../trust.js';
+import { requireTrust } from '../common/trust.js';
+import { analysisOf } from '../configs/documents/analyses.js';
+import { isReadable } from '../configs/documents/analysis.js';
+import { rangeOfSpan } from '../configs/text/spans.js';
 import { maskEdit } from './maskEdit.js';
 
 /**

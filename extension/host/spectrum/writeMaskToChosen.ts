@@ -1,8 +1,8 @@
 import { l10n, type TextDocument, ViewColumn, window, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { MaskSettings, WrittenConfig } from '../../protocol/spectrumPage.js';
-import { findConfigs } from '../configs/configFiles.js';
-import { configItem } from '../configs/configItem.js';
+import { findConfigs } from '../configs/documents/configFiles.js';
+import { configItem } from '../configs/documents/configItem.js';
 import { checkedMask } from './checkedMask.js';
 import { configMask } from './configMask.js';
 import { writeMask } from './writeMask.js';

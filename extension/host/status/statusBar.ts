@@ -1,6 +1,6 @@
 import { type Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
-import type { App } from '../app.js';
-import { Disposables } from '../disposable.js';
+import type { App } from '../app/app.js';
+import { Disposables } from '../common/disposable.js';
 import { type LiveRun, progressOf, statusText } from './statusText.js';
 
 /** One item: what trains, or else what would compute; a click offers what can be done now. */

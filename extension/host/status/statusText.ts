@@ -1,4 +1,4 @@
-import { duration, significant } from '../../engine/report/format.js';
+import { duration, significant } from '../../engine/text/format.js';
 import type { RunSnapshot } from '../../protocol/runApi.js';
 import type { BackendReport } from '../../protocol/workerApi.js';
 

@@ -10,9 +10,9 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
-import { findConfigs } from '../configs/configFiles.js';
+import { settings } from '../common/settings.js';
+import { findConfigs } from '../configs/documents/configFiles.js';
 import { engineEnvironment } from '../engine/forkWorker.js';
-import { settings } from '../settings.js';
 import { type PretrainTask, pretrainArguments } from './pretrainArguments.js';
 
 /**

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
+import { type LoadedModel, loadModel } from '../../engine/checkpoint/loadModel.js';
 import { toPlanar } from '../../engine/data/image.js';
 import { prepareImage } from '../../engine/data/prepare.js';
 import { UserError } from '../../engine/errors.js';
 import { IntermediatesReader } from '../../engine/inspect/intermediates.js';
 import type { LayerIntermediates } from '../../engine/inspect/layerIntermediates.js';
-import { type LoadedModel, loadModel, Reconstructor } from '../../engine/inspect/reconstruct.js';
-import { withMaskedLoss } from '../../engine/inspect/reconstructionMask.js';
+import { withMaskedLoss } from '../../engine/inspect/reconstruction/reconstructionMask.js';
+import { Reconstructor } from '../../engine/methods/mfm/reconstruct.js';
 
 /** Models kept, so that a mask can be dragged and two checkpoints can be looked at side by side. */
 const KEPT = 2;

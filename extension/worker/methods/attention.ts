@@ -1,5 +1,5 @@
-import { checkQuery } from '../../engine/inspect/attentionQuery.js';
-import { attentionViews } from '../../engine/inspect/attentionViews.js';
+import { checkQuery } from '../../engine/inspect/attention/query.js';
+import { attentionViews } from '../../engine/inspect/attention/views.js';
 import { finestGrid } from '../../engine/inspect/patchGrid.js';
 import { planarToRgb } from '../../engine/pictures/planar.js';
 import type { AttentionView, LookWorkerApi } from '../../protocol/lookApi.js';

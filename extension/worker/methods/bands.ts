@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { bandLoss } from '../../engine/inspect/bandLoss.js';
-import { predictionSpread } from '../../engine/inspect/spread.js';
-import { readSamples } from '../../engine/report/sampleFiles.js';
+import { bandLoss } from '../../engine/inspect/spectrum/bandLoss.js';
+import { predictionSpread } from '../../engine/inspect/spectrum/spread.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
+import { readSamples } from '../../engine/runs/sampleFiles.js';
 import { sampleName } from '../../engine/runs/sampleNames.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { SampleBands } from '../../protocol/runPage.js';

@@ -1,10 +1,10 @@
+import { readCheckpointConfig } from '../../engine/checkpoint/checkpointConfig.js';
 import { type TensorData, toFloat32 } from '../../engine/checkpoint/tensorData.js';
 import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import { differences } from '../../engine/config/differences.js';
 import { valueText } from '../../engine/config/valueText.js';
-import { readCheckpointConfig } from '../../engine/inspect/checkpointConfig.js';
-import { correspondence } from '../../engine/inspect/checkpointDifference.js';
-import { type Distance, DistanceSum } from '../../engine/inspect/tensorDistance.js';
+import { correspondence } from '../../engine/inspect/weights/checkpointDifference.js';
+import { type Distance, DistanceSum } from '../../engine/inspect/weights/tensorDistance.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { CheckpointDifference, Progress, TensorDifference, WorkerApi } from '../../protocol/workerApi.js';
 

@@ -1,5 +1,5 @@
-import { checkPatch } from '../../engine/inspect/attentionQuery.js';
-import { featureColours, featureSimilarity } from '../../engine/inspect/featureViews.js';
+import { checkPatch } from '../../engine/inspect/attention/query.js';
+import { featureColours, featureSimilarity } from '../../engine/inspect/features/views.js';
 import type { LayerIntermediates } from '../../engine/inspect/layerIntermediates.js';
 import { finestGrid } from '../../engine/inspect/patchGrid.js';
 import { planarToRgb } from '../../engine/pictures/planar.js';

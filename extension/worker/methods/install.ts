@@ -1,4 +1,4 @@
-import { bytes } from '../../engine/report/format.js';
+import { bytes } from '../../engine/text/format.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { InstallStatus } from '../../protocol/workerApi.js';
 import { installTensorflow } from '../../tensorflow/install/install.js';

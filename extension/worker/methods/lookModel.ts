@@ -1,8 +1,8 @@
+import { openModelFile } from '../../engine/checkpoint/modelFile.js';
 import { usualStrength } from '../../engine/corruption/degradationStrength.js';
-import { usualTasks } from '../../engine/inspect/imageCorruption.js';
-import { openModelFile } from '../../engine/inspect/modelFile.js';
 import { finestGrid } from '../../engine/inspect/patchGrid.js';
-import { reconstructionMask } from '../../engine/inspect/reconstructionMask.js';
+import { usualTasks } from '../../engine/inspect/reconstruction/imageCorruption.js';
+import { reconstructionMask } from '../../engine/inspect/reconstruction/reconstructionMask.js';
 import { createModel } from '../../engine/models/model.js';
 import type { LookModel, LookWorkerApi } from '../../protocol/lookApi.js';
 

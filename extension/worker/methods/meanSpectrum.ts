@@ -4,7 +4,7 @@ import { countImages } from '../../engine/data/countImages.js';
 import { UnreadableImage } from '../../engine/data/decode.js';
 import { sampleClasses } from '../../engine/data/sampleClasses.js';
 import { UserError } from '../../engine/errors.js';
-import { type ImageSpectrum, imageSpectrum, MeanSpectrum } from '../../engine/inspect/meanSpectrum.js';
+import { type ImageSpectrum, imageSpectrum, MeanSpectrum } from '../../engine/inspect/spectrum/meanSpectrum.js';
 import type { FolderSpectra, ImagesWorkerApi } from '../../protocol/imagesApi.js';
 import type { CallContext } from '../../protocol/rpc.js';
 

@@ -1,4 +1,5 @@
 import { matchFile } from '../../engine/checkpoint/foreign/matchFile.js';
+import { openSavedRun } from '../../engine/checkpoint/savedRun.js';
 import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import type { Config } from '../../engine/config/schema.js';
 import { stepsPerEpoch } from '../../engine/data/loader.js';
@@ -9,7 +10,6 @@ import { describeRun, openTrainingImages } from '../../engine/training/descripti
 import { estimateMemory } from '../../engine/training/memoryEstimate.js';
 import { requireTrainingMemory } from '../../engine/training/memoryLimit.js';
 import { startingPoint } from '../../engine/training/pretrain.js';
-import { openSavedRun } from '../../engine/training/savedRun.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import { mostNamed } from '../../protocol/unusableImages.js';
 import type { PretrainRequest, RunPlan } from '../../protocol/workerApi.js';

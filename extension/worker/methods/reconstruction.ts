@@ -1,8 +1,8 @@
-import { completed } from '../../engine/inspect/completion.js';
-import { imageCorruption, usualTasks } from '../../engine/inspect/imageCorruption.js';
-import { pixelSpectrum } from '../../engine/inspect/pixelSpectrum.js';
-import { requireDecoder } from '../../engine/inspect/reconstruct.js';
-import { logMagnitude } from '../../engine/inspect/spectrumMaps.js';
+import { requireDecoder } from '../../engine/checkpoint/loadModel.js';
+import { imageCorruption, usualTasks } from '../../engine/inspect/reconstruction/imageCorruption.js';
+import { completed } from '../../engine/inspect/spectrum/completion.js';
+import { pixelSpectrum } from '../../engine/inspect/spectrum/pixelSpectrum.js';
+import { logMagnitude } from '../../engine/inspect/spectrum/spectrumMaps.js';
 import { absoluteError, planarToRgb, unnormalise } from '../../engine/pictures/planar.js';
 import { psnr } from '../../engine/pictures/psnr.js';
 import type { LookWorkerApi, ReconstructionView } from '../../protocol/lookApi.js';

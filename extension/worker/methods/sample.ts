@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { UserError } from '../../engine/errors.js';
-import { bandLoss } from '../../engine/inspect/bandLoss.js';
-import { weightedMean } from '../../engine/inspect/bandRanges.js';
+import { bandLoss } from '../../engine/inspect/spectrum/bandLoss.js';
+import { weightedMean } from '../../engine/inspect/spectrum/bandRanges.js';
 import { planarToRgb } from '../../engine/pictures/planar.js';
 import { corruptionSentence, describeMask } from '../../engine/report/maskDescription.js';
-import { readSamples } from '../../engine/report/sampleFiles.js';
 import { type Panel, panelsOf } from '../../engine/report/samplePanels.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
+import { readSamples } from '../../engine/runs/sampleFiles.js';
 import { sampleName } from '../../engine/runs/sampleNames.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { SamplePanel, SamplePictures } from '../../protocol/runPage.js';

@@ -1,8 +1,8 @@
 import { StatisticsSum } from '../../engine/checkpoint/statistics.js';
 import { toFloat32 } from '../../engine/checkpoint/tensorData.js';
 import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
-import { HistogramCount, ValueRange } from '../../engine/inspect/tensorHistogram.js';
-import { TensorMapSum } from '../../engine/inspect/tensorMap.js';
+import { HistogramCount, ValueRange } from '../../engine/inspect/weights/tensorHistogram.js';
+import { TensorMapSum } from '../../engine/inspect/weights/tensorMap.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { TensorDetails, WorkerApi } from '../../protocol/workerApi.js';
 

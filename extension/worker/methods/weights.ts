@@ -1,8 +1,8 @@
+import { readCheckpointConfig } from '../../engine/checkpoint/checkpointConfig.js';
 import { toFloat32 } from '../../engine/checkpoint/tensorData.js';
 import { openTensorFile, type TensorFile } from '../../engine/checkpoint/tensorFile.js';
-import { readCheckpointConfig } from '../../engine/inspect/checkpointConfig.js';
-import { filterResponses } from '../../engine/inspect/patchFilters.js';
-import { filterTensor, gridOf, positionTensors } from '../../engine/inspect/weightTensors.js';
+import { filterResponses } from '../../engine/inspect/weights/patchFilters.js';
+import { filterTensor, gridOf, positionTensors } from '../../engine/inspect/weights/weightTensors.js';
 import { sinCosPositions } from '../../engine/models/sinCos.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { FilterBank, PositionTable, Weights, WorkerApi } from '../../protocol/workerApi.js';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { UserError } from '../../../extension/engine/errors.js';
-import { analyse, isReadable } from '../../../extension/host/configs/analysis.js';
-import { type Entry, entriesOf, entryAt } from '../../../extension/host/configs/entries.js';
-import { referencesOf } from '../../../extension/host/configs/references.js';
+import { analyse, isReadable } from '../../../extension/host/configs/documents/analysis.js';
+import { referencesOf } from '../../../extension/host/configs/help/references.js';
+import { type Entry, entriesOf, entryAt } from '../../../extension/host/configs/text/entries.js';
 import { root } from '../../support/root.js';
 
 /** Each entry with what its spans cover. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cursorAt } from '../../../extension/host/configs/cursor.js';
-import type { Cursor } from '../../../extension/host/configs/valueCursor.js';
+import { cursorAt } from '../../../extension/host/configs/completion/cursor.js';
+import type { Cursor } from '../../../extension/host/configs/completion/valueCursor.js';
 
 /** The cursor at the bar of the text, and what of the text its span covers. */
 function at(marked: string): (Cursor & { covers: string }) | undefined {

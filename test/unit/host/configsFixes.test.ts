@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkConfig } from '../../../extension/engine/config/check.js';
-import { entriesOf } from '../../../extension/host/configs/entries.js';
-import { type Fix, fixesOf } from '../../../extension/host/configs/fixes.js';
+import { type Fix, fixesOf } from '../../../extension/host/configs/fixes/fixes.js';
+import { entriesOf } from '../../../extension/host/configs/text/entries.js';
 
 /** The remedies for the first problem of a text. */
 function fixes(text: string, readBase?: (file: string) => string): Fix[] {

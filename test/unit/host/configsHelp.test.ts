@@ -5,11 +5,11 @@ import { parseConfig } from '../../../extension/engine/config/parse.js';
 import { fields, isField, type Section, schema } from '../../../extension/engine/config/schema.js';
 import { sectionDescriptions } from '../../../extension/engine/config/sections.js';
 import { written } from '../../../extension/engine/config/written.js';
-import { keptCoefficients } from '../../../extension/engine/corruption/keptCoefficients.js';
-import { shapedMask } from '../../../extension/engine/corruption/maskShape.js';
-import { analyse } from '../../../extension/host/configs/analysis.js';
-import { type Derived, derivedAt } from '../../../extension/host/configs/derived.js';
-import { keyHelp } from '../../../extension/host/configs/keyHelp.js';
+import { keptCoefficients } from '../../../extension/engine/frequency/keptCoefficients.js';
+import { shapedMask } from '../../../extension/engine/frequency/maskShape.js';
+import { analyse } from '../../../extension/host/configs/documents/analysis.js';
+import { type Derived, derivedAt } from '../../../extension/host/configs/help/derived.js';
+import { keyHelp } from '../../../extension/host/configs/help/keyHelp.js';
 
 function sectionsOf(section: Section, prefix = ''): string[] {
   return Object.entries(section).flatMap(([name, node]) =>

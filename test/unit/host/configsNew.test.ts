@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { loadConfig } from '../../../extension/engine/config/load.js';
 import { countImages } from '../../../extension/engine/data/countImages.js';
-import { isConfigFile } from '../../../extension/host/configs/fileHead.js';
-import { fillPreset, withDataPath } from '../../../extension/host/configs/fillPreset.js';
-import { findImageFolders } from '../../../extension/host/configs/imageFolders.js';
-import { presetOf, readPresets } from '../../../extension/host/configs/presets.js';
+import { fillPreset, withDataPath } from '../../../extension/host/configs/create/fillPreset.js';
+import { findImageFolders } from '../../../extension/host/configs/create/imageFolders.js';
+import { presetOf, readPresets } from '../../../extension/host/configs/create/presets.js';
+import { isConfigFile } from '../../../extension/host/configs/documents/fileHead.js';
 import { root } from '../../support/root.js';
 import { temporaryFolder } from '../../support/temporaryFolder.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { isConfigText } from '../../../extension/host/configs/isConfig.js';
+import { isConfigText } from '../../../extension/host/configs/documents/isConfig.js';
 import { root } from '../../support/root.js';
 
 function filesBelow(folder: string): string[] {

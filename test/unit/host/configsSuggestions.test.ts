@@ -5,10 +5,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseConfig } from '../../../extension/engine/config/parse.js';
 import { fields } from '../../../extension/engine/config/schema.js';
-import { cursorAt } from '../../../extension/host/configs/cursor.js';
-import { pathSuggestions } from '../../../extension/host/configs/pathSuggestions.js';
-import { keySuggestions, type Suggestion, valueSuggestions } from '../../../extension/host/configs/suggestions.js';
-import type { ValueCursor } from '../../../extension/host/configs/valueCursor.js';
+import { cursorAt } from '../../../extension/host/configs/completion/cursor.js';
+import { pathSuggestions } from '../../../extension/host/configs/completion/pathSuggestions.js';
+import {
+  keySuggestions,
+  type Suggestion,
+  valueSuggestions,
+} from '../../../extension/host/configs/completion/suggestions.js';
+import type { ValueCursor } from '../../../extension/host/configs/completion/valueCursor.js';
 import { temporaryFolder } from '../../support/temporaryFolder.js';
 
 function suggested(marked: string): Suggestion[] {

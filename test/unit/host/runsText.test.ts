@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isWithin } from '../../../extension/host/common/isWithin.js';
 import { checkpointDescription, checkpointLabel, checkpointName } from '../../../extension/host/runs/checkpointText.js';
-import { displayState, isLive, isResumable, isWithin, type Run, runName } from '../../../extension/host/runs/run.js';
+import { displayState, isLive, isResumable, type Run, runName } from '../../../extension/host/runs/run.js';
 import { batchText, runDescription, runFacts, runLabel, timeLeft } from '../../../extension/host/runs/runText.js';
 import type { RunSnapshot } from '../../../extension/protocol/runApi.js';
 import { fakeStart, fakeStep, fakeSummary } from '../../support/fakeRunState.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { maskBand } from '../../../extension/engine/config/maskBand.js';
 import { defaultConfig } from '../../../extension/engine/config/schema.js';
-import { maskBand } from '../../../extension/engine/corruption/maskBand.js';
-import { shapedMask } from '../../../extension/engine/corruption/maskShape.js';
-import { analyse } from '../../../extension/host/configs/analysis.js';
+import { shapedMask } from '../../../extension/engine/frequency/maskShape.js';
+import { analyse } from '../../../extension/host/configs/documents/analysis.js';
 import { maskEdit } from '../../../extension/host/spectrum/maskEdit.js';
 import type { MaskSettings } from '../../../extension/protocol/spectrumPage.js';
 import { userError } from '../../support/userError.js';

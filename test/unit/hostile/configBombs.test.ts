@@ -10,10 +10,10 @@ import { loadConfig } from '../../../extension/engine/config/load.js';
 import { nearest } from '../../../extension/engine/config/nearest.js';
 import { assemble, parseConfig } from '../../../extension/engine/config/parse.js';
 import { toYaml } from '../../../extension/engine/config/write.js';
-import { cursorAt } from '../../../extension/host/configs/cursor.js';
-import { entriesOf } from '../../../extension/host/configs/entries.js';
-import { isConfigFile } from '../../../extension/host/configs/fileHead.js';
-import { removal } from '../../../extension/host/configs/lines.js';
+import { cursorAt } from '../../../extension/host/configs/completion/cursor.js';
+import { isConfigFile } from '../../../extension/host/configs/documents/fileHead.js';
+import { entriesOf } from '../../../extension/host/configs/text/entries.js';
+import { removal } from '../../../extension/host/configs/text/lines.js';
 import { temporaryFolder } from '../../support/temporaryFolder.js';
 
 const times = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i)).join('');

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { defaultConfig } from '../../../extension/engine/config/schema.js';
-import { parseRadii, radiiText, trainingBands } from '../../../extension/engine/corruption/adaptiveRadii.js';
+import { parseRadii, radiiText, trainingBands } from '../../../extension/engine/data/adaptiveRadii.js';
 import { anyBytes } from '../../support/mutate.js';
 import { mutatedJson } from '../../support/mutateJson.js';
 import { survive } from '../../support/survive.js';

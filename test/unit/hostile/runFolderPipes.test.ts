@@ -10,7 +10,7 @@ import { readRun } from '../../../extension/engine/report/runData.js';
 import { listRuns } from '../../../extension/engine/runs/listRuns.js';
 import { MetricsReader } from '../../../extension/engine/runs/metricsColumns.js';
 import { RunFolder } from '../../../extension/engine/runs/runFolder.js';
-import { isConfigFile } from '../../../extension/host/configs/fileHead.js';
+import { isConfigFile } from '../../../extension/host/configs/documents/fileHead.js';
 import { settingDifferences } from '../../../extension/host/runPage/settingDifferences.js';
 import { tailOf } from '../../../extension/host/runs/logTail.js';
 import { writeFakeRun } from '../../support/fakeRun.js';

@@ -15,8 +15,12 @@ import {
 import { openTensorFile } from '../../../extension/engine/checkpoint/tensorFile.js';
 import { PIECE } from '../../../extension/engine/checkpoint/tensorPieces.js';
 import { convert } from '../../../extension/engine/convert/convert.js';
-import { HistogramCount, tensorHistogram, ValueRange } from '../../../extension/engine/inspect/tensorHistogram.js';
-import { TensorMapSum, tensorMap } from '../../../extension/engine/inspect/tensorMap.js';
+import {
+  HistogramCount,
+  tensorHistogram,
+  ValueRange,
+} from '../../../extension/engine/inspect/weights/tensorHistogram.js';
+import { TensorMapSum, tensorMap } from '../../../extension/engine/inspect/weights/tensorMap.js';
 import { tensor as details } from '../../../extension/worker/methods/tensor.js';
 import { lcg } from '../../support/lcg.js';
 import { draws } from '../../support/mutate.js';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { decodeImage } from '../../../extension/engine/data/decode.js';
 import { prepareImage } from '../../../extension/engine/data/prepare.js';
-import { imageSpectrum } from '../../../extension/engine/inspect/meanSpectrum.js';
+import { imageSpectrum } from '../../../extension/engine/inspect/spectrum/meanSpectrum.js';
 import { meanSpectrum } from '../../../extension/worker/methods/meanSpectrum.js';
 import { pixels } from '../../../extension/worker/methods/pixels.js';
 import { temporaryFolder } from '../../support/temporaryFolder.js';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { readSafetensors } from '../../../extension/engine/checkpoint/safetensors.js';
 import { toFloat32 } from '../../../extension/engine/checkpoint/tensorData.js';
 import { openTensorFile } from '../../../extension/engine/checkpoint/tensorFile.js';
-import { parameterCount, tensorRows } from '../../../extension/engine/inspect/checkpointTensors.js';
+import { parameterCount, tensorRows } from '../../../extension/engine/inspect/weights/checkpointTensors.js';
 import { createModel } from '../../../extension/engine/models/model.js';
 import { backend } from '../../../extension/worker/compute.js';
 import { weights } from '../../../extension/worker/methods/weights.js';

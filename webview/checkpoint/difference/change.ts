@@ -1,4 +1,4 @@
-import { counted, significant } from '../../../extension/engine/report/format.js';
+import { counted, significant } from '../../../extension/engine/text/format.js';
 import type { CheckpointDifference } from '../../../extension/protocol/workerApi.js';
 import { t } from '../../host/t.js';
 

@@ -1,5 +1,5 @@
-import { meanHead } from '../../../extension/engine/inspect/meanHead.js';
-import { percent } from '../../../extension/engine/report/format.js';
+import { meanHead } from '../../../extension/engine/inspect/attention/meanHead.js';
+import { percent } from '../../../extension/engine/text/format.js';
 import type { AttentionView, LookModel } from '../../../extension/protocol/lookApi.js';
 import type { LookState } from './lookState.js';
 

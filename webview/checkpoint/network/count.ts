@@ -1,4 +1,4 @@
-import { isLearned } from '../../../extension/engine/inspect/learnedTensors.js';
+import { isLearned } from '../../../extension/engine/inspect/weights/learnedTensors.js';
 import type { TensorEntry } from '../../../extension/protocol/checkpointPage.js';
 import type { Part } from './parts.js';
 

@@ -1,4 +1,4 @@
-import { bytes, counted, grouped } from '../../../extension/engine/report/format.js';
+import { bytes, counted, grouped } from '../../../extension/engine/text/format.js';
 import type { TensorEntry } from '../../../extension/protocol/checkpointPage.js';
 
 /** Learned values of encoder and decoder, as rows of a list. */

@@ -1,4 +1,4 @@
-import { significant } from '../../../extension/engine/report/format.js';
+import { significant } from '../../../extension/engine/text/format.js';
 import type { FilterBank } from '../../../extension/protocol/workerApi.js';
 import { t } from '../../host/t.js';
 

@@ -1,8 +1,8 @@
 import { tensorStatistics } from '../../../extension/engine/checkpoint/statistics.js';
 import { float32Tensor } from '../../../extension/engine/checkpoint/tensorData.js';
-import { filterResponses } from '../../../extension/engine/inspect/patchFilters.js';
-import { specialValues, tensorHistogram } from '../../../extension/engine/inspect/tensorHistogram.js';
-import { tensorMap } from '../../../extension/engine/inspect/tensorMap.js';
+import { filterResponses } from '../../../extension/engine/inspect/weights/patchFilters.js';
+import { specialValues, tensorHistogram } from '../../../extension/engine/inspect/weights/tensorHistogram.js';
+import { tensorMap } from '../../../extension/engine/inspect/weights/tensorMap.js';
 import { sinCosPositions } from '../../../extension/engine/models/sinCos.js';
 import { Random } from '../../../extension/engine/random.js';
 import type { TensorEntry } from '../../../extension/protocol/checkpointPage.js';

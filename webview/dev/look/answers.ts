@@ -1,5 +1,5 @@
-import { attentionViews } from '../../../extension/engine/inspect/attentionViews.js';
-import { featureColours, featureSimilarity } from '../../../extension/engine/inspect/featureViews.js';
+import { attentionViews } from '../../../extension/engine/inspect/attention/views.js';
+import { featureColours, featureSimilarity } from '../../../extension/engine/inspect/features/views.js';
 import { planarToRgb } from '../../../extension/engine/pictures/planar.js';
 import type {
   AttentionView,

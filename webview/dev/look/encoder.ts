@@ -1,5 +1,5 @@
+import { attendingTokens, tokenCount } from '../../../extension/engine/inspect/attention/windows.js';
 import type { LayerIntermediates } from '../../../extension/engine/inspect/layerIntermediates.js';
-import { attendingTokens, tokenCount } from '../../../extension/engine/inspect/windowAttention.js';
 import type { LookLayer, LookModel } from '../../../extension/protocol/lookApi.js';
 import { SIZE } from './picture.js';
 

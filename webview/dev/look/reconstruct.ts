@@ -2,8 +2,8 @@ import { withStrength } from '../../../extension/engine/corruption/degradationSt
 import { degradationText } from '../../../extension/engine/corruption/degradationText.js';
 import { degrade } from '../../../extension/engine/corruption/degrade.js';
 import { fft2, realSpectra } from '../../../extension/engine/frequency/fft.js';
-import { bandMask } from '../../../extension/engine/inspect/bandMask.js';
-import { type FullSpectrum, logMagnitude } from '../../../extension/engine/inspect/spectrumMaps.js';
+import { circle, shapedMask } from '../../../extension/engine/frequency/maskShape.js';
+import { type FullSpectrum, logMagnitude } from '../../../extension/engine/inspect/spectrum/spectrumMaps.js';
 import { absoluteError, planarToRgb } from '../../../extension/engine/pictures/planar.js';
 import { psnr } from '../../../extension/engine/pictures/psnr.js';
 import { Random } from '../../../extension/engine/random.js';
@@ -20,10 +20,10 @@ export function reconstruct(
   const done = degradationText(tasks, settings);
   const degraded = degrade(input, SIZE, tasks, settings, new Random(1));
   const [inner, outer] = Array.isArray(radius) ? radius : [radius, Number.POSITIVE_INFINITY];
-  const low = bandMask(SIZE, SIZE, inner, outer);
+  const low = shapedMask(SIZE, SIZE, circle(inner, outer));
   const kept = kind === 'low' ? low : low.map(value => 1 - value);
   const corrupted = tasks.includes('mfm') ? filtered(degraded, kept) : degraded;
-  const prediction = filtered(input, bandMask(SIZE, SIZE, 20, Number.POSITIVE_INFINITY));
+  const prediction = filtered(input, shapedMask(SIZE, SIZE, circle(20, Number.POSITIVE_INFINITY)));
   const added = filtered(
     prediction,
     kept.map(value => 1 - value),

@@ -1,5 +1,5 @@
 import { realSpectra } from '../../../extension/engine/frequency/fft.js';
-import { radialProfile } from '../../../extension/engine/inspect/radialProfile.js';
+import { radialProfile } from '../../../extension/engine/inspect/spectrum/radialProfile.js';
 
 /** A picture with every byte different enough to be told apart: `[side, side, 3]`. */
 export function picture(side: number): Uint8Array {

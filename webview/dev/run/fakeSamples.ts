@@ -1,8 +1,7 @@
-import { complement, frequencyMask } from '../../../extension/engine/corruption/mask.js';
 import { fft2 } from '../../../extension/engine/frequency/fft.js';
-import { bandMask } from '../../../extension/engine/inspect/bandMask.js';
-import { pixelSpectrum } from '../../../extension/engine/inspect/pixelSpectrum.js';
-import { logMagnitude } from '../../../extension/engine/inspect/spectrumMaps.js';
+import { circle, complement, shapedMask } from '../../../extension/engine/frequency/maskShape.js';
+import { pixelSpectrum } from '../../../extension/engine/inspect/spectrum/pixelSpectrum.js';
+import { logMagnitude } from '../../../extension/engine/inspect/spectrum/spectrumMaps.js';
 import { describeMask } from '../../../extension/engine/report/maskDescription.js';
 import type { SampleBands, SamplePanel, SamplePictures } from '../../../extension/protocol/runPage.js';
 
@@ -14,11 +13,11 @@ const radius = 5;
 /** The pictures of one image when the model has learned `share` (0 to 1) of what it can. */
 export function fakeSample(step: number, share: number, image: number): SamplePictures {
   const input = drawing(image);
-  const low = frequencyMask(size, radius, 999);
+  const low = shapedMask(size, size, circle(radius, 999));
   const mask = image % 2 === 0 ? low : complement(low);
   const corrupted = filtered(input, mask).map(clamp);
   // What the model gives: the image up to a frequency that rises with what it has learned.
-  const prediction = filtered(input, complement(bandMask(size, size, 0, 2 + share * 30)));
+  const prediction = filtered(input, complement(shapedMask(size, size, circle(0, 2 + share * 30))));
   const missing = filtered(prediction, complement(mask));
   const completed = filtered(input, mask).map((value, i) => value + missing[i]!);
   const plane = size * size;

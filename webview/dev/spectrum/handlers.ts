@@ -1,4 +1,4 @@
-import { imageSpectrum, MeanSpectrum } from '../../../extension/engine/inspect/meanSpectrum.js';
+import { imageSpectrum, MeanSpectrum } from '../../../extension/engine/inspect/spectrum/meanSpectrum.js';
 import type { FolderSpectra } from '../../../extension/protocol/imagesApi.js';
 import type { Handlers } from '../../../extension/protocol/rpc.js';
 import type { MaskSettings, SpectrumPageApi, SpectrumSubject } from '../../../extension/protocol/spectrumPage.js';

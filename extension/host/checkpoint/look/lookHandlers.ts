@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { LookPageApi } from '../../../protocol/lookApi.js';
 import type { Handlers } from '../../../protocol/rpc.js';
-import type { App } from '../../app.js';
+import type { App } from '../../app/app.js';
+import { requireTrust } from '../../common/trust.js';
 import { pickImages } from '../../images/chosenImages.js';
-import { requireTrust } from '../../trust.js';
 import { LookImages } from './lookImages.js';
 import { watchIntents } from './lookIntents.js';
 import { imageOf, maskOf, patchOf, queryOf, spectraOf, strengthOf, tasksOf } from './lookRequests.js';

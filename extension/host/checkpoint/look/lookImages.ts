@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { l10n, type Memento, Uri } from 'vscode';
 import { UserError } from '../../../engine/errors.js';
 import type { LookImage } from '../../../protocol/lookApi.js';
-import type { App } from '../../app.js';
+import type { App } from '../../app/app.js';
 import { workspaceImages } from '../../images/chosenImages.js';
 import { KnownImages } from './knownImages.js';
 

@@ -1,5 +1,5 @@
 import type { Config } from '../../../config/schema.js';
-import { rateOfUpdate, type ScheduleOptions } from '../../../training/schedule.js';
+import { rateOfUpdate, type ScheduleOptions } from '../../../optimisation/schedule.js';
 import { float32Tensor } from '../../tensorData.js';
 import { sourceOf, type TensorSource } from '../../tensorSource.js';
 import { dictionary, float, type PickleInput, tuple } from '../write/pickleInput.js';

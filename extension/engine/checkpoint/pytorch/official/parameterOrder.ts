@@ -1,5 +1,5 @@
 import type { ParameterSpec } from '../../../models/parameters.js';
-import { isDecayed } from '../../../training/adamw.js';
+import { isDecayed } from '../../../models/parameters.js';
 
 /** The parameters of the official optimiser's two groups, each in the order of the model (fact sheet 1.12). */
 export interface ParameterOrder {

@@ -1,4 +1,4 @@
-import type { ScheduleOptions } from '../../../training/schedule.js';
+import type { ScheduleOptions } from '../../../optimisation/schedule.js';
 import { dictionary, float, type PickleInput } from '../write/pickleInput.js';
 
 /** The linear schedule of the official code ends at this share of the base rate. */

@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { normalise } from '../../corruption/normalise.js';
+import { UserError } from '../../errors.js';
+import { requireLookingMemory } from '../../models/lookingMemory.js';
+import type { PretrainModel } from '../../models/model.js';
+import { Taps } from '../../models/taps.js';
+import { type CompiledStep, runtime } from '../../runtime/runtime.js';
+
+/** What is made of the tokens of an image: the mean over its patches, the class token, or all of them as they are. */
+export type Pool = 'mean' | 'class' | 'tokens';
+
+export interface FeatureOptions {
+  pool: Pool;
+  /** A layer from 0, whose tokens are taken as they leave it; else those that leave the encoder, after its final norm. */
+  layer?: number;
+  /** Images that are run at once. */
+  batchSize: number;
+}
+
+/** Runs batches of images through a model's encoder, unmasked. */
+export class FeatureExtractor {
+  /** The shape of one image's features: `[width]`, or `[tokens, width]` with the class token first. */
+  readonly shape: number[];
+  private readonly step: CompiledStep;
+
+  /** @throws UserError for a class token where there is none, and for batches that do not fit into memory */
+  constructor(
+    private readonly model: PretrainModel,
+    private readonly options: FeatureOptions,
+  ) {
+    const { encoder, parameters } = model;
+    const { pool, layer, batchSize } = options;
+    requireLookingMemory(`Looking into ${model.name}`, model, { images: batchSize });
+    if (pool === 'class' && !encoder.classToken) {
+      throw new UserError(`A ${encoder.name} has no class token; pool its features by mean, or take all tokens.`);
+    }
+    const { grid, width } = layer === undefined ? encoder : encoder.layers[layer]!;
+    const first = encoder.classToken ? 1 : 0;
+    const tokens = first + grid * grid;
+    this.shape = pool === 'tokens' ? [tokens, width] : [width];
+    this.step = runtime().compile(
+      'features',
+      images => {
+        const taps = layer === undefined ? undefined : new Taps();
+        const encoded = model.encode(normalise(images!), { taps });
+        const rows = layer === undefined ? encoded : taps!.tokens[layer]!;
+        const byImage = tf.reshape(rows, [batchSize, tokens, width]);
+        if (pool === 'tokens') return [byImage];
+        const [start, count] = pool === 'class' ? [0, 1] : [first, grid * grid];
+        return [tf.mean(tf.slice(byImage, [0, start, 0], [batchSize, count, width]), 1)];
+      },
+      parameters.variablesOfState(),
+    );
+  }
+
+  /**
+   * @param images `[batchSize, 3, size, size]` in [0, 1], of the model's size
+   * @returns `[batchSize, ...shape]`
+   */
+  async run(images: Float32Array): Promise<Float32Array> {
+    const size = this.model.imageSize;
+    const input = tf.tensor4d(images, [this.options.batchSize, 3, size, size]);
+    const outputs = await this.step.run(input);
+    const values = outputs[0]!.dataSync() as Float32Array;
+    tf.dispose([input, outputs]);
+    return values;
+  }
+
+  dispose(): void {
+    this.step.dispose();
+  }
+}

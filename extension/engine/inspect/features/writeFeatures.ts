@@ -1,0 +1,95 @@
+import { type StreamedTensors, streamSafetensors } from '../../checkpoint/safetensorsStream.js';
+import type { ImageEntry, ImageFolder, SkippedFile } from '../../data/folder.js';
+import { squareImages } from '../../data/squareImages.js';
+import { UserError } from '../../errors.js';
+import type { PretrainModel } from '../../models/model.js';
+import { FeatureExtractor, type FeatureOptions } from './featureExtractor.js';
+
+export interface WriteFeaturesOptions extends FeatureOptions {
+  /** Decoding threads. */
+  threads: number;
+  /** What the file's metadata says of the model, besides what is added here. */
+  about: Record<string, string>;
+  signal: AbortSignal;
+  /** Images done, those that were skipped included, of all. */
+  onProgress(done: number, total: number): void;
+}
+
+/** What was written. */
+export interface WrittenFeatures {
+  /** `[images, ...]` */
+  shape: number[];
+  /** Unreadable files, in the order of the folder, those that were found when it was listed first. */
+  skipped: SkippedFile[];
+}
+
+/**
+ * Writes the features of all images of a folder as safetensors: `features` F32 `[images, width]` or `[images, tokens,
+ * width]` in the folder's order, `labels` I64 `[images]` where it has class folders (-1 = in none), and as metadata which
+ * images these are. Memory does not grow with the number of images but by their names.
+ *
+ * @throws UserError when no image can be decoded or the file cannot be written, the signal's reason when it aborts;
+ *   nothing is written then
+ */
+export async function writeFeatures(
+  file: string,
+  folder: ImageFolder,
+  model: PretrainModel,
+  options: WriteFeaturesOptions,
+): Promise<WrittenFeatures> {
+  const { batchSize, threads, about, signal, onProgress } = options;
+  const extractor = new FeatureExtractor(model, options);
+  const { imageSize: size } = model;
+  const written: ImageEntry[] = [];
+  const skipped = [...folder.skipped];
+  const metadataOf = (entries: readonly ImageEntry[]) => ({
+    ...about,
+    paths: JSON.stringify(entries.map(({ path }) => path)),
+    classes: JSON.stringify(folder.classes),
+  });
+  try {
+    const headerBytes = Buffer.byteLength(JSON.stringify(metadataOf(folder.entries))) + 512;
+    await streamSafetensors(file, headerBytes, async append => {
+      const images = new Float32Array(batchSize * 3 * size * size);
+      const perImage = extractor.shape.reduce((product, side) => product * side, 1);
+      let batch: ImageEntry[] = [];
+      const flush = async () => {
+        const features = (await extractor.run(images)).subarray(0, batch.length * perImage);
+        await append(new Uint8Array(features.buffer, features.byteOffset, features.byteLength));
+        written.push(...batch);
+        batch = [];
+        onProgress(written.length + skipped.length, folder.entries.length + folder.skipped.length);
+      };
+      for await (const image of squareImages(folder, { size, threads, ahead: 2 * batchSize })) {
+        signal.throwIfAborted();
+        if ('unreadable' in image) {
+          skipped.push({ path: image.entry.path, reason: image.unreadable });
+          continue;
+        }
+        images.set(image.pixels, batch.length * 3 * size * size);
+        batch.push(image.entry);
+        if (batch.length === batchSize) await flush();
+      }
+      if (batch.length > 0) await flush();
+      if (written.length === 0) throw noneReadable(folder, skipped);
+      const shape = [written.length, ...extractor.shape];
+      const tensors: StreamedTensors['tensors'] = [['features', { dtype: 'F32', shape }]];
+      if (folder.classes.length > 0) {
+        const labels = BigInt64Array.from(written, ({ label }) => BigInt(label));
+        await append(new Uint8Array(labels.buffer));
+        tensors.push(['labels', { dtype: 'I64', shape: [written.length] }]);
+      }
+      return { tensors, metadata: metadataOf(written) };
+    });
+  } finally {
+    extractor.dispose();
+  }
+  return { shape: [written.length, ...extractor.shape], skipped };
+}
+
+function noneReadable({ root, entries }: ImageFolder, skipped: readonly SkippedFile[]): UserError {
+  const { path, reason } = skipped.at(-1)!;
+  return new UserError(
+    `None of the ${entries.length} images in ${root} can be decoded (${path}: ${reason}): replace the files or name another folder.`,
+  );
+}

@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Config } from '../../config/schema.js';
+import { filterSpectrum } from '../../corruption/filter.js';
+import { normalise } from '../../corruption/normalise.js';
+import { halfWidth, shiftedToHalf } from '../../frequency/halfSpectrum.js';
+import { type FrequencyLossOptions, frequencyLoss, maskedWeights, normalWeights } from '../../frequency/loss.js';
+import { type ShapedBand, shapedMask } from '../../frequency/maskShape.js';
+import type { Pass } from '../../models/encoder.js';
+import type { PretrainModel } from '../../models/model.js';
+
+/** A batch on its way through the method. Masks are 1 where something is kept. */
+export interface PretextInput {
+  /** `[batch, 3, H, W]` clean pixels in [0, 1]. */
+  images: tf.Tensor;
+  /** Like `images`, not clipped: what the other tasks left of them (see `degrade`). */
+  degraded?: tf.Tensor;
+  /** Keep-masks on the unshifted half spectrum, `[batch, 1, H, W/2+1]`; absent when no image has one. */
+  kept?: tf.Tensor;
+  /** `[batch]`: 1 where the image's keep-mask applies; absent when it does for all. */
+  masked?: tf.Tensor;
+}
+
+/** The method on one batch: what went in, what came out, and how far apart they are. */
+export interface Objective {
+  /** `[batch, 3, H, W]`: what the encoder sees, before it is normalised. Noise may leave [0, 1]. */
+  corrupted: tf.Tensor;
+  /** `[batch, 3, H, W]`, normalised. */
+  prediction: tf.Tensor;
+  /** Scalar. */
+  loss: tf.Tensor;
+}
+
+/**
+ * The method (paper section 3): take something from the images (frequencies, resolution, sharpness, cleanness), predict the
+ * clean images, compare spectra.
+ *
+ * @param pass how the network is run
+ */
+export function pretextObjective(model: PretrainModel, config: Config, input: PretextInput, pass?: Pass): Objective {
+  const corrupted = corrupt(input);
+  const prediction = model.predict(normalise(corrupted), pass);
+  const target = normalise(input.images);
+  const loss = frequencyLoss(prediction, target, lossWeights(config, input), lossOptions(config));
+  return { corrupted, prediction, loss };
+}
+
+/**
+ * The low-pass masks of bands on the unshifted half spectrum, `[bands, H, W/2+1]`.
+ *
+ * @param size side of the images in pixels
+ */
+export function lowPassMasks(size: number, bands: readonly ShapedBand[]): tf.Tensor3D {
+  const columns = halfWidth(size);
+  const masks = new Float32Array(bands.length * size * columns);
+  for (const [i, band] of bands.entries()) {
+    masks.set(shiftedToHalf(shapedMask(size, size, band), size, size), i * size * columns);
+  }
+  return tf.tensor3d(masks, [bands.length, size, columns]);
+}
+
+function corrupt({ images, degraded = images, kept, masked }: PretextInput): tf.Tensor {
+  if (!kept) return degraded;
+  const filtered = filterSpectrum(degraded, kept);
+  if (!masked) return filtered;
+  const choice = tf.reshape(masked, [-1, 1, 1, 1]);
+  return tf.add(tf.mul(choice, filtered), tf.mul(tf.sub(1, choice), degraded));
+}
+
+/** An image without a mask has lost no frequency more than another: with the target 'masked', all of its frequencies count. */
+function lossWeights(config: Config, { images, kept, masked }: PretextInput): tf.Tensor {
+  const [batch, channels, height, width] = images.shape as [number, number, number, number];
+  if (config.MODEL.RECOVER_TARGET_TYPE === 'masked' && kept) {
+    const known = masked ? tf.mul(kept, tf.reshape(masked, [-1, 1, 1, 1])) : kept;
+    return maskedWeights(known, channels, width);
+  }
+  const p = config.MODEL.FREQ_LOSS.PATCH_FACTOR;
+  const spectra = config.MODEL.FREQ_LOSS.AVE_SPECTRUM ? 1 : batch;
+  return normalWeights(spectra * p * p * channels, height / p, width / p);
+}
+
+function lossOptions(config: Config): FrequencyLossOptions {
+  const l = config.MODEL.FREQ_LOSS;
+  return {
+    lossGamma: l.LOSS_GAMMA,
+    matrixGamma: l.MATRIX_GAMMA,
+    patchFactor: l.PATCH_FACTOR,
+    averageSpectrum: l.AVE_SPECTRUM,
+    withMatrix: l.WITH_MATRIX,
+    logMatrix: l.LOG_MATRIX,
+    batchMatrix: l.BATCH_MATRIX,
+  };
+}
