@@ -8,13 +8,13 @@ import { median } from './table.js';
 /** Images per second that the loader prepares by itself: example photographs, 224 px, two threads. */
 export async function loaderSpeed(): Promise<number> {
   const folder = await openImageFolder(`${root}examples/photos`);
-  const common = { minCropScale: 0.2, filter: 'bicubic' as const, sampleRatio: 0.5, seed: 0, threads: 2 };
-  const loader = new Loader({ folder, batchSize: 16, imageSize: 224, ...common });
+  const view = { kind: 'pretext', side: 224, minCropScale: 0.2, filter: 'bicubic', sampleRatio: 0.5 } as const;
+  const loader = new Loader({ source: folder, view, batchSize: 16, seed: 0, threads: 2 });
   for await (const _ of loader.epoch(0)) break;
   const start = performance.now();
   let images = 0;
   for (let epoch = 1; epoch <= 3; epoch++) {
-    for await (const batch of loader.epoch(epoch)) images += batch.lowPass.length;
+    for await (const batch of loader.epoch(epoch)) images += batch.size;
   }
   const seconds = (performance.now() - start) / 1000;
   await loader.close();

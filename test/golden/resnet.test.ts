@@ -8,11 +8,11 @@ import { normalise } from '../../extension/engine/corruption/normalise.js';
 import { lowPassMasks, pretextObjective } from '../../extension/engine/methods/mfm/objective.js';
 import type { PretrainModel } from '../../extension/engine/models/model.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
-import { TrainingStep } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
 import { golden } from '../support/golden.js';
 import { lcg } from '../support/lcg.js';
+import { pretextStep } from '../support/pretextStep.js';
 import { root } from '../support/root.js';
 import { tinyResnet, tinyResnetConfig } from '../support/tinyResnet.js';
 
@@ -80,7 +80,7 @@ onEachBackend('small ResNets', use => {
       await use();
       const model = tinyResnet(config, scale);
       const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0.05 });
-      const step = new TrainingStep(model, optimiser, config);
+      const step = pretextStep(model, optimiser, config);
       const input = { images: pixels, lowPass: Uint8Array.of(1, 0), step: 0, rate: 1e-4, update: 1, updates: true };
       const output = await step.run(input);
       assertClose([output.loss], [expected.loss], 'loss');

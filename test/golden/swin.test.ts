@@ -9,10 +9,10 @@ import { createModel } from '../../extension/engine/models/model.js';
 import { isDecayed } from '../../extension/engine/models/parameters.js';
 import { Taps } from '../../extension/engine/models/taps.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
-import { TrainingStep } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
+import { pretextStep } from '../support/pretextStep.js';
 import { swinCases, swinConfig, swinModel } from '../support/smallSwin.js';
 
 for (const [name, expected] of Object.entries(swinCases)) {
@@ -91,7 +91,7 @@ onEachBackend('small Swin', use => {
         const config = swinConfig(expected);
         const model = swinModel(expected, config);
         const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0.05 });
-        const step = new TrainingStep(model, optimiser, config);
+        const step = pretextStep(model, optimiser, config);
         const input = { images: pixels, lowPass: Uint8Array.of(1, 0), step: 0, rate: 1e-3, update: 1, updates: true };
         const output = await step.run(input);
         assertClose([output.loss], [expected.loss], 'loss');

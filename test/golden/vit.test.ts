@@ -7,11 +7,11 @@ import { normalise } from '../../extension/engine/corruption/normalise.js';
 import { lowPassMasks, pretextObjective } from '../../extension/engine/methods/mfm/objective.js';
 import { isDecayed } from '../../extension/engine/models/parameters.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
-import { TrainingStep } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
 import { golden } from '../support/golden.js';
 import { lcg } from '../support/lcg.js';
+import { pretextStep } from '../support/pretextStep.js';
 import { tinyConfig, tinyModel } from '../support/tinyVit.js';
 
 const expected = golden.vit_tiny_forward;
@@ -52,7 +52,7 @@ onEachBackend('tiny ViT', use => {
     const config = tinyConfig();
     const model = tinyModel(config);
     const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0.05 });
-    const step = new TrainingStep(model, optimiser, config);
+    const step = pretextStep(model, optimiser, config);
     const input = { images: pixels, lowPass: Uint8Array.of(1, 0), step: 0, rate: 1e-3, update: 1, updates: true };
     const output = await step.run(input);
     assertClose([output.loss], [expected.loss_masked], 'loss');

@@ -2,18 +2,19 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { type Batch, labelField } from '../../extension/engine/data/batch.js';
 import { decodeImage } from '../../extension/engine/data/decode.js';
 import { DecodePool } from '../../extension/engine/data/decodePool.js';
 import { type ImageFolder, openImageFolder } from '../../extension/engine/data/folder.js';
-import { type Batch, Loader, type LoaderOptions, NoImagesLeft } from '../../extension/engine/data/loader.js';
+import { Loader, type LoaderOptions, NoImagesLeft, stepsPerEpoch } from '../../extension/engine/data/loader.js';
 import { epochOrder } from '../../extension/engine/data/sampler.js';
-import { randomView } from '../../extension/engine/data/view.js';
+import { makeView } from '../../extension/engine/data/views/registry.js';
 import { Random } from '../../extension/engine/random.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { userError } from '../support/userError.js';
 import { truncatedJpeg, write, writePictures } from './dataFixtures.js';
 
-const view = { imageSize: 8, minCropScale: 0.2, filter: 'bicubic', sampleRatio: 0.5 } as const;
+const view = { kind: 'pretext', side: 8, minCropScale: 0.2, filter: 'bicubic', sampleRatio: 0.5 } as const;
 
 /** A folder with `count` pictures; those at the positions `bad` of the listing end half-way. */
 async function pictures(t: TestContext, count: number, bad: number[] = []): Promise<ImageFolder> {
@@ -27,7 +28,7 @@ async function pictures(t: TestContext, count: number, bad: number[] = []): Prom
 
 /** A loader that is closed when the test ends. */
 function open(t: TestContext, folder: ImageFolder, options: Partial<LoaderOptions> = {}): Loader {
-  const loader = new Loader({ folder, batchSize: 3, seed: 11, threads: 2, ...view, ...options });
+  const loader = new Loader({ source: folder, batchSize: 3, seed: 11, threads: 2, view, ...options });
   t.after(() => loader.close());
   return loader;
 }
@@ -45,9 +46,10 @@ test('a batch holds the views that seed, epoch and image name, in the order of t
   assert.deepEqual(first!.indices, order.slice(0, 3));
   for (const [slot, index] of first!.indices.entries()) {
     const image = await decodeImage(join(folder.root, folder.entries[index]!.path));
-    const expected = randomView(image, view, new Random(11, 4, index, 0));
-    assert.deepEqual(first!.images.slice(slot * 192, (slot + 1) * 192), expected.pixels);
-    assert.equal(first!.lowPass[slot], expected.lowPass ? 1 : 0);
+    const expected = makeView(image, view, new Random(11, 4, index, 0));
+    const { images, lowPass } = first!.fields;
+    assert.deepEqual(images!.slice(slot * 192, (slot + 1) * 192), expected['images']);
+    assert.equal(lowPass![slot], expected['lowPass']![0]);
   }
 });
 
@@ -58,8 +60,9 @@ test('the rest of an epoch that fills no batch is dropped', async t => {
   assert.equal(loader.stepsPerEpoch, 2);
   assert.equal(all.length, 2);
   assert.equal(new Set(all.flatMap(batch => [...batch.indices])).size, 6);
-  for (const batch of all) assert.deepEqual([batch.images.length, batch.lowPass.length], [3 * 192, 3]);
-  assert.ok(all.every(batch => batch.images.every(x => x >= 0 && x <= 1)));
+  for (const batch of all)
+    assert.deepEqual([batch.size, batch.fields['images']!.length, batch.fields['lowPass']!.length], [3, 3 * 192, 3]);
+  assert.ok(all.every(batch => batch.fields['images']!.every(x => x >= 0 && x <= 1)));
 });
 
 test('the number of threads changes nothing, with damaged files or without', async t => {
@@ -81,8 +84,65 @@ test('epochs and seeds differ', async t => {
   const loader = open(t, folder, { batchSize: 6 });
   const [[one], [two]] = [await batches(loader, 0), await batches(loader, 1)];
   const [other] = await batches(open(t, folder, { batchSize: 6, seed: 12 }), 0);
-  assert.notDeepEqual(one!.images, two!.images);
-  assert.notDeepEqual(one!.images, other!.images);
+  assert.notDeepEqual(one!.fields['images'], two!.fields['images']);
+  assert.notDeepEqual(one!.fields['images'], other!.fields['images']);
+});
+
+test('the parts of several processes are the batches of one, with damaged files or without', async t => {
+  for (const folder of [await pictures(t, 13), await pictures(t, 13, [0, 4, 5, 12])]) {
+    const whole = await batches(open(t, folder, { batchSize: 5 }), 1);
+    const parts = await Promise.all(
+      [0, 1, 2].map(rank => batches(open(t, folder, { batchSize: 5, shard: { rank, of: 3 } }), 1)),
+    );
+    for (const [step, batch] of whole.entries()) {
+      assert.deepEqual(
+        parts.map(part => part[step]!.size),
+        [1, 2, 2],
+      );
+      assert.deepEqual(
+        parts.flatMap(part => [...part[step]!.indices]),
+        [...batch.indices],
+      );
+      assert.deepEqual(
+        parts.flatMap(part => [...part[step]!.fields['images']!]),
+        [...batch.fields['images']!],
+      );
+    }
+  }
+});
+
+test('once: every image in order, labels and all, in the middle of the image; what does not decode is left out', async t => {
+  const root = await temporaryFolder(t);
+  await writePictures(root, ['a/0.png', 'a/1.png', 'b/2.png', 'b/3.png', 'c/4.png']);
+  await write(join(root, 'b/2.png'), await truncatedJpeg());
+  const folder = await openImageFolder(root);
+  const square = { kind: 'square', side: 8 } as const;
+  const options = { source: folder, view: square, ofEntry: [labelField(folder)] };
+  const loader = open(t, folder, options);
+  const all: Batch[] = [];
+  for await (const batch of loader.once()) all.push(batch);
+  assert.deepEqual(
+    all.map(({ size, indices, fields }) => [size, [...indices], [...fields['labels']!]]),
+    [
+      [3, [0, 1, 3], [0, 0, 1]],
+      [1, [4], [2]],
+    ],
+  );
+  const image = await decodeImage(join(root, 'c/4.png'));
+  assert.deepEqual(all[1]!.fields['images'], makeView(image, square, new Random(0))['images']);
+  assert.deepEqual(loader.failed, [{ path: 'b/2.png', reason: 'the file is truncated or damaged' }]);
+  const shares = await Promise.all(
+    [0, 1].map(async rank => {
+      const found: number[] = [];
+      for await (const { indices } of open(t, folder, { ...options, shard: { rank, of: 2 } }).once())
+        found.push(...indices);
+      return found;
+    }),
+  );
+  assert.deepEqual(shares, [
+    [0, 1],
+    [3, 4],
+  ]);
 });
 
 test('a file that does not decode is replaced by the next good one, seen in another way, and listed once', async t => {
@@ -96,7 +156,7 @@ test('a file that does not decode is replaced by the next good one, seen in anot
   const [batch] = await batches(loader, 0);
   const stand = order[3]!;
   assert.deepEqual([...batch!.indices], [order[0], stand, stand, stand, order[4], order[5]]);
-  const views = [1, 2, 3].map(slot => batch!.images.slice(slot * 192, (slot + 1) * 192).join());
+  const views = [1, 2, 3].map(slot => batch!.fields['images']!.slice(slot * 192, (slot + 1) * 192).join());
   assert.equal(new Set(views).size, 3);
   await batches(loader, 1);
   const reason = 'the file is truncated or damaged';
@@ -154,7 +214,7 @@ test('when nothing decodes, the epoch ends in one sentence', async t => {
 test('a batch larger than the set is refused', async t => {
   const folder = await pictures(t, 2);
   const message = /^DATA\.BATCH_SIZE is 3, but there are only 2 images in .*: set it to 2 or less\.$/;
-  assert.throws(() => open(t, folder), userError(message));
+  assert.throws(() => stepsPerEpoch(folder, 3), userError(message));
 });
 
 test('an epoch can be left early, and the loader used again and closed', async t => {
@@ -175,7 +235,7 @@ test('an epoch can be left early, and the loader used again and closed', async t
 test('a failure inside a thread reaches whoever waits for a batch', async t => {
   const folder = await pictures(t, 3);
   // No image can be resized to this side, which the threads find out after decoding.
-  const loader = open(t, folder, { imageSize: 0 });
+  const loader = open(t, folder, { view: { ...view, side: 0 } });
   await assert.rejects(batches(loader, 0), /^Error: A decoding thread failed: cannot resize .* 0 pixels$/);
   await assert.rejects(batches(loader, 0), /A decoding thread failed/);
 });

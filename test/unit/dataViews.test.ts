@@ -6,7 +6,7 @@ import { crop, flip, type RgbImage, toPlanar } from '../../extension/engine/data
 import { prepareImage } from '../../extension/engine/data/prepare.js';
 import { resize } from '../../extension/engine/data/resize.js';
 import { epochOrder, fullBatches } from '../../extension/engine/data/sampler.js';
-import { randomView } from '../../extension/engine/data/view.js';
+import { makeView } from '../../extension/engine/data/views/registry.js';
 import { Random } from '../../extension/engine/random.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { noise, picture, write } from './dataFixtures.js';
@@ -72,19 +72,19 @@ test('crop, mirror image and planes put every pixel where it belongs', () => {
 });
 
 const image: RgbImage = { width: 40, height: 30, data: noise(40 * 30 * 3) };
-const options = { imageSize: 16, minCropScale: 0.2, filter: 'bicubic', sampleRatio: 0.3 } as const;
+const options = { kind: 'pretext', side: 16, minCropScale: 0.2, filter: 'bicubic', sampleRatio: 0.3 } as const;
 
 test('a view is the crop that its stream draws, resized and mirrored half of the time', () => {
   let mirrored = 0;
   let lowPass = 0;
   const views = 1000;
   for (let i = 0; i < views; i++) {
-    const view = randomView(image, options, new Random(5, i));
+    const view = makeView(image, options, new Random(5, i));
     const plain = resize(crop(image, randomCrop(40, 30, 0.2, new Random(5, i))), 16, 16, 'bicubic');
-    const isPlain = same(view.pixels, toPlanar(plain));
-    assert.ok(isPlain || same(view.pixels, toPlanar(flip(plain))), `view ${i}`);
+    const isPlain = same(view['images']!, toPlanar(plain));
+    assert.ok(isPlain || same(view['images']!, toPlanar(flip(plain))), `view ${i}`);
     if (!isPlain) mirrored++;
-    if (view.lowPass) lowPass++;
+    if (view['lowPass']![0]) lowPass++;
   }
   assert.ok(Math.abs(mirrored / views - 0.5) < 0.06, `${mirrored} mirrored`);
   assert.ok(Math.abs(lowPass / views - 0.3) < 0.06, `${lowPass} low-pass`);

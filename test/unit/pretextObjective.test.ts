@@ -3,13 +3,12 @@ import { test } from 'node:test';
 import { maskBand } from '../../extension/engine/config/maskBand.js';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { complement, shapedMask } from '../../extension/engine/frequency/maskShape.js';
-import type { TrainingBatch } from '../../extension/engine/methods/mfm/batchInputs.js';
 import { Reconstructor } from '../../extension/engine/methods/mfm/reconstruct.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
-import { TrainingStep } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
+import { type PretextBatch, pretextStep } from '../support/pretextStep.js';
 import { maskedSpectralLoss } from '../support/spectralLoss.js';
 import { tinyConfig, tinyModel } from '../support/tinyVit.js';
 
@@ -28,10 +27,10 @@ function configOf(changes: Partial<Config['DATA']>): Config {
 }
 
 /** The loss of a first training step, and what the parameters are after it. */
-async function trained(config: Config, batch: Omit<TrainingBatch, 'images'>, bands = [maskBand(config)]) {
+async function trained(config: Config, batch: Omit<PretextBatch, 'images'>, bands = [maskBand(config)]) {
   const model = tinyModel(config);
   const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0 });
-  const step = new TrainingStep(model, optimiser, config, bands);
+  const step = pretextStep(model, optimiser, config, bands);
   const output = await step.run({ ...batch, images, step: 0, rate: 1e-3, update: 1, updates: true });
   return { ...output, values: model.parameters.all().map(v => v.dataSync().slice()) };
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { maskBand } from '../../extension/engine/config/maskBand.js';
-import { defaultConfig } from '../../extension/engine/config/schema.js';
+import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
 import { drawTasks, maskedImages, type Task, tasksOf } from '../../extension/engine/config/tasks.js';
 import { degrade } from '../../extension/engine/corruption/degrade.js';
 import {
@@ -16,17 +16,23 @@ import {
 import { openImageFolder } from '../../extension/engine/data/folder.js';
 import type { RgbImage } from '../../extension/engine/data/image.js';
 import { Loader } from '../../extension/engine/data/loader.js';
-import { randomView } from '../../extension/engine/data/view.js';
+import { makeView } from '../../extension/engine/data/views/registry.js';
 import { UserError } from '../../extension/engine/errors.js';
 import { circle, shapedMask } from '../../extension/engine/frequency/maskShape.js';
+import { pretextTraining } from '../../extension/engine/methods/mfm/pretextTraining.js';
 import { Random } from '../../extension/engine/random.js';
+import { useRuntime } from '../../extension/engine/runtime/runtime.js';
+import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
+import { tinyModel } from '../support/tinyVit.js';
 import { noise, writePictures } from './dataFixtures.js';
 
 /** The `DATA` of a config of 16 px, with changes. */
 function dataOf(changes: Partial<ReturnType<typeof defaultConfig>['DATA']>) {
   return { ...defaultConfig().DATA, IMG_SIZE: 16, MASK_RADIUS1: 3, SR_FACTOR: 4, ...changes };
 }
+
+before(async () => useRuntime(await createWasmRuntime()));
 
 const ones = (mask: Float32Array) => mask.reduce((sum, kept) => sum + kept, 0);
 
@@ -79,57 +85,73 @@ test('a drawn task comes as often as its probability says, a chain has them all'
 });
 
 const image: RgbImage = { width: 40, height: 30, data: noise(40 * 30 * 3) };
-const options = { imageSize: 16, minCropScale: 0.2, filter: 'bicubic', sampleRatio: 0.3 } as const;
+const options = { kind: 'pretext', side: 16, minCropScale: 0.2, filter: 'bicubic', sampleRatio: 0.3 } as const;
 
 test('views of other tasks are those of the mask, with what was taken beside them', () => {
   for (let i = 0; i < 30; i++) {
-    const plain = randomView(image, options, new Random(5, i));
-    assert.deepEqual(plain, { ...plain, masked: true });
-    assert.ok(!plain.degraded);
-    assert.deepEqual(randomView(image, { ...options, tasks: dataOf({}) }, new Random(5, i)), plain);
+    const plain = makeView(image, options, new Random(5, i));
+    assert.deepEqual([Object.keys(plain), plain['masked']], [['images', 'lowPass', 'masked'], Float32Array.of(1)]);
+    assert.deepEqual(makeView(image, { ...options, tasks: dataOf({}) }, new Random(5, i)), plain);
     const sr = dataOf({ FILTER_TYPE: 'sr' });
-    const small = randomView(image, { ...options, tasks: sr }, new Random(5, i));
-    assert.deepEqual(small.pixels, plain.pixels);
-    assert.deepEqual([small.lowPass, small.masked], [plain.lowPass, false]);
-    assert.deepEqual(small.degraded, degrade(plain.pixels, 16, ['sr'], sr, new Random(0)));
+    const small = makeView(image, { ...options, tasks: sr }, new Random(5, i));
+    assert.deepEqual(small['images'], plain['images']);
+    assert.deepEqual([small['lowPass'], small['masked']], [plain['lowPass'], Float32Array.of(0)]);
+    assert.deepEqual(small['degraded'], degrade(plain['images']!, 16, ['sr'], sr, new Random(0)));
   }
 });
 
 test('of a drawn mixture each view says whether its mask applies', () => {
   const tasks = dataOf({ TASKS: ['mfm', 'denoise'] });
-  const views = Array.from({ length: 200 }, (_, i) => randomView(image, { ...options, tasks }, new Random(6, i)));
-  for (const { masked, degraded } of views) assert.equal(degraded === undefined, masked);
-  const masked = views.filter(view => view.masked).length;
+  const views = Array.from({ length: 200 }, (_, i) => makeView(image, { ...options, tasks }, new Random(6, i)));
+  for (const { masked, degraded, images } of views) assert.equal(same(degraded!, images!), masked![0] === 1);
+  const masked = views.filter(view => view['masked']![0]).length;
   assert.ok(masked > 70 && masked < 130, `${masked}`);
-  const chained = randomView(image, { ...options, tasks: { ...tasks, TASKS_MODE: 'chain' } }, new Random(6));
-  assert.ok(chained.masked && chained.degraded);
+  const chained = makeView(image, { ...options, tasks: { ...tasks, TASKS_MODE: 'chain' } }, new Random(6));
+  assert.ok(chained['masked']![0] && !same(chained['degraded']!, chained['images']!));
 });
 
 test('batches hold the degraded images and the bands of the classes', async t => {
   const root = await temporaryFolder(t);
   await writePictures(root, ['a/1.png', 'a/2.png', 'b/1.png', 'b/2.png']);
-  const folder = await openImageFolder(root);
-  const tasks = dataOf({ TASKS: ['mfm', 'deblur'] });
-  const shared = { folder, batchSize: 4, seed: 3, threads: 2, ...options };
-  const loader = new Loader({ ...shared, tasks, bands: Uint8Array.of(0, 0, 1, 1) });
+  const source = await openImageFolder(root);
+  const config = defaultConfig();
+  config.DATA = { ...dataOf({ TASKS: ['mfm', 'deblur'] }), IMG_SIZE: 16, MASK_RADIUS1: 2 };
+  const bands = [maskBand(config), maskBand(config, 5)];
+  const objective = pretextTraining(tinyModel(), config, { bands, ofEntry: Uint8Array.of(0, 0, 1, 1) });
+  t.after(() => objective.dispose());
+  assert.deepEqual(
+    objective.fields.map(({ name }) => name),
+    ['images', 'degraded', 'lowPass', 'masked', 'bands'],
+  );
+  const { view, ofEntry } = objective;
+  const loader = new Loader({ source, view, ofEntry, batchSize: 4, seed: 3, threads: 2 });
   t.after(() => loader.close());
-  for await (const batch of loader.epoch(2)) {
-    for (const [slot, index] of batch.indices.entries()) {
-      const at = (values: Float32Array) => values.subarray(slot * 768, (slot + 1) * 768);
-      assert.equal(batch.bands[slot], index < 2 ? 0 : 1);
-      const isClean = Buffer.from(at(batch.degraded!).slice().buffer).equals(
-        Buffer.from(at(batch.images).slice().buffer),
-      );
-      assert.equal(isClean, batch.masked[slot] === 1);
+  for await (const { indices, fields } of loader.epoch(2)) {
+    for (const [slot, index] of indices.entries()) {
+      const at = (name: string) => fields[name]!.slice(slot * 768, (slot + 1) * 768);
+      assert.deepEqual([...fields['bands']!.slice(2 * slot, 2 * slot + 2)], index < 2 ? [1, 0] : [0, 1]);
+      assert.equal(same(at('degraded'), at('images')), fields['masked']![slot] === 1);
     }
   }
-  const plain = new Loader(shared);
-  t.after(() => plain.close());
-  for await (const batch of plain.epoch(2)) {
-    assert.equal(batch.degraded, undefined);
-    assert.deepEqual([batch.masked, batch.bands], [new Uint8Array(4).fill(1), new Uint8Array(4)]);
-  }
 });
+
+test('a step takes no more of a batch than the tasks need', () => {
+  const fieldsOf = (data: Partial<Config['DATA']>, count = 1) => {
+    const config = defaultConfig();
+    Object.assign(config.DATA, data);
+    const bands = Array.from({ length: count }, () => maskBand(config));
+    return pretextTraining(tinyModel(), config, { bands, ofEntry: new Uint8Array() }).fields.map(({ name }) => name);
+  };
+  assert.deepEqual(fieldsOf({}), ['images', 'lowPass']);
+  assert.deepEqual(fieldsOf({}, 2), ['images', 'lowPass', 'bands']);
+  assert.deepEqual(fieldsOf({ FILTER_TYPE: 'sr' }, 2), ['images', 'degraded']);
+  assert.deepEqual(fieldsOf({ TASKS: ['mfm', 'sr'] }), ['images', 'degraded', 'lowPass', 'masked']);
+  assert.deepEqual(fieldsOf({ TASKS: ['mfm', 'sr'], TASKS_MODE: 'chain' }), ['images', 'degraded', 'lowPass']);
+});
+
+function same(a: Float32Array, b: Float32Array): boolean {
+  return a.every((value, i) => value === b[i]);
+}
 
 const radii = { size: 224, energy: 0.9, radius: 16, classes: { a: 14, b: 32, c: 16 } };
 

@@ -6,10 +6,10 @@ import { createModel } from '../../extension/engine/models/model.js';
 import { maxPool } from '../../extension/engine/models/resnet/pooling.js';
 import { Taps } from '../../extension/engine/models/taps.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
-import { TrainingStep } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
+import { pretextStep } from '../support/pretextStep.js';
 import { tinyResnet, tinyResnetConfig } from '../support/tinyResnet.js';
 
 const names: [block: 'basic' | 'bottleneck', layers: number[], name: string][] = [
@@ -81,7 +81,7 @@ onEachBackend('ResNet', use => {
       config.TRAIN.USE_CHECKPOINT = recompute;
       const model = tinyResnet(config, 0.1);
       const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0.05 });
-      const step = new TrainingStep(model, optimiser, config);
+      const step = pretextStep(model, optimiser, config);
       const input = { images: pixels, lowPass: Uint8Array.of(1, 0), rate: 1e-4, updates: true };
       const output = await step.run({ ...input, step: 0, update: 1 });
       const state = model.parameters.stored.map(
@@ -104,7 +104,7 @@ onEachBackend('ResNet', use => {
     config.TRAIN.ACCUMULATION_STEPS = 2;
     const model = tinyResnet(config, 0.1);
     const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0.05 });
-    const step = new TrainingStep(model, optimiser, config);
+    const step = pretextStep(model, optimiser, config);
     const weight = () => model.parameters.get('encoder.conv1.weight').dataSync().slice();
     const mean = () => model.parameters.get('encoder.bn1.running_mean').dataSync().slice();
     const [weights, means] = [[weight()], [mean()]];

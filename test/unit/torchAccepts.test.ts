@@ -62,7 +62,7 @@ async function step(checkpoint: Checkpoint, config: Config): Promise<Map<string,
   const options = { betas: BETAS, epsilon: EPS, weightDecay: config.TRAIN.WEIGHT_DECAY };
   const optimiser = new AdamW(parameters, options);
   const sources = new Map([...checkpoint.tensors].map(([name, tensor]) => [name, sourceOf(tensor)]));
-  await restoreState('', sources, { parameters, optimiser, sums: [] });
+  await restoreState('', sources, { parameters, optimiser, sums: () => undefined });
   const { lastUpdate, updates, stepsPerEpoch } = checkpoint.meta.schedule as Progress;
   const rate = rateOfUpdate(lastUpdate, scheduleOf(config, stepsPerEpoch));
   tf.tidy(() => {

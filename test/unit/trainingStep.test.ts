@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
-import { TrainingStep } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
+import { pretextStep } from '../support/pretextStep.js';
 import { tinyConfig, tinyModel } from '../support/tinyVit.js';
 
 const images = lcg(4 * 3 * 256, 17);
@@ -18,7 +18,7 @@ function trainer(change: (config: Config) => void) {
   change(config);
   const model = tinyModel(config);
   const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0.05 });
-  const step = new TrainingStep(model, optimiser, config);
+  const step = pretextStep(model, optimiser, config);
   const run = (from: number, to: number, updates: boolean, rate = 1e-3) =>
     step.run({
       images: images.slice(from * perImage, to * perImage),

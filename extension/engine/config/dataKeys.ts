@@ -23,6 +23,10 @@ export const dataKeys = {
   DATA_PATH: path('folder', {
     description: 'Folder of training images, flat or with one folder per class. Labels are not used in pre-training.',
   }),
+  VAL_PATH: path('folder', {
+    description:
+      'Folder of labelled images, with the class folders of DATA_PATH, on which accuracy is measured; empty = none is.',
+  }),
   DATASET: text('imagenet', {
     description: 'Name of the data set, for the record only.',
     ignored: 'images are read from DATA.DATA_PATH whatever their data set is called',

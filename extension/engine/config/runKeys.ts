@@ -10,6 +10,11 @@ export const baseKeys = {
 
 /** Keys that stand outside the sections: output, frequency of reports, seeds. */
 export const runKeys = {
+  METHOD: choice('mfm', ['mfm', 'supervised'], {
+    description:
+      'What is learned: mfm = from images alone, by what was taken from them (DATA.FILTER_TYPE, DATA.TASKS); supervised = ' +
+      'the class of each image, from class folders.',
+  }),
   TEST: {
     CROP: boolean(true, { description: 'Evaluation only: resize the short side, then take the centre crop.' }),
   },

@@ -6,8 +6,8 @@ import { baseKeys, runKeys } from './runKeys.js';
 import { trainKeys } from './trainKeys.js';
 
 /**
- * Every key of a configuration. The keys up to PRETRAINED, and their defaults, are those of the paper's code; KEEP_LAST,
- * KEEP_EVERY and SAMPLES are this program's own. Types, checks, JSON Schema and editor help all come from here.
+ * Every key of a configuration. The keys of the paper's code keep its defaults; METHOD, KEEP_LAST, KEEP_EVERY, SAMPLES and
+ * some others are this program's own. Types, checks, JSON Schema and editor help all come from here.
  */
 export const schema = {
   ...baseKeys,

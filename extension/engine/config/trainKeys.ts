@@ -45,9 +45,8 @@ export const trainKeys = {
     MULTISTEPS: integers([], { description: 'multistep: epochs of the drops.', unit: 'epochs', min: 0 }),
   },
   OPTIMIZER: {
-    NAME: choice('adamw', ['adamw'], {
-      description: 'Optimiser.',
-      refused: { sgd: "'sgd' is known to the paper's code but not supported here, use 'adamw'" },
+    NAME: choice('adamw', ['adamw', 'sgd'], {
+      description: 'Optimiser: adamw, or sgd with Nesterov momentum.',
     }),
     EPS: number(1e-8, { description: "Small number in AdamW's denominator.", above: 0 }),
     BETAS: pair([0.9, 0.999], {
@@ -60,7 +59,6 @@ export const trainKeys = {
       description: 'Momentum of sgd.',
       min: 0,
       below: 1,
-      ignored: 'it belongs to sgd, which is not supported',
     }),
   },
   LAYER_DECAY: number(1, {

@@ -4,13 +4,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { Random } from '../random.js';
 import { decodeImage, UnreadableImage } from './decode.js';
-import { randomView, type SquareOptions, squareView, type View, type ViewOptions } from './view.js';
+import { makeView, type ViewSpec } from './views/registry.js';
+import type { View } from './views/view.js';
 
 /** What all jobs of a thread share. */
 export interface WorkerSettings {
   /** The folder that the paths of jobs start from. */
   root: string;
-  view: ViewOptions | SquareOptions;
+  view: ViewSpec;
 }
 
 /** An image to decode and to make a view of. */
@@ -22,13 +23,13 @@ export interface Job {
 }
 
 /** The answer to a job: a view (fact sheet 1.1), or why there is none. */
-export type JobResult = ({ id: number } & View) | { id: number; unreadable: string };
+export type JobResult = { id: number } & ({ view: View } | { unreadable: string });
 
 // One job at a time is what makes a thread a thread: the decoder must not start more of its own or keep old images.
 sharp.concurrency(1);
 sharp.cache(false);
 
-const { root, view: options } = workerData as WorkerSettings;
+const { root, view: spec } = workerData as WorkerSettings;
 const port = parentPort!;
 let last = Promise.resolve();
 let closed = false;
@@ -46,10 +47,9 @@ port.postMessage('loaded');
 async function answer(job: Job): Promise<void> {
   try {
     const image = await decodeImage(join(root, job.path));
-    const view =
-      'square' in options ? squareView(image, options) : randomView(image, options, new Random(...job.stream));
-    const buffers = [view.pixels, view.degraded].flatMap(pixels => (pixels ? [pixels.buffer as ArrayBuffer] : []));
-    port.postMessage({ id: job.id, ...view } satisfies JobResult, buffers);
+    const view = makeView(image, spec, new Random(...job.stream));
+    const buffers = Object.values(view).map(values => values.buffer as ArrayBuffer);
+    port.postMessage({ id: job.id, view } satisfies JobResult, buffers);
   } catch (error) {
     if (!(error instanceof UnreadableImage)) throw error;
     port.postMessage({ id: job.id, unreadable: error.reason } satisfies JobResult);

@@ -6,14 +6,7 @@ import { openRegular } from '../files/regularFile.js';
 import { FORMAT_LIST, hasImageName, SNIFF_BYTES } from './format.js';
 import { headFailure, readFailure } from './imageFailure.js';
 import { naturalOrder } from './naturalOrder.js';
-
-/** An image of a folder. */
-export interface ImageEntry {
-  /** Relative to the folder's root, with '/' on every system. */
-  path: string;
-  /** Index into `ImageFolder.classes`; -1 for an image that lies in no class folder. */
-  label: number;
-}
+import type { Source } from './source.js';
 
 /** A file that is named like an image and cannot be used, and why (a phrase). */
 export interface SkippedFile {
@@ -21,14 +14,11 @@ export interface SkippedFile {
   reason: string;
 }
 
-/** The images below a folder. */
-export interface ImageFolder {
-  /** Absolute path. */
-  root: string;
-  /** Names of the folders directly below the root that hold images, in natural order. */
-  classes: string[];
-  /** In natural order of their paths. */
-  entries: ImageEntry[];
+/**
+ * The images below a folder, in natural order of their paths. Its classes are the names of the folders directly below the root
+ * that hold images, in natural order.
+ */
+export interface ImageFolder extends Source {
   /** Files that are plainly no images. Damage further inside a file shows only when it is decoded. */
   skipped: SkippedFile[];
 }

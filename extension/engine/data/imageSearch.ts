@@ -1,8 +1,8 @@
 import type { DecodePool } from './decodePool.js';
-import type { ImageFolder } from './folder.js';
-import type { View } from './view.js';
+import type { Source } from './source.js';
+import type { View } from './views/view.js';
 
-/** A view of an entry of a folder. */
+/** A view of an entry of a source. */
 export interface Sample {
   view: View;
   index: number;
@@ -21,7 +21,7 @@ export class ImageSearch {
   readonly reasons = new Map<number, string>();
 
   constructor(
-    private readonly folder: ImageFolder,
+    private readonly source: Source,
     private readonly pool: DecodePool,
     private readonly seed: number,
   ) {}
@@ -62,8 +62,8 @@ export class ImageSearch {
   private async sample({ order, epoch, first }: BatchPlace, slot: number, shift: number): Promise<Sample | undefined> {
     const index = order[(first + slot + shift) % order.length]!;
     if (this.reasons.has(index)) return undefined;
-    const result = await this.pool.run(this.folder.entries[index]!.path, [this.seed, epoch, index, shift]);
-    if ('pixels' in result) return { view: result, index };
+    const result = await this.pool.run(this.source.entries[index]!.path, [this.seed, epoch, index, shift]);
+    if ('view' in result) return { view: result.view, index };
     this.reasons.set(index, result.unreadable);
     return undefined;
   }

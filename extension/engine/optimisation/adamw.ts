@@ -1,82 +1,77 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { isDecayed, type Parameters } from '../models/parameters.js';
+import type { Parameters } from '../models/parameters.js';
 import { runtime } from '../runtime/runtime.js';
+import { decayGroups, groupOf, learned, type ParamGroup, rateScales } from './groups.js';
+import type { Optimiser } from './optimiser.js';
+import { Slot } from './slot.js';
 
 export interface AdamWOptions {
-  betas: [number, number];
+  betas: readonly [number, number];
   epsilon: number;
   weightDecay: number;
 }
 
 /**
- * AdamW with decoupled weight decay, as PyTorch computes it, on the official parameter groups: tensors of one axis,
- * biases, and what the model exempts are not decayed (fact sheet 1.12).
- *
- * Moments are variables like the parameters, named for them, so the whole update is part of the compiled step.
+ * AdamW with decoupled weight decay, as PyTorch computes it (fact sheet 1.12). Step size and decay of a group go with its share
+ * of the learning rate.
  */
-export class AdamW {
-  private readonly first = new Map<string, tf.Variable>();
-  private readonly second = new Map<string, tf.Variable>();
+export class AdamW implements Optimiser {
+  private readonly first: Slot;
+  private readonly second: Slot;
+  private readonly scales: readonly number[];
 
+  /** @param groups by default the paper's */
   constructor(
     private readonly parameters: Parameters,
     private readonly options: AdamWOptions,
+    private readonly groups: readonly ParamGroup[] = decayGroups(parameters),
   ) {
-    for (const { name, shape } of parameters.specs) {
-      this.first.set(name, zeroVariable(shape));
-      this.second.set(name, zeroVariable(shape));
-    }
+    this.first = new Slot(parameters, groups);
+    this.second = new Slot(parameters, groups);
+    this.scales = rateScales(groups);
   }
 
-  /** All moments. */
+  slots(parameter: string): [string, tf.Variable][] {
+    const [first, second] = [this.first.find(parameter), this.second.find(parameter)];
+    return first && second
+      ? [
+          ['exp_avg', first],
+          ['exp_avg_sq', second],
+        ]
+      : [];
+  }
+
   variables(): tf.Variable[] {
-    return [...this.first.values(), ...this.second.values()];
+    return [...this.first.all(), ...this.second.all()];
   }
 
-  /** First and second moment of a parameter. */
-  moments(name: string): [tf.Variable, tf.Variable] {
-    return [this.first.get(name)!, this.second.get(name)!];
-  }
-
-  /**
-   * What changes from update to update, as a tensor that a compiled step takes as input: `[3]` = step size, decay
-   * factor of decayed tensors, correction of the second moment.
-   *
-   * @param update 1 for the first update
-   */
+  /** @returns correction of the second moment, then step size and decay factor for each of the groups' rates */
   hyper(rate: number, update: number): tf.Tensor1D {
     const { betas, weightDecay } = this.options;
-    return tf.tensor1d([
-      rate / (1 - betas[0] ** update),
-      1 - rate * weightDecay,
-      1 / Math.sqrt(1 - betas[1] ** update),
+    const ofRate = this.scales.flatMap(scale => [
+      (scale * rate) / (1 - betas[0] ** update),
+      1 - scale * rate * weightDecay,
     ]);
+    return tf.tensor1d([1 / Math.sqrt(1 - betas[1] ** update), ...ofRate]);
   }
 
-  /**
-   * Updates every parameter and its moments in place.
-   *
-   * @param gradients by parameter, in model order
-   * @param factor scalar that multiplies every gradient first (clipping)
-   * @param hyper from `hyper()`
-   */
-  apply(gradients: tf.Tensor[], factor: tf.Tensor, hyper: tf.Tensor): void {
-    const [stepSize, decay, correction] = tf.unstack(hyper) as [tf.Tensor, tf.Tensor, tf.Tensor];
+  apply(gradients: readonly tf.Tensor[], factor: tf.Tensor, hyper: tf.Tensor): void {
+    const [correction, ...ofRate] = tf.unstack(hyper) as [tf.Tensor, ...tf.Tensor[]];
     const one = tf.scalar(1);
-    for (const [i, spec] of this.parameters.specs.entries()) {
-      const parameter = this.parameters.get(spec.name);
-      const [m, v] = this.moments(spec.name);
-      const scale = isDecayed(spec) ? decay : one;
-      const update = runtime().fuse(`adamw ${JSON.stringify(this.options)}`, (...inputs) => this.update(inputs));
-      const [p1, m1, v1] = update(parameter, m, v, gradients[i]!, factor, stepSize, scale, correction);
-      parameter.assign(p1!);
-      m.assign(m1!);
-      v.assign(v1!);
+    const group = groupOf(this.groups);
+    const update = runtime().fuse(`adamw ${JSON.stringify(this.options)}`, (...inputs) => this.update(inputs));
+    for (const [i, { name }] of learned(this.parameters, this.groups).entries()) {
+      const variables = [this.parameters.get(name), this.first.get(name), this.second.get(name)];
+      const { decay, rateScale } = group(name);
+      const [stepSize, kept] = ofRate.slice(2 * this.scales.indexOf(rateScale)) as [tf.Tensor, tf.Tensor];
+      const values = update(...variables, gradients[i]!, factor, stepSize, decay ? kept : one, correction);
+      for (const [k, variable] of variables.entries()) variable.assign(values[k]!);
     }
   }
 
   dispose(): void {
-    for (const variable of this.variables()) variable.dispose();
+    this.first.dispose();
+    this.second.dispose();
   }
 
   private update(inputs: tf.Tensor[]): tf.Tensor[] {
@@ -97,8 +92,4 @@ export class AdamW {
     const denominator = tf.add(tf.mul(tf.sqrt(v1), correction), this.options.epsilon);
     return [tf.sub(tf.mul(p, scale), tf.mul(tf.div(m1, denominator), stepSize)), m1, v1];
   }
-}
-
-function zeroVariable(shape: number[]): tf.Variable {
-  return tf.tidy(() => tf.variable(tf.zeros(shape), false));
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.js';
 import { type ImageFolder, openImageFolder } from '../data/folder.js';
 import { stepsPerEpoch } from '../data/loader.js';
 import { UserError } from '../errors.js';
-import type { PretrainModel } from '../models/model.js';
+import type { Method } from '../methods/method.js';
 import { scheduleOf } from '../optimisation/schedule.js';
 import { runtime } from '../runtime/runtime.js';
 
@@ -12,7 +12,7 @@ export interface RunParts {
   config: Config;
   folder: ImageFolder;
   /** Its parameters need not be initialised. */
-  model: PretrainModel;
+  method: Pick<Method, 'name' | 'parameters'>;
   /** The run folder. */
   run: string;
   /** Steps already done, and the checkpoint that holds them. */
@@ -24,9 +24,9 @@ export interface RunParts {
 
 /** The images that a config trains on. Throws UserError when they are too few for it, or it is one for fine-tuning. */
 export async function openTrainingImages(config: Config): Promise<ImageFolder> {
-  if (config.MODEL.NAME === 'finetune') {
+  if (config.MODEL.NAME === 'finetune' && config.METHOD === 'mfm') {
     throw new UserError(
-      "MODEL.NAME is 'finetune', which this version cannot do; set it to pretrain, with settings for pre-training.",
+      "MODEL.NAME is 'finetune', which this version cannot do; set it to pretrain, with settings for pre-training, or learn from labels with METHOD 'supervised'.",
     );
   }
   if (config.DATA.DATA_PATH === '') {
@@ -49,7 +49,7 @@ export async function openTrainingImages(config: Config): Promise<ImageFolder> {
 export function describeRun({
   config,
   folder,
-  model,
+  method,
   run,
   step,
   resumedFrom,
@@ -63,8 +63,8 @@ export function describeRun({
     run,
     backend: runtime().name,
     device: runtime().device,
-    model: model.name,
-    parameters: model.parameters.count(),
+    model: method.name,
+    parameters: method.parameters.count(),
     images: folder.entries.length,
     imageFolder: folder.root,
     batchSize: config.DATA.BATCH_SIZE,

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.js';
-import type { PretrainModel } from '../models/model.js';
+import type { Method } from '../methods/method.js';
 import { machineMemory, requireMemory } from '../runtime/machineMemory.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { estimateMemory } from './memoryEstimate.js';
@@ -13,7 +13,11 @@ const ACCURACY = 1.6;
  *
  * @throws UserError with the numbers and the keys that make them
  */
-export function requireTrainingMemory(config: Config, model: PretrainModel, { name, device }: Runtime): void {
+export function requireTrainingMemory(
+  config: Config,
+  model: Pick<Method, 'name' | 'encoder' | 'parameters'>,
+  { name, device }: Runtime,
+): void {
   const parameters = model.parameters.count();
   const onHost = !device.startsWith('GPU');
   const needed = onHost ? estimateMemory(config, model.encoder, parameters, name) : 4 * parameters;

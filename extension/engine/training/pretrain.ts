@@ -3,7 +3,6 @@ import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import { messageOf, UserError } from '../errors.js';
 import { writeTextAtomically } from '../files/atomicFile.js';
-import { chooseSamples, SampleWriter } from '../methods/mfm/samples.js';
 import { writeReport } from '../report/report.js';
 import { LostFolderError } from '../runs/heldFolder.js';
 import { RunFolder } from '../runs/runFolder.js';
@@ -55,7 +54,7 @@ export async function* pretrain(options: PretrainOptions): AsyncGenerator<RunEve
 }
 
 async function* train(session: Session, run: RunFolder, options: PretrainOptions): AsyncGenerator<RunEvent, void> {
-  const { config } = options;
+  const { config } = session;
   const from = await startingPoint(run, options);
   const pretrained = await start(session, run, config, from);
   const keep = { last: config.KEEP_LAST, every: config.KEEP_EVERY };
@@ -66,9 +65,8 @@ async function* train(session: Session, run: RunFolder, options: PretrainOptions
   const created = (from && (await run.readState())?.created) || new Date().toISOString();
   const started = session.describe(run.dir, { resumedFrom: from, pretrained, setAside });
   const recorder = new Recorder(run, started, { created, command: [], ...options.record });
-  const { folder, loader, masks } = session;
-  const chosen = await chooseSamples(folder, config, masks, (entry, reason) => loader.giveUp(entry, reason));
-  const samples = chosen.paths.length > 0 ? new SampleWriter(session.model, config, chosen, run.samplesDir) : undefined;
+  const { objective, loader } = session;
+  const samples = await objective.samples?.(run.samplesDir, (entry, reason) => loader.giveUp(entry, reason));
   try {
     // From the start event on, the program may be replaced on the disk: an update of the extension removes it.
     await session.loader.loaded();

@@ -6,13 +6,13 @@ import { float32Tensor, int64Tensor, type TensorData, toFloat32 } from '../check
 import type { TensorSource } from '../checkpoint/tensorSource.js';
 import { UserError } from '../errors.js';
 import type { Parameters } from '../models/parameters.js';
-import type { AdamW } from '../optimisation/adamw.js';
+import type { Optimiser } from '../optimisation/optimiser.js';
 
-/** The trainable state: parameters, moments, and running gradient sums (empty without accumulation). */
+/** The trainable state: parameters, what the optimiser remembers, and running gradient sums, where there are any. */
 export interface TrainableState {
   parameters: Parameters;
-  optimiser: AdamW;
-  sums: readonly tf.Variable[];
+  optimiser: Pick<Optimiser, 'slots'>;
+  sums(parameter: string): tf.Variable | undefined;
 }
 
 /** Copies the state of a run off the backend. `meta` adds what the state does not know. */
@@ -82,11 +82,10 @@ export async function restoreState(
 
 function* namedVariables({ parameters, optimiser, sums }: TrainableState): Generator<[string, tf.Variable]> {
   for (const { name } of parameters.stored) yield [name, parameters.get(name)];
-  for (const [i, { name }] of parameters.specs.entries()) {
-    const [first, second] = optimiser.moments(name);
-    yield [`optimizer.exp_avg.${name}`, first];
-    yield [`optimizer.exp_avg_sq.${name}`, second];
-    if (sums[i]) yield [`optimizer.grad_sum.${name}`, sums[i]];
+  for (const { name } of parameters.specs) {
+    for (const [slot, variable] of optimiser.slots(name)) yield [`optimizer.${slot}.${name}`, variable];
+    const sum = sums(name);
+    if (sum) yield [`optimizer.grad_sum.${name}`, sum];
   }
 }
 

@@ -1,16 +1,34 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { maskBand } from '../config/maskBand.js';
-import type { Config } from '../config/schema.js';
-import type { ShapedBand } from '../frequency/maskShape.js';
-import { BatchInputs, type TrainingBatch } from '../methods/mfm/batchInputs.js';
-import { pretextObjective } from '../methods/mfm/objective.js';
-import type { PretrainModel } from '../models/model.js';
-import type { AdamW } from '../optimisation/adamw.js';
+import type { Batch } from '../data/batch.js';
+import type { Method, Objective } from '../methods/method.js';
+import { learned } from '../optimisation/groups.js';
+import type { Optimiser } from '../optimisation/optimiser.js';
 import { Random } from '../random.js';
-import { type CompiledStep, runtime } from '../runtime/runtime.js';
+import { type CompiledStep, runtime, type TensorFunction } from '../runtime/runtime.js';
 
-/** What one step needs from outside. */
-export interface StepInput extends TrainingBatch {
+/** How gradients become updates. */
+export interface StepOptions {
+  /** Micro-batches whose gradients make one update (TRAIN.ACCUMULATION_STEPS). */
+  accumulation: number;
+  /** Length to which longer gradients are scaled down (TRAIN.CLIP_GRAD); null = none is. */
+  clip: number | null;
+  /** Names the random streams of the steps. */
+  seed: number;
+  /** For processes that train together. */
+  reducer?: Reducer;
+}
+
+/** Makes one gradient of those of all processes. */
+export interface Reducer {
+  /**
+   * @param values the gradients of this process, and its loss and metrics; they stay the caller's
+   * @returns their means over all processes
+   */
+  mean(values: readonly tf.Tensor[]): Promise<tf.Tensor[]>;
+}
+
+/** Where a step stands in its run. */
+export interface StepPlace {
   /** 0-based over the whole run; names the step's random stream. */
   step: number;
   /** Learning rate, and number of this update counted from 1; used when `updates` is true. */
@@ -20,51 +38,55 @@ export interface StepInput extends TrainingBatch {
   updates: boolean;
 }
 
-export interface StepOutput {
-  loss: number;
-  /** Global L2 norm of the gradient before clipping. */
-  gradNorm: number;
-}
+/** The loss, the global L2 norm of the gradient before clipping, and the objective's metrics by their names. */
+export type StepOutput = { loss: number; gradNorm: number } & Record<string, number>;
+
+/** From the tensors of a batch, and what the optimiser needs, to `[2 + metrics]`: loss, gradient norm, metrics. */
+type Execute = (batch: tf.Tensor[], hyper: tf.Tensor, updates: boolean) => Promise<tf.Tensor>;
 
 /**
- * The training step: corrupt, predict, compare, differentiate, clip, update. Compiled once, all state in variables.
+ * The training step: gradient, reduce, apply; all state in variables. In one process it is one compiled function; for processes
+ * that train together it is one up to the gradient and one from there.
  *
  * With accumulation over A micro-batches the gradient of loss / A is added to a running sum, which is clipped after
  * every micro-batch, as in the reference (fact sheet 1.12).
  */
 export class TrainingStep {
+  private readonly learned: tf.Variable[];
   private readonly sums: tf.Variable[];
-  private readonly update: CompiledStep;
-  private readonly accumulate: CompiledStep;
-  private readonly batches: BatchInputs;
+  private readonly compiled: CompiledStep[] = [];
+  private readonly execute: Execute;
 
-  /** @param bands the bands that masks may have, by the number in a batch; the config's unless radii adapt to classes */
   constructor(
-    private readonly model: PretrainModel,
-    private readonly optimiser: AdamW,
-    private readonly config: Config,
-    bands: readonly ShapedBand[] = [maskBand(config)],
+    private readonly method: Pick<Method, 'encoder' | 'parameters' | 'groups'>,
+    private readonly objective: Pick<Objective, 'fields' | 'metrics' | 'loss'>,
+    private readonly optimiser: Optimiser,
+    private readonly options: StepOptions,
   ) {
-    const accumulation = config.TRAIN.ACCUMULATION_STEPS;
+    const { parameters, groups } = method;
+    this.learned = learned(parameters, groups).map(({ name }) => parameters.get(name));
     this.sums =
-      accumulation > 1 ? model.parameters.specs.map(s => tf.tidy(() => tf.variable(tf.zeros(s.shape), false))) : [];
-    this.batches = new BatchInputs(config, bands);
-    const variables = [...model.parameters.variablesOfState(), ...optimiser.variables(), ...this.sums];
-    this.update = runtime().compile('train', (...inputs) => this.trace(inputs, true), variables);
-    this.accumulate = runtime().compile('accumulate', (...inputs) => this.trace(inputs, false), variables);
+      options.accumulation > 1 ? this.learned.map(v => tf.tidy(() => tf.variable(tf.zeros(v.shape), false))) : [];
+    this.execute = options.reducer ? this.inTwo(options.reducer) : this.inOne();
   }
 
   /** Runs one step; variables hold the new state when it resolves. */
-  async run(input: StepInput): Promise<StepOutput> {
-    const inputs: tf.Tensor[] = [
-      ...this.batches.tensors(input),
-      this.optimiser.hyper(input.rate, input.update),
-      ...this.drawKeep(input.step, input.lowPass.length),
-    ];
-    const [report] = await (input.updates ? this.update : this.accumulate).run(...inputs);
-    const [loss, gradNorm] = report!.dataSync() as Float32Array;
-    tf.dispose([inputs, report!]);
-    return { loss: loss!, gradNorm: gradNorm! };
+  async run(
+    { size, fields }: Pick<Batch, 'size' | 'fields'>,
+    { step, rate, update, updates }: StepPlace,
+  ): Promise<StepOutput> {
+    const batch = this.objective.fields.map(({ name, shape }) => {
+      const values = fields[name];
+      if (!values) throw new Error(`The batch has no ${name}, which the step needs.`);
+      return tf.tensor(values, [size, ...shape]);
+    });
+    const hyper = this.optimiser.hyper(rate, update);
+    const inputs = [...batch, ...this.drawKeep(step, size)];
+    const report = await this.execute(inputs, hyper, updates);
+    const [loss, gradNorm, ...metrics] = report.dataSync<'float32'>();
+    tf.dispose([inputs, hyper, report]);
+    const named = this.objective.metrics.map((name, i) => [name, metrics[i]!] as const);
+    return { loss: loss!, gradNorm: gradNorm!, ...Object.fromEntries(named) };
   }
 
   /** Forgets a partly accumulated gradient, as the reference does at the start of every epoch. */
@@ -72,45 +94,86 @@ export class TrainingStep {
     for (const sum of this.sums) tf.tidy(() => sum.assign(tf.zeros(sum.shape)));
   }
 
-  /** The running sums of the gradient, in model order; empty without accumulation. Part of the state of a run. */
-  accumulated(): tf.Variable[] {
-    return this.sums;
+  /** The running sum of the gradient of a learned parameter, if there is one. Part of the state of a run. */
+  accumulated(parameter: string): tf.Variable | undefined {
+    return this.sums[this.learned.indexOf(this.method.parameters.get(parameter))];
   }
 
   dispose(): void {
-    this.update.dispose();
-    this.accumulate.dispose();
-    this.batches.dispose();
+    for (const step of this.compiled) step.dispose();
     tf.dispose(this.sums);
   }
 
-  /** @returns `[2]`: loss and gradient norm */
-  private trace(inputs: tf.Tensor[], updates: boolean): tf.Tensor[] {
-    const batch = inputs.slice(0, this.batches.count);
-    const [hyper, keep] = inputs.slice(this.batches.count) as [tf.Tensor, tf.Tensor | undefined];
-    const accumulation = this.config.TRAIN.ACCUMULATION_STEPS;
-    const variables = this.model.parameters.all();
-    const input = this.batches.pretext(batch);
-    const { value: loss, grads } = tf.variableGrads(
-      () => pretextObjective(this.model, this.config, input, { training: true, keep }).loss as tf.Scalar,
-      variables,
-    );
-    const fresh = variables.map(v => grads[v.name]!);
+  private inOne(): Execute {
+    const [update, accumulate] = this.forBoth(['train', 'accumulate'], updates => (hyper, ...batch) => {
+      const { loss, metrics, gradients } = this.gradient(batch);
+      return [tf.stack([loss, this.apply(gradients, hyper!, updates), ...metrics])];
+    });
+    return async (batch, hyper, updates) => (await (updates ? update : accumulate).run(hyper, ...batch))[0]!;
+  }
+
+  private inTwo(reducer: Reducer): Execute {
+    const start = this.compile('gradient', (...batch) => {
+      const { loss, metrics, gradients } = this.gradient(batch);
+      return [tf.stack([loss, ...metrics]), ...gradients];
+    });
+    const [update, accumulate] = this.forBoth(['apply', 'collect'], updates => (report, hyper, ...gradients) => {
+      const [loss, ...metrics] = tf.unstack(report!);
+      return [tf.stack([loss!, this.apply(gradients, hyper!, updates), ...metrics])];
+    });
+    return async (batch, hyper, updates) => {
+      const own = await start.run(...batch);
+      const [report, ...gradients] = (await reducer.mean(own)) as [tf.Tensor, ...tf.Tensor[]];
+      const [result] = await (updates ? update : accumulate).run(report, hyper, ...gradients);
+      tf.dispose([own, report, gradients]);
+      return result!;
+    };
+  }
+
+  private compile(name: string, step: TensorFunction): CompiledStep {
+    const variables = [...this.method.parameters.variablesOfState(), ...this.optimiser.variables(), ...this.sums];
+    const compiled = runtime().compile(name, step, variables);
+    this.compiled.push(compiled);
+    return compiled;
+  }
+
+  private forBoth(names: [string, string], step: (updates: boolean) => TensorFunction): [CompiledStep, CompiledStep] {
+    return [this.compile(names[0], step(true)), this.compile(names[1], step(false))];
+  }
+
+  /** @param batch the tensors of the objective's fields, and then which branches count, if any are ever dropped */
+  private gradient(batch: readonly tf.Tensor[]) {
+    const { fields, metrics: names } = this.objective;
+    const named = Object.fromEntries(fields.map(({ name }, i) => [name, batch[i]!]));
+    const pass = { training: true, keep: batch[fields.length] };
+    let metrics: tf.Tensor[] = [];
+    const { value: loss, grads } = tf.variableGrads(() => {
+      const result = this.objective.loss(named, pass);
+      // Beyond the scope of the gradient.
+      metrics = names.map(name => tf.keep(result.metrics![name]!));
+      return result.loss;
+    }, this.learned);
+    return { loss, metrics, gradients: this.learned.map(v => grads[v.name]!) };
+  }
+
+  /** Accumulates, clips and updates. @returns the norm of the gradient before clipping */
+  private apply(fresh: readonly tf.Tensor[], hyper: tf.Tensor, updates: boolean): tf.Tensor {
+    const { accumulation, clip } = this.options;
     const gradients = accumulation > 1 ? fresh.map((g, i) => tf.add(this.sums[i]!, tf.div(g, accumulation))) : fresh;
     const norm = tf.sqrt(tf.addN(gradients.map(g => tf.sum(tf.square(g)))));
-    const factor = clipFactor(norm, this.config.TRAIN.CLIP_GRAD);
+    const factor = clipFactor(norm, clip);
     if (updates) this.optimiser.apply(gradients, factor, hyper);
     for (const [i, sum] of this.sums.entries()) {
       sum.assign(updates ? tf.zerosLike(sum) : tf.mul(gradients[i]!, factor));
     }
-    return [tf.stack([loss, norm])];
+    return norm;
   }
 
   /** Which residual branches count for which image in this step: `[2 * depth, batch]`, or nothing without drop path. */
   private drawKeep(step: number, batch: number): tf.Tensor[] {
-    const rates = this.model.encoder.dropRates;
+    const rates = this.method.encoder.dropRates;
     if (rates.length === 0) return [];
-    const random = new Random(this.config.SEED, 0xd0, step);
+    const random = new Random(this.options.seed, 0xd0, step);
     const keep = rates.flatMap(rate =>
       Array.from({ length: batch }, () => (random.bernoulli(rate) ? 0 : 1 / (1 - rate))),
     );

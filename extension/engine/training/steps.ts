@@ -8,10 +8,11 @@ import type {
   WarningEvent,
 } from '../../protocol/events.js';
 import type { Config } from '../config/schema.js';
-import { type Batch, NoImagesLeft } from '../data/loader.js';
+import type { Batch } from '../data/batch.js';
+import { NoImagesLeft } from '../data/loader.js';
 import { UserError } from '../errors.js';
 import { WriteError } from '../files/fileProblem.js';
-import type { SampleWriter } from '../methods/mfm/samples.js';
+import type { SampleWriter } from '../methods/method.js';
 import { rateOfUpdate } from '../optimisation/schedule.js';
 import type { CheckpointKind, KeepPolicy } from '../runs/checkpointFiles.js';
 import { SaveError } from '../runs/checkpoints.js';
@@ -113,7 +114,7 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     const { step } = progress;
     const updates = ((step % loader.stepsPerEpoch) + 1) % config.TRAIN.ACCUMULATION_STEPS === 0;
     const lr = rateOfUpdate(progress.lastUpdate, schedule);
-    const output = await session.step.run({ ...batch, step, rate: lr, update: progress.updates + 1, updates });
+    const output = await session.step.run(batch, { step, rate: lr, update: progress.updates + 1, updates });
     if (!Number.isFinite(output.loss) || !Number.isFinite(output.gradNorm)) {
       throw await diverged(Number.isFinite(output.loss) ? 'gradient' : `loss (${output.loss})`, step);
     }

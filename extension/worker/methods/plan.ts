@@ -3,7 +3,8 @@ import { openSavedRun } from '../../engine/checkpoint/savedRun.js';
 import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import type { Config } from '../../engine/config/schema.js';
 import { stepsPerEpoch } from '../../engine/data/loader.js';
-import { createModel, type PretrainModel } from '../../engine/models/model.js';
+import type { Method } from '../../engine/methods/method.js';
+import { createMethod, settled } from '../../engine/methods/registry.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import { machineMemory } from '../../engine/runtime/machineMemory.js';
 import { describeRun, openTrainingImages } from '../../engine/training/description.js';
@@ -23,25 +24,26 @@ import { readRunRequest } from '../runRequest.js';
  * @throws UserError for what would keep the run from starting
  */
 export async function plan(request: PretrainRequest, { signal }: CallContext<never>): Promise<RunPlan> {
-  const { config, output, resume } = readRunRequest(request);
-  const model = createModel(config);
-  const folder = await openTrainingImages(config);
+  const { config: given, output, resume } = readRunRequest(request);
+  const folder = await openTrainingImages(given);
+  const config = settled(given, folder);
+  const method = createMethod(config);
   const run = RunFolder.open(output);
   const resumedFrom = await startingPoint(run, { config, resume });
   const accumulation = config.TRAIN.ACCUMULATION_STEPS;
   const counts = { stepsPerEpoch: stepsPerEpoch(folder, config.DATA.BATCH_SIZE), accumulation };
-  const saved = resumedFrom ? await openSavedRun(resumedFrom, model.parameters, counts) : undefined;
+  const saved = resumedFrom ? await openSavedRun(resumedFrom, method.parameters, counts) : undefined;
   const start = {
     resumedFrom,
     step: saved?.progress.step ?? 0,
-    pretrained: saved ? undefined : await encoder(config, model),
+    pretrained: saved ? undefined : await encoder(config, method),
   };
   return withRuntime(({ runtime, considered }) => {
-    requireTrainingMemory(config, model, runtime);
-    const { type: _, ...description } = describeRun({ config, folder, model, run: run.dir, ...start });
+    requireTrainingMemory(config, method, runtime);
+    const { type: _, ...description } = describeRun({ config, folder, method, run: run.dir, ...start });
     return {
       ...description,
-      memoryBytes: estimateMemory(config, model.encoder, description.parameters, runtime.name),
+      memoryBytes: estimateMemory(config, method.encoder, description.parameters, runtime.name),
       machineBytes: machineMemory(),
       imageFolder: folder.root,
       leftOut: { count: folder.skipped.length, files: folder.skipped.slice(0, mostNamed) },
@@ -51,7 +53,7 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
 }
 
 /** What would be loaded of the encoder that a new run is to start from. */
-async function encoder({ PRETRAINED: file }: Config, { parameters }: PretrainModel) {
+async function encoder({ PRETRAINED: file }: Config, { encoderParameters }: Method) {
   if (file === '') return undefined;
-  return { file, report: matchFile(file, await openTensorFile(file), parameters).report };
+  return { file, report: matchFile(file, await openTensorFile(file), encoderParameters).report };
 }

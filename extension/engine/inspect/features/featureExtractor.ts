@@ -54,16 +54,21 @@ export class FeatureExtractor {
   }
 
   /**
-   * @param images `[batchSize, 3, size, size]` in [0, 1], of the model's size
-   * @returns `[batchSize, ...shape]`
+   * @param images `[n, 3, size, size]` in [0, 1], of the model's size; `batchSize` of them at most
+   * @returns `[n, ...shape]`
    */
   async run(images: Float32Array): Promise<Float32Array> {
+    const { batchSize } = this.options;
     const size = this.model.imageSize;
-    const input = tf.tensor4d(images, [this.options.batchSize, 3, size, size]);
+    const perImage = 3 * size * size;
+    // Always as many, so that one step is compiled and not another one for what is left at the end.
+    const whole = new Float32Array(batchSize * perImage);
+    whole.set(images);
+    const input = tf.tensor4d(whole, [batchSize, 3, size, size]);
     const outputs = await this.step.run(input);
     const values = outputs[0]!.dataSync() as Float32Array;
     tf.dispose([input, outputs]);
-    return values;
+    return values.subarray(0, (values.length / batchSize) * (images.length / perImage));
   }
 
   dispose(): void {

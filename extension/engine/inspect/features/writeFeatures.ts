@@ -1,6 +1,7 @@
 import { type StreamedTensors, streamSafetensors } from '../../checkpoint/safetensorsStream.js';
-import type { ImageEntry, ImageFolder, SkippedFile } from '../../data/folder.js';
-import { squareImages } from '../../data/squareImages.js';
+import type { ImageFolder, SkippedFile } from '../../data/folder.js';
+import { Loader } from '../../data/loader.js';
+import type { SourceEntry } from '../../data/source.js';
 import { UserError } from '../../errors.js';
 import type { PretrainModel } from '../../models/model.js';
 import { FeatureExtractor, type FeatureOptions } from './featureExtractor.js';
@@ -39,39 +40,26 @@ export async function writeFeatures(
 ): Promise<WrittenFeatures> {
   const { batchSize, threads, about, signal, onProgress } = options;
   const extractor = new FeatureExtractor(model, options);
-  const { imageSize: size } = model;
-  const written: ImageEntry[] = [];
-  const skipped = [...folder.skipped];
-  const metadataOf = (entries: readonly ImageEntry[]) => ({
+  const view = { kind: 'square', side: model.imageSize } as const;
+  const loader = new Loader({ source: folder, view, batchSize, seed: 0, threads });
+  const written: SourceEntry[] = [];
+  const metadataOf = (entries: readonly SourceEntry[]) => ({
     ...about,
     paths: JSON.stringify(entries.map(({ path }) => path)),
     classes: JSON.stringify(folder.classes),
   });
+  const skipped = () => [...folder.skipped, ...loader.failed];
   try {
     const headerBytes = Buffer.byteLength(JSON.stringify(metadataOf(folder.entries))) + 512;
     await streamSafetensors(file, headerBytes, async append => {
-      const images = new Float32Array(batchSize * 3 * size * size);
-      const perImage = extractor.shape.reduce((product, side) => product * side, 1);
-      let batch: ImageEntry[] = [];
-      const flush = async () => {
-        const features = (await extractor.run(images)).subarray(0, batch.length * perImage);
-        await append(new Uint8Array(features.buffer, features.byteOffset, features.byteLength));
-        written.push(...batch);
-        batch = [];
-        onProgress(written.length + skipped.length, folder.entries.length + folder.skipped.length);
-      };
-      for await (const image of squareImages(folder, { size, threads, ahead: 2 * batchSize })) {
+      for await (const { indices, fields } of loader.once()) {
         signal.throwIfAborted();
-        if ('unreadable' in image) {
-          skipped.push({ path: image.entry.path, reason: image.unreadable });
-          continue;
-        }
-        images.set(image.pixels, batch.length * 3 * size * size);
-        batch.push(image.entry);
-        if (batch.length === batchSize) await flush();
+        const features = await extractor.run(fields['images']!);
+        await append(new Uint8Array(features.buffer, features.byteOffset, features.byteLength));
+        for (const index of indices) written.push(folder.entries[index]!);
+        onProgress(written.length + skipped().length, folder.entries.length + folder.skipped.length);
       }
-      if (batch.length > 0) await flush();
-      if (written.length === 0) throw noneReadable(folder, skipped);
+      if (written.length === 0) throw noneReadable(folder, skipped());
       const shape = [written.length, ...extractor.shape];
       const tensors: StreamedTensors['tensors'] = [['features', { dtype: 'F32', shape }]];
       if (folder.classes.length > 0) {
@@ -83,8 +71,9 @@ export async function writeFeatures(
     });
   } finally {
     extractor.dispose();
+    await loader.close();
   }
-  return { shape: [written.length, ...extractor.shape], skipped };
+  return { shape: [written.length, ...extractor.shape], skipped: skipped() };
 }
 
 function noneReadable({ root, entries }: ImageFolder, skipped: readonly SkippedFile[]): UserError {

@@ -14,6 +14,7 @@ import { complement, shapedMask } from '../../frequency/maskShape.js';
 import type { PretrainModel } from '../../models/model.js';
 import { Random } from '../../random.js';
 import { sampleName } from '../../runs/sampleNames.js';
+import type { GiveUp, SampleWriter } from '../method.js';
 import { Reconstructor, type Taken } from './reconstruct.js';
 
 /** Names the random streams that the samples' degradations are drawn from. */
@@ -29,9 +30,6 @@ export interface SampleImages {
   /** What is taken from them; without degraded images where the mask is the only task, without masks where it is none. */
   taken: Taken;
 }
-
-/** Hears of an entry of a folder that cannot be decoded, and why (a phrase). */
-type GiveUp = (entry: number, reason: string) => void;
 
 /**
  * Picks images spread evenly over the folder; ones that cannot be decoded give way to the next. Tasks that a run draws between
@@ -102,7 +100,7 @@ async function readSample(file: string, size: number): Promise<RgbImage | string
 }
 
 /** Reconstructs the samples with the model as it is and writes `step-000120.safetensors`; resolves to the file. */
-export class SampleWriter {
+export class PretextSamples implements SampleWriter {
   private readonly reconstructor: Reconstructor;
 
   constructor(

@@ -1,0 +1,46 @@
+import type { Config } from '../../config/schema.js';
+import { degrades, drawTasks } from '../../config/tasks.js';
+import { degrade } from '../../corruption/degrade.js';
+import { type CropOptions, drawCrop } from './crop.js';
+import type { FieldSpec, View, ViewKind } from './view.js';
+
+/** How a sample of frequency pre-training is made. */
+export interface PretextOptions extends Omit<CropOptions, 'size'> {
+  /** Side of the square view in pixels. */
+  side: number;
+  /** Probability of the low-pass mask (DATA.SAMPLE_RATIO). */
+  sampleRatio: number;
+  /** The pretext tasks; without them the frequency mask alone. */
+  tasks?: Config['DATA'];
+}
+
+/**
+ * A random crop, the choice of mask, and then what the other pretext tasks take, drawn in this order (fact sheet 1.1, 1.2, 1.6,
+ * 1.7): `images` as in `cropView`; `degraded`, like `images` but not clipped, is what the encoder sees before any frequency mask,
+ * and absent when the mask is the only task; `lowPass`, 1 where the sample keeps the low frequencies, 0 where the high ones;
+ * `masked`, 1 where the frequency mask applies.
+ */
+export const pretextView: ViewKind<PretextOptions> = {
+  fields({ side, tasks }) {
+    const pixels = [3, side, side];
+    const fields: FieldSpec[] = [{ name: 'images', shape: pixels }];
+    if (tasks && degrades(tasks)) fields.push({ name: 'degraded', shape: pixels });
+    return [...fields, { name: 'lowPass', shape: [] }, { name: 'masked', shape: [] }];
+  },
+
+  make(image, { side, tasks, ...options }, random): View {
+    const pixels = drawCrop(image, { ...options, size: [side, side] }, random);
+    const lowPass = flag(random.bernoulli(options.sampleRatio));
+    const images = pixels();
+    if (!tasks || !degrades(tasks)) return { images, lowPass, masked: flag(true) };
+    const drawn = drawTasks(tasks, random);
+    const masked = drawn.includes('mfm');
+    const isWhole = masked && drawn.length === 1;
+    const degraded = isWhole ? images.slice() : degrade(images, side, drawn, tasks, random);
+    return { images, degraded, lowPass, masked: flag(masked) };
+  },
+};
+
+function flag(value: boolean): Float32Array {
+  return Float32Array.of(value ? 1 : 0);
+}

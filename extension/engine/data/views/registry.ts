@@ -1,0 +1,32 @@
+import type { Random } from '../../random.js';
+import type { RgbImage } from '../image.js';
+import { type CropOptions, cropView } from './crop.js';
+import { type PretextOptions, pretextView } from './pretext.js';
+import { type SquareOptions, squareView } from './square.js';
+import type { FieldSpec, View, ViewKind } from './view.js';
+
+/** Plain data that says how samples are made; it crosses to the decoding threads. */
+export type ViewSpec =
+  | ({ kind: 'pretext' } & PretextOptions)
+  | ({ kind: 'crop' } & CropOptions)
+  | ({ kind: 'square' } & SquareOptions);
+
+const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>> } = {
+  pretext: pretextView,
+  crop: cropView,
+  square: squareView,
+};
+
+/** The fields that a view fills, in their order. */
+export function viewFields(spec: ViewSpec): FieldSpec[] {
+  return kindOf(spec).fields(spec);
+}
+
+/** A sample of an image. */
+export function makeView(image: RgbImage, spec: ViewSpec, random: Random): View {
+  return kindOf(spec).make(image, spec, random);
+}
+
+function kindOf(spec: ViewSpec): ViewKind<ViewSpec> {
+  return kinds[spec.kind] as ViewKind<ViewSpec>;
+}

@@ -1,0 +1,26 @@
+import type { Random } from '../../random.js';
+import type { RgbImage } from '../image.js';
+
+/** What one sample has under a name: numbers of this shape; `[]` for a single one. */
+export interface FieldSpec {
+  name: string;
+  shape: readonly number[];
+}
+
+/** The numbers of one sample, by the names of its fields. */
+export type View = Record<string, Float32Array>;
+
+/**
+ * A way to make a sample of an image. It runs in the decoding threads, so it computes in plain JavaScript, and its options are
+ * plain data.
+ */
+export interface ViewKind<Options> {
+  fields(options: Options): FieldSpec[];
+  /** @param random what the view is drawn from, where it is a random one */
+  make(image: RgbImage, options: Options, random: Random): View;
+}
+
+/** Numbers in a field of one sample. */
+export function lengthOf({ shape }: FieldSpec): number {
+  return shape.reduce((product, side) => product * side, 1);
+}

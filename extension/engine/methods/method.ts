@@ -1,0 +1,60 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { EntryField } from '../data/batch.js';
+import type { ImageFolder } from '../data/folder.js';
+import type { ViewSpec } from '../data/views/registry.js';
+import type { FieldSpec } from '../data/views/view.js';
+import type { Encoder, Pass } from '../models/encoder.js';
+import type { Parameters } from '../models/parameters.js';
+import type { ParamGroup } from '../optimisation/groups.js';
+
+/** Something to learn: the network that a config describes, and what it is trained for. Nothing of it takes memory yet. */
+export interface Method {
+  /** The network for people: 'ViT 12 x 384, patch 16'. */
+  readonly name: string;
+  readonly encoder: Encoder;
+  /** Everything that is trained or remembered, under the names of checkpoints. */
+  readonly parameters: Parameters;
+  /** The encoder's share of them as pre-training names it, with 'encoder.': what a checkpoint to start from is matched with. */
+  readonly encoderParameters: Parameters;
+  readonly groups: readonly ParamGroup[];
+  /** @throws UserError when the images do not suit the method */
+  objective(source: ImageFolder): Promise<Objective>;
+}
+
+/** What a method does with the images at hand. */
+export interface Objective {
+  /** How samples are made of images. */
+  readonly view: ViewSpec;
+  /** What batches have beside the view. */
+  readonly ofEntry: readonly EntryField[];
+  /** What a step takes from a batch, in this order. */
+  readonly fields: readonly FieldSpec[];
+  /** What `loss` gives beside the loss, by name. */
+  readonly metrics: readonly string[];
+  /**
+   * Differentiable; part of the compiled step.
+   *
+   * @param batch `[batch, ...shape]` of each of `fields`, by name
+   */
+  loss(batch: Readonly<Record<string, tf.Tensor>>, pass: Pass): Loss;
+  /** What shows how far the training is; absent = nothing does, or the config wants none. */
+  samples?(folder: string, giveUp: GiveUp): Promise<SampleWriter | undefined>;
+  dispose(): void;
+}
+
+export interface Loss {
+  /** Scalar. */
+  loss: tf.Scalar;
+  /** A scalar for each of the objective's `metrics`. */
+  metrics?: Readonly<Record<string, tf.Scalar>>;
+}
+
+/** Hears of an entry of a source that cannot be decoded, and why (a phrase). */
+export type GiveUp = (entry: number, reason: string) => void;
+
+/** Writes what the model makes of the same few images, every now and then. */
+export interface SampleWriter {
+  /** Resolves to the file. */
+  write(epoch: number, step: number): Promise<string>;
+  dispose(): void;
+}

@@ -1,0 +1,33 @@
+import type { Config } from '../../config/schema.js';
+import { trainingBands } from '../../data/adaptiveRadii.js';
+import { createModel, type PretrainModel } from '../../models/model.js';
+import { decayGroups } from '../../optimisation/groups.js';
+import type { Method } from '../method.js';
+import { pretextTraining } from './pretextTraining.js';
+import { chooseSamples, PretextSamples } from './samples.js';
+
+/**
+ * Masked frequency modelling and its restoration tasks (paper section 3): take frequencies, resolution, sharpness or cleanness
+ * from images, predict the clean images, compare spectra.
+ */
+export function mfm(config: Config): Method {
+  const model: PretrainModel = createModel(config);
+  const { name, encoder, parameters } = model;
+  return {
+    name,
+    encoder,
+    parameters,
+    encoderParameters: parameters,
+    groups: decayGroups(parameters),
+    async objective(source) {
+      const bands = await trainingBands(config, source);
+      return {
+        ...pretextTraining(model, config, bands),
+        async samples(folder, giveUp) {
+          const chosen = await chooseSamples(source, config, bands, giveUp);
+          return chosen.paths.length > 0 ? new PretextSamples(model, config, chosen, folder) : undefined;
+        },
+      };
+    },
+  };
+}

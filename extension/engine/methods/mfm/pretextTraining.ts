@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Config } from '../../config/schema.js';
+import { degrades, maskedImages } from '../../config/tasks.js';
+import { chooseMasks } from '../../corruption/filter.js';
+import type { TrainingBands } from '../../data/adaptiveRadii.js';
+import type { EntryField } from '../../data/batch.js';
+import { type ViewSpec, viewFields } from '../../data/views/registry.js';
+import type { PretrainModel } from '../../models/model.js';
+import type { Objective } from '../method.js';
+import { lowPassMasks, pretextObjective } from './objective.js';
+
+/**
+ * The method as training does it. A step takes no more of a batch than the config's tasks need.
+ *
+ * @param bands where the masks of the images may cut, and which of them is whose
+ */
+export function pretextTraining(model: PretrainModel, config: Config, { bands, ofEntry }: TrainingBands): Objective {
+  const { DATA: data } = config;
+  const masked = maskedImages(data);
+  const masks = lowPassMasks(data.IMG_SIZE, bands);
+  const view: ViewSpec = {
+    kind: 'pretext',
+    side: data.IMG_SIZE,
+    minCropScale: data.MIN_CROP_SCALE,
+    filter: data.INTERPOLATION,
+    sampleRatio: data.SAMPLE_RATIO,
+    tasks: data,
+  };
+  const choice = masked !== 'none' && bands.length > 1 ? [bandField(bands.length, ofEntry)] : [];
+  const used = new Set(['images']);
+  if (degrades(data)) used.add('degraded');
+  if (masked !== 'none') used.add('lowPass');
+  if (masked === 'some') used.add('masked');
+  return {
+    view,
+    ofEntry: choice,
+    fields: [...viewFields(view).filter(({ name }) => used.has(name)), ...choice],
+    metrics: [],
+    loss({ images, degraded, lowPass, masked, bands }, pass) {
+      const kept = lowPass && chooseMasks(lowPass, bands ? chosen(bands) : masks);
+      return {
+        loss: pretextObjective(model, config, { images: images!, degraded, kept, masked }, pass).loss as tf.Scalar,
+      };
+    },
+    dispose: () => masks.dispose(),
+  };
+
+  /** One-hot rows times the masks: exact, and unlike gathering by index it needs no value while a step is traced. */
+  function chosen(rows: tf.Tensor): tf.Tensor {
+    const [count, height, columns] = masks.shape;
+    const product = tf.matMul(rows as tf.Tensor2D, tf.reshape(masks, [count, height * columns]));
+    return tf.reshape(product, [-1, height, columns]);
+  }
+}
+
+/** Which of the bands the mask of an entry has, as a one-hot row. */
+function bandField(count: number, ofEntry: Uint8Array): EntryField {
+  const rows = Array.from({ length: count }, (_, band) => {
+    const row = new Float32Array(count);
+    row[band] = 1;
+    return row;
+  });
+  return { name: 'bands', shape: [count], of: index => rows[ofEntry[index]!]! };
+}

@@ -1,0 +1,28 @@
+import type { Config } from '../config/schema.js';
+import type { Parameters } from '../models/parameters.js';
+import { AdamW } from './adamw.js';
+import type { ParamGroup } from './groups.js';
+import type { Optimiser } from './optimiser.js';
+import { Sgd } from './sgd.js';
+
+type Settings = Config['TRAIN'];
+
+/** By TRAIN.OPTIMIZER.NAME. */
+const kinds: Record<
+  Settings['OPTIMIZER']['NAME'],
+  (parameters: Parameters, groups: readonly ParamGroup[], settings: Settings) => Optimiser
+> = {
+  adamw: (parameters, groups, { OPTIMIZER: { BETAS: betas, EPS: epsilon }, WEIGHT_DECAY: weightDecay }) =>
+    new AdamW(parameters, { betas, epsilon, weightDecay }, groups),
+  sgd: (parameters, groups, { OPTIMIZER: { MOMENTUM: momentum }, WEIGHT_DECAY: weightDecay }) =>
+    new Sgd(parameters, { momentum, weightDecay }, groups),
+};
+
+/** The optimiser that a config describes, at its start. */
+export function createOptimiser(
+  parameters: Parameters,
+  groups: readonly ParamGroup[],
+  { TRAIN }: Pick<Config, 'TRAIN'>,
+): Optimiser {
+  return kinds[TRAIN.OPTIMIZER.NAME](parameters, groups, TRAIN);
+}
