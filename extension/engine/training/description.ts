@@ -1,8 +1,12 @@
 import type { StartEvent } from '../../protocol/events.js';
+import type { MetricSpec } from '../../protocol/metrics.js';
 import type { Config } from '../config/schema.js';
 import { type ImageFolder, openImageFolder } from '../data/folder.js';
 import { stepsPerEpoch } from '../data/loader.js';
 import { UserError } from '../errors.js';
+import { mfmMetrics } from '../methods/mfm/metrics.js';
+import { frequencyKind, frequencyViews } from '../metrics/recorded.js';
+import { trainingMetrics } from '../metrics/training.js';
 import type { PretrainModel } from '../models/model.js';
 import { scheduleOf } from '../optimisation/schedule.js';
 import { runtime } from '../runtime/runtime.js';
@@ -45,6 +49,11 @@ export async function openTrainingImages(config: Config): Promise<ImageFolder> {
   return folder;
 }
 
+/** What a run by this config measures. */
+export function runMetrics(config: Config): readonly MetricSpec[] {
+  return [...mfmMetrics(config), ...trainingMetrics];
+}
+
 /** What will run, for people. Throws UserError when there are fewer images than a batch needs. */
 export function describeRun({
   config,
@@ -61,6 +70,9 @@ export function describeRun({
   return {
     type: 'start',
     run,
+    kind: frequencyKind,
+    metrics: runMetrics(config),
+    views: frequencyViews,
     backend: runtime().name,
     device: runtime().device,
     model: model.name,

@@ -7,6 +7,7 @@ import { chooseSamples, SampleWriter } from '../methods/mfm/samples.js';
 import { writeReport } from '../report/report.js';
 import { LostFolderError } from '../runs/heldFolder.js';
 import { RunFolder } from '../runs/runFolder.js';
+import { runMetrics } from './description.js';
 import { Recorder, type RunRecord } from './recorder.js';
 import { rescue } from './rescue.js';
 import { RunControl } from './runControl.js';
@@ -39,7 +40,7 @@ export async function* pretrain(options: PretrainOptions): AsyncGenerator<RunEve
   try {
     const session = await Session.open(options.config);
     try {
-      const run = RunFolder.open(options.output);
+      const run = RunFolder.open(options.output, runMetrics(options.config));
       const release = await run.lock();
       try {
         yield* train(session, run, options);

@@ -5,6 +5,7 @@ import { newFolder } from '../files/newFolder.js';
 import type { KeepPolicy } from '../runs/checkpointFiles.js';
 import type { LostFolderError } from '../runs/heldFolder.js';
 import { RunFolder } from '../runs/runFolder.js';
+import { runMetrics } from './description.js';
 import type { Session } from './session.js';
 import { isSound } from './state.js';
 
@@ -14,7 +15,7 @@ export async function rescue(session: Session, lost: LostFolderError, keep: Keep
   const checkpoint = session.checkpoint();
   if (step === 0 || !isSound(checkpoint)) return lost;
   try {
-    const run = RunFolder.open(await newFolder(`${lost.dir}-rescued-`));
+    const run = RunFolder.open(await newFolder(`${lost.dir}-rescued-`), runMetrics(session.config));
     await writeTextAtomically(run.configFile, toYaml(session.config));
     await run.save(checkpoint, keep, 'step');
     return new UserError(

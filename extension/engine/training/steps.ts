@@ -7,6 +7,7 @@ import type {
   UnusableEvent,
   WarningEvent,
 } from '../../protocol/events.js';
+import { type MetricValues, primaryOf } from '../../protocol/metrics.js';
 import type { Config } from '../config/schema.js';
 import { type Batch, NoImagesLeft } from '../data/loader.js';
 import { UserError } from '../errors.js';
@@ -16,8 +17,10 @@ import { rateOfUpdate } from '../optimisation/schedule.js';
 import type { CheckpointKind, KeepPolicy } from '../runs/checkpointFiles.js';
 import { SaveError } from '../runs/checkpoints.js';
 import type { RunFolder } from '../runs/runFolder.js';
+import { runMetrics } from './description.js';
 import { InterimSaves } from './interim.js';
 import { Pace } from './pace.js';
+import { follow, takeBest } from './primaryMetric.js';
 import type { RunControl } from './runControl.js';
 import type { Session } from './session.js';
 import { isSound } from './state.js';
@@ -40,6 +43,8 @@ export interface StepsOptions {
 export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, void> {
   const { session, run, samples, config, keep, maxSteps = Infinity, control } = options;
   const { loader, schedule, progress } = session;
+  const metrics = runMetrics(config);
+  const primary = primaryOf(metrics)!;
   const last = Math.min(schedule.total, maxSteps);
   const pace = new Pace(config.DATA.BATCH_SIZE);
   const unusable = new UnusableImages(session.folder, loader.failed);
@@ -114,29 +119,24 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     const updates = ((step % loader.stepsPerEpoch) + 1) % config.TRAIN.ACCUMULATION_STEPS === 0;
     const lr = rateOfUpdate(progress.lastUpdate, schedule);
     const output = await session.step.run({ ...batch, step, rate: lr, update: progress.updates + 1, updates });
-    if (!Number.isFinite(output.loss) || !Number.isFinite(output.gradNorm)) {
-      throw await diverged(Number.isFinite(output.loss) ? 'gradient' : `loss (${output.loss})`, step);
-    }
+    const values: MetricValues = { lr, ...output };
+    const broken = metrics.find(({ id }) => id in values && !Number.isFinite(values[id]));
+    if (broken) throw await diverged(`${broken.label.toLowerCase()} (${values[broken.id]})`, step);
     progress.step++;
-    progress.epochLoss += output.loss;
-    if (progress.step % loader.stepsPerEpoch === 0) {
-      progress.lastLoss = progress.epochLoss / loader.stepsPerEpoch;
-      progress.epochLoss = 0;
-    }
     if (updates) {
       progress.updates++;
       progress.lastUpdate = step;
     }
-    const total = schedule.total;
-    return {
+    const event: StepEvent = {
       type: 'step',
       epoch,
       step: progress.step,
-      totalSteps: total,
-      lr,
-      ...output,
+      totalSteps: schedule.total,
+      values,
       ...pace.tick(last - progress.step),
     };
+    follow(progress, primary, event);
+    return event;
   }
 
   async function* sample(): AsyncGenerator<SampleEvent | WarningEvent, void> {
@@ -180,9 +180,7 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
   }
 
   async function save(kind: CheckpointKind): Promise<CheckpointEvent> {
-    const loss = progress.lastLoss;
-    const best = kind === 'epoch' && loss !== null && (progress.bestLoss === null || loss < progress.bestLoss);
-    if (best) progress.bestLoss = loss;
+    if (kind === 'epoch') takeBest(progress, primary);
     const checkpoint = session.checkpoint();
     if (!isSound(checkpoint)) throw await diverged('update', progress.step - 1);
     const result = await run.save(checkpoint, keep, kind);
@@ -194,7 +192,7 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
       epoch,
       step,
       file: result.file,
-      loss: checkpoint.meta.loss,
+      values: { [primary.id]: checkpoint.meta.loss },
       best: result.best,
     };
     // At the step of an interim one another may be saved, which stays.
