@@ -1,4 +1,5 @@
 import type { LookPageApi } from './lookApi.js';
+import type { MetricSpec } from './metrics.js';
 import type { Call } from './rpc.js';
 import type { CheckpointDifference, Progress, TensorDetails, Weights } from './workerApi.js';
 
@@ -123,6 +124,8 @@ export interface RunPlace {
   name: string;
   /** Whether the editor shows it among the runs of this window. */
   isKnown: boolean;
+  /** What decides which of its checkpoints is the best. */
+  metric?: MetricSpec;
   /** All checkpoints of the run, oldest first. */
   siblings: Sibling[];
   /** Which of them this one is. */
@@ -133,7 +136,8 @@ export interface Sibling {
   id: string;
   epoch: number;
   step: number;
-  loss?: number;
+  /** Of that metric. */
+  value?: number;
   best: boolean;
 }
 

@@ -1,4 +1,5 @@
 import type { LoadReport } from './loadReport.js';
+import type { MetricSpec, MetricValues, RunKind, RunViewName } from './metrics.js';
 import type { UnusableCounts, UnusableImage } from './unusableImages.js';
 
 /** What a training run reports while it goes. The CLI, the worker and the views render the same events. */
@@ -6,6 +7,7 @@ export type RunEvent =
   | StartEvent
   | UnusableEvent
   | StepEvent
+  | MetricsEvent
   | SampleEvent
   | CheckpointEvent
   | StateEvent
@@ -17,6 +19,11 @@ export interface StartEvent {
   type: 'start';
   /** The run folder. */
   run: string;
+  kind: RunKind;
+  /** What it measures, in the order in which that is shown. */
+  metrics: readonly MetricSpec[];
+  /** What its page shows besides curves and results. */
+  views: readonly RunViewName[];
   backend: string;
   device: string;
   model: string;
@@ -59,15 +66,21 @@ export interface StepEvent {
   /** Steps finished so far, over all epochs. */
   step: number;
   totalSteps: number;
-  loss: number;
-  /** Learning rate that this step's update used. */
-  lr: number;
-  /** Global L2 norm of the gradient before clipping. */
-  gradNorm: number;
+  /** Of the metrics that every step has. */
+  values: MetricValues;
   imagesPerSecond: number;
   etaSeconds: number;
   /** Resident memory of the process in bytes. */
   memoryBytes: number;
+}
+
+/** Values that come now and then, as what an evaluation found at the end of an epoch, before the checkpoint is saved. */
+export interface MetricsEvent {
+  type: 'metrics';
+  /** 0-based epoch of the last step, and steps finished so far. */
+  epoch: number;
+  step: number;
+  values: MetricValues;
 }
 
 /** Sample reconstructions were written. */
@@ -83,8 +96,8 @@ export interface CheckpointEvent {
   epoch: number;
   step: number;
   file: string;
-  /** Mean loss of the last finished epoch. */
-  loss: number;
+  /** Of the primary metric: the mean over the last finished epoch, or the newest value of one that comes now and then. */
+  values: MetricValues;
   best: boolean;
 }
 

@@ -1,10 +1,10 @@
-import type { CheckpointEvent, SampleEvent, StartEvent, StepEvent } from './events.js';
+import type { CheckpointEvent, MetricsEvent, SampleEvent, StartEvent, StepEvent } from './events.js';
 import type { Call } from './rpc.js';
 import type { UnusableCounts } from './unusableImages.js';
 
 /**
  * What any process may ask of a run while it lives, over the address that its `run.json` names. Messages are JSON there:
- * a number that is not finite (the loss of a checkpoint before the first finished epoch) arrives as null.
+ * a number that is not finite (the value of a checkpoint before the first finished epoch) arrives as null.
  */
 export interface RunApi {
   /** Reports where the run stands, at once and after changes (a few times a second), until the caller cancels. */
@@ -24,6 +24,7 @@ export interface RunSnapshot {
   start: StartEvent;
   /** The newest of each kind. */
   step?: StepEvent;
+  metrics?: MetricsEvent;
   sample?: SampleEvent;
   checkpoint?: CheckpointEvent;
   /** Absent while every image could be used; `run.json` names them. */

@@ -1,3 +1,4 @@
+import type { MetricSpec, RunKind, RunViewName } from './metrics.js';
 import type { Call } from './rpc.js';
 import type { UnusableCounts, UnusableImage } from './unusableImages.js';
 
@@ -11,8 +12,8 @@ export interface RunPageApi {
    * opened for. Runs that are gone are left out.
    */
   watch: Call<{ runs?: RunId[] }, void, RunPageSnapshot>;
-  /** Metrics from row `from` on, some thousands at a time; none when `version` is not the newest. */
-  metrics: Call<{ run: RunId; version: number; from: number }, MetricsColumns>;
+  /** Metrics from the rows `from` on, some thousands at a time; none when `version` is not the newest. */
+  metrics: Call<{ run: RunId; version: number; from: MetricRows }, RunColumns>;
   /** Which samples a run has. */
   samples: Call<{ run: RunId }, SampleList>;
   /** What the model made of one image at one step. */
@@ -70,27 +71,42 @@ export interface RunView {
   etaSeconds?: number;
   /** Whether this window can pause, stop and save it. */
   isConnected: boolean;
-  /** Its metrics so far; a new version begins when rows were taken back, as resuming does. */
-  metrics: { version: number; rows: number };
+  kind?: RunKind;
+  /** What it measures, in the order in which that is shown. */
+  metrics: readonly MetricSpec[];
+  /** What is shown besides curves and results. */
+  views: readonly RunViewName[];
+  /** What was measured so far; a new version begins when rows were taken back, as resuming does. */
+  measured: MetricRows & { version: number };
   /** Changes whenever samples have come or gone. */
   samples: { count: number; newest?: number };
   checkpoints: number;
 }
 
-/** Quantities of a run, one value a step in every column. What a line does not say is NaN. */
+/** How many rows there are of either sort. */
+export interface MetricRows {
+  /** One a step. */
+  steps: number;
+  /** One for each time that other metrics were measured. */
+  seldom: number;
+}
+
+/** What a run measured. */
+export interface RunColumns {
+  steps: MetricsColumns;
+  seldom: MetricsColumns;
+}
+
+/** Rows of metrics, column by column. What a line does not say is NaN. */
 export interface MetricsColumns {
   /** Steps finished, counted from 1. */
   step: Float64Array;
   /** 0-based epoch of the step. */
   epoch: Float64Array;
-  loss: Float64Array;
-  lr: Float64Array;
-  /** Global L2 norm of the gradient before clipping. */
-  gradNorm: Float64Array;
-  imagesPerSecond: Float64Array;
-  memoryBytes: Float64Array;
   /** When the step ended, in seconds since 1970. */
   time: Float64Array;
+  /** By the ids of metrics. */
+  values: Record<string, Float64Array>;
 }
 
 export interface SampleList {

@@ -9,7 +9,9 @@ const INTERVAL = 200;
 
 /** Where a run of this process stands, kept up to date from its events. */
 export class LiveRun extends EventEmitter<{ change: [] }> {
-  private readonly newest: Partial<Pick<RunSnapshot, 'start' | 'step' | 'sample' | 'checkpoint' | 'unusable'>> = {};
+  private readonly newest: Partial<
+    Pick<RunSnapshot, 'start' | 'step' | 'metrics' | 'sample' | 'checkpoint' | 'unusable'>
+  > = {};
   private isPaused = false;
   private failure: Error | undefined;
   private isOver = false;

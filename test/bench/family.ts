@@ -71,7 +71,7 @@ async function measured({ name, preset, overrides }: Run): Promise<string[]> {
     const seconds = ((performance.now() - start) / 1000).toFixed(0);
     if (status !== 0) return [name, stderr.trim().split('\n').at(-1) ?? '', '', '', '', seconds];
     const { parameters } = JSON.parse(stdout.slice(0, stdout.indexOf('\n'))) as { parameters: number };
-    const steps = await new MetricsLog(join(output, 'metrics.jsonl')).read();
+    const steps = await new MetricsLog(join(output, 'metrics.jsonl')).read(['loss']);
     const last = steps.at(-1)!.epoch;
     return [
       name,
@@ -87,7 +87,7 @@ async function measured({ name, preset, overrides }: Run): Promise<string[]> {
 }
 
 function meanLoss(steps: MetricsRecord[], epoch: number): string {
-  const losses = steps.filter(step => step.epoch === epoch).map(({ loss }) => loss);
+  const losses = steps.filter(step => step.epoch === epoch).map(({ values }) => values['loss']!);
   return (losses.reduce((sum, loss) => sum + loss, 0) / losses.length).toFixed(4);
 }
 

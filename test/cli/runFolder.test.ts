@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { readSafetensors } from '../../extension/engine/checkpoint/safetensors.js';
 import type { RunSummary } from '../../extension/engine/runs/listRuns.js';
-import type { StepEvent } from '../../extension/protocol/events.js';
 import { backends, mfm, start, tinyWorkspace } from './mfm.js';
 
 for (const [signal, code] of [
@@ -167,6 +166,6 @@ async function listed(run: string): Promise<RunSummary> {
 /** The steps of a run in order, with what must be repeated exactly. */
 async function losses(run: string): Promise<[step: number, loss: number, gradNorm: number, lr: number][]> {
   const lines = (await readFile(join(run, 'metrics.jsonl'), 'utf8')).trimEnd().split('\n');
-  const records = lines.map(line => JSON.parse(line) as StepEvent);
-  return records.map(({ step, loss, gradNorm, lr }) => [step, loss, gradNorm, lr]);
+  const records = lines.map(line => JSON.parse(line) as Record<string, number>);
+  return records.map(({ step, loss, gradNorm, lr }) => [step!, loss!, gradNorm!, lr!]);
 }

@@ -9,10 +9,10 @@ import { type Config, defaultConfig } from '../../extension/engine/config/schema
 import { toYaml } from '../../extension/engine/config/write.js';
 import { imagenetMean, imagenetStd } from '../../extension/engine/corruption/normalise.js';
 import { circle, shapedMask } from '../../extension/engine/frequency/maskShape.js';
+import { frequencyKind, frequencyViews, usualMetrics } from '../../extension/engine/metrics/recorded.js';
 import { Random } from '../../extension/engine/random.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import type { RunState } from '../../extension/engine/runs/runState.js';
-import type { StepEvent } from '../../extension/protocol/events.js';
 import { root } from './root.js';
 
 /** Photographs that stand in for samples. */
@@ -66,9 +66,12 @@ export async function writeFakeRun(
     epoch: Math.floor(steps / 12),
     step: steps,
     totalSteps,
-    loss: 0.41,
+    values: { loss: 0.41 },
     start: {
       run: dir,
+      kind: frequencyKind,
+      metrics: usualMetrics,
+      views: frequencyViews,
       backend: 'tensorflow',
       device: 'CPU, 2 threads',
       model: 'ViT, patch 16, width 192, depth 12',
@@ -89,7 +92,7 @@ export async function writeFakeRun(
   await writeFile(folder.metricsFile, lines.map(line => `${line}\n`).join(''));
 }
 
-function fakeStep(i: number, steps: number, random: Random): StepEvent & { time: string } {
+function fakeStep(i: number, steps: number, random: Random): object {
   const progress = i / (steps - 1);
   return {
     type: 'step',

@@ -1,3 +1,4 @@
+import { frequencyKind, frequencyViews, usualMetrics } from '../../extension/engine/metrics/recorded.js';
 import type { RunSummary } from '../../extension/engine/runs/listRuns.js';
 import type { StartEvent, StepEvent } from '../../extension/protocol/events.js';
 
@@ -5,6 +6,9 @@ import type { StartEvent, StepEvent } from '../../extension/protocol/events.js';
 export const fakeStart: StartEvent = {
   type: 'start',
   run: '/data/runs/demo',
+  kind: frequencyKind,
+  metrics: usualMetrics,
+  views: frequencyViews,
   backend: 'tensorflow',
   device: 'CPU, 2 threads',
   model: 'ViT, patch 16, width 192, depth 12',
@@ -27,9 +31,7 @@ export function fakeStep(changes: Partial<StepEvent> = {}): StepEvent {
     epoch: 11,
     step: 140,
     totalSteps: 1800,
-    loss: 0.331,
-    lr: 1e-4,
-    gradNorm: 1,
+    values: { lr: 1e-4, loss: 0.331, gradNorm: 1 },
     imagesPerSecond: 31.2,
     etaSeconds: 130,
     memoryBytes: 1e9,
@@ -52,7 +54,7 @@ export function fakeSummary(changes: Partial<RunSummary> = {}): RunSummary {
     epoch: 11,
     step: 480,
     totalSteps: 1800,
-    loss: 0.41,
+    values: { loss: 0.41 },
     start: fakeStart,
     checkpoints: 2,
     ...changes,

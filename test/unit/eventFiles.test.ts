@@ -4,17 +4,20 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
+import { usualMetrics } from '../../extension/engine/metrics/recorded.js';
 import { boardStep, boardTags, rewindEvents } from '../../extension/engine/runs/eventFiles.js';
 import { EventWriter } from '../../extension/engine/runs/eventWriter.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { boardPoints } from '../support/boardPoints.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 
+const tags = boardTags(usualMetrics);
+
 /** Writes the steps `from` < step <= `to` as a session of a run does. Each step's value is its number. */
 function session(dir: string, stepsPerEpoch: number, from: number, to: number): string {
   const writer = new EventWriter(dir, from === 0 ? 0 : boardStep(from - 1, stepsPerEpoch) + 1);
   for (let step = from + 1; step <= to; step++) {
-    for (const tag of boardTags) writer.scalar(tag, step, boardStep(step - 1, stepsPerEpoch));
+    for (const tag of tags) writer.scalar(tag, step, boardStep(step - 1, stepsPerEpoch));
   }
   writer.close();
   return writer.file;
@@ -37,8 +40,8 @@ for (const stepsPerEpoch of [4, 1000, 3500]) {
       [20, 13],
     ] as const) {
       session(dir, stepsPerEpoch, at, to);
-      await rewindEvents(dir, back, stepsPerEpoch);
-      for (const tag of boardTags) assert.deepEqual(await stepsOf(dir, tag), upTo(back), `${to} to ${back}`);
+      await rewindEvents(dir, back, stepsPerEpoch, tags);
+      for (const tag of tags) assert.deepEqual(await stepsOf(dir, tag), upTo(back), `${to} to ${back}`);
       at = back;
     }
   });
@@ -51,11 +54,11 @@ test('a file that was cut anywhere loses what is not whole, and goes on', async 
   for (let length = whole.length; length >= 0; length -= 7) {
     await writeFile(file, whole.subarray(0, length));
     const before = await stepsOf(dir);
-    await rewindEvents(dir, 3, 4);
+    await rewindEvents(dir, 3, 4, tags);
     assert.deepEqual(await stepsOf(dir), before);
     const kept = await readFile(file);
     assert.ok(kept.equals(whole.subarray(0, kept.length)));
-    await rewindEvents(dir, 3, 4);
+    await rewindEvents(dir, 3, 4, tags);
     assert.deepEqual(await readFile(file), kept, 'what is left is whole');
   }
 });
@@ -65,7 +68,7 @@ test('a record that a power failure left as zeros is cut off with all behind it'
   const file = session(dir, 4, 0, 3);
   const { length } = await readFile(file);
   await appendFile(file, Buffer.alloc(4096));
-  await rewindEvents(dir, 3, 4);
+  await rewindEvents(dir, 3, 4, tags);
   assert.equal((await readFile(file)).length, length);
 });
 
@@ -82,7 +85,7 @@ test('files of other programs, pipes and folders of that name stay as they are',
   const files = [writer.file, large.file, other];
   const before = await Promise.all(files.map(file => readFile(file)));
   if (process.platform !== 'win32') execFileSync('mkfifo', [join(dir, 'events.out.tfevents.6.host')]);
-  await rewindEvents(dir, 0, 4);
+  await rewindEvents(dir, 0, 4, tags);
   assert.deepEqual(await Promise.all(files.map(file => readFile(file))), before);
 });
 
@@ -119,7 +122,7 @@ test('a curve without a checkpoint is set aside, and goes when it has been repea
   await run.removeRepeated();
   const left = (dir: string) => RunFolder.open(dir).readMetrics();
   assert.deepEqual(
-    (await left(first)).map(r => r.loss),
+    (await left(first)).map(r => r.values['loss']),
     [3, 2, 1],
   );
   assert.deepEqual(await left(second), []);

@@ -48,7 +48,7 @@ test('a finished run is told in full', async () => {
     const words = wordsOf(page);
     for (const expected of [
       'finished',
-      'ViT, patch 16, width 192, depth 12 with 5.68 M parameters, pre-trained on 83 of 84 images',
+      'ViT, patch 16, width 192, depth 12 with 5.68 M parameters, trained on 83 of 84 images',
       'with tensorflow on CPU, 2 threads',
       'Learning rate',
       'clipped at 3',
@@ -122,7 +122,7 @@ test('at most ten steps are shown, the first and the last among them, and the pa
 
 test('a run that has only just started has a report', async () => {
   await withFolder(async dir => {
-    await writeFakeRun(dir, 0, size, { state: 'running', start: undefined, loss: null });
+    await writeFakeRun(dir, 0, size, { state: 'running', start: undefined, values: {} });
     const words = wordsOf(await reportOf(dir));
     assert.ok(words.includes('No values yet.'));
     assert.ok(words.includes('No sample reconstructions yet.'));

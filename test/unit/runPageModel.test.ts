@@ -1,33 +1,45 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MetricsColumns, RunView, SamplePictures } from '../../extension/protocol/runPage.js';
+import { spectralLoss, usualMetrics } from '../../extension/engine/metrics/recorded.js';
+import { type MetricSpec, paceMetrics } from '../../extension/protocol/metrics.js';
+import type { MetricsColumns, RunColumns, RunView, SamplePictures } from '../../extension/protocol/runPage.js';
 import { bandColours, bandMapOf, logPosition } from '../../webview/run/bandMap.js';
-import { acrossOf, quantities, usualAcross, valuesOf } from '../../webview/run/curves.js';
+import { chartsOf, newestOf, pointsOf, usualAcross } from '../../webview/run/curves.js';
 import { GrowingColumns } from '../../webview/run/growingColumns.js';
 import { restored } from '../../webview/run/pageState.js';
 import { refinement } from '../../webview/run/refinement.js';
-import { resultsOf } from '../../webview/run/results.js';
+import { metricResult, resultsOf } from '../../webview/run/results.js';
 import { SampleCache } from '../../webview/run/sampleCache.js';
 import { spectrumHigh } from '../../webview/run/sampleScales.js';
 
-/** Rows in which every quantity is a function of the row. */
-function rows(
-  count: number,
-  change: Partial<Record<keyof MetricsColumns, (row: number) => number>> = {},
-): MetricsColumns {
-  const column = (name: keyof MetricsColumns, otherwise: (row: number) => number) =>
-    Float64Array.from({ length: count }, (_, row) => (change[name] ?? otherwise)(row));
+type Formula = (row: number) => number;
+
+/** Rows in which every quantity is a function of the row; those of `seldom` come now and then. */
+function rows(count: number, change: Record<string, Formula> = {}): MetricsColumns {
+  const column = (formula: Formula) => Float64Array.from({ length: count }, (_, row) => formula(row));
+  const {
+    step = (row: number) => row + 1,
+    epoch = (row: number) => Math.floor(row / 10),
+    time = (row: number) => 1e9 + 2 * row,
+  } = change;
+  const values = {
+    loss: (row: number) => 1 / (row + 1),
+    lr: () => 1e-3,
+    gradNorm: () => 1,
+    imagesPerSecond: (row: number) => 30 + (row % 3),
+    memoryBytes: () => 2e9,
+    ...change,
+  };
   return {
-    step: column('step', row => row + 1),
-    epoch: column('epoch', row => Math.floor(row / 10)),
-    loss: column('loss', row => 1 / (row + 1)),
-    lr: column('lr', () => 1e-3),
-    gradNorm: column('gradNorm', () => 1),
-    imagesPerSecond: column('imagesPerSecond', row => 30 + (row % 3)),
-    memoryBytes: column('memoryBytes', () => 2e9),
-    time: column('time', row => 1e9 + 2 * row),
+    step: column(step),
+    epoch: column(epoch),
+    time: column(time),
+    values: Object.fromEntries(Object.entries(values).map(([id, formula]) => [id, column(formula)])),
   };
 }
+
+const columns = (steps: MetricsColumns, seldom = rows(0)): RunColumns => ({ steps, seldom });
+const accuracy: MetricSpec = { id: 'accuracy', label: 'Accuracy', unit: '%', better: 'higher', seldom: true };
 
 const run = (change: Partial<RunView> = {}) => ({ stepsPerEpoch: 10, ...change }) as RunView;
 
@@ -36,9 +48,9 @@ test('columns grow by what is added, and older views stay as they are', () => {
   growing.add(rows(700));
   const before = growing.view();
   growing.add(rows(900, { step: row => 701 + row }));
-  const { step, loss } = growing.view();
+  const { step, values } = growing.view();
   assert.deepEqual([before.step.length, step.length, step[0], step[700], step[1599]], [700, 1600, 1, 701, 1600]);
-  assert.equal(loss[700], 1);
+  assert.equal(values['loss']![700], 1);
   growing.clear();
   assert.equal(growing.view().step.length, 0);
 });
@@ -58,19 +70,48 @@ test('results: the last loss, the best whole epoch, the time without pauses, the
   // The second of three epochs is the best; the fourth is better, but not whole.
   const loss = (row: number) => [3, 1, 2, 0.5][Math.floor(row / 10)]!;
   const time = (row: number) => 1e9 + 2 * row + (row >= 20 ? 3600 : 0);
-  const results = resultsOf(rows(35, { loss, time }), 10);
-  assert.deepEqual(results, { lastLoss: 0.5, bestLoss: 1, bestEpoch: 2, seconds: 70, imagesPerSecond: 31 });
-  assert.ok(Object.values(resultsOf(rows(0), undefined)).every(Number.isNaN));
+  const found = columns(rows(35, { loss, time }));
+  assert.deepEqual(resultsOf(found), { seconds: 70, imagesPerSecond: 31 });
+  assert.deepEqual(metricResult(found, spectralLoss, 10), { last: 0.5, best: 1, bestEpoch: 2 });
+  const none = columns(rows(0));
+  const results = { ...resultsOf(none), ...metricResult(none, spectralLoss, undefined) };
+  assert.ok(Object.values(results).every(Number.isNaN));
+});
+
+test('of what comes now and then the best value counts, whatever direction is better', () => {
+  const values = [10, 70, 60, Number.NaN];
+  const seldom = rows(4, { accuracy: row => values[row]!, step: row => 10 * (row + 1), epoch: row => row });
+  const found = columns(rows(40), seldom);
+  assert.deepEqual(metricResult(found, accuracy, 10), { last: 60, best: 70, bestEpoch: 2 });
+  assert.deepEqual(metricResult(found, { ...accuracy, better: 'lower' }, 10), { last: 60, best: 10, bestEpoch: 1 });
+  const { x, y } = pointsOf(found, accuracy, run(), 'epoch');
+  assert.deepEqual(
+    [[...x], [...y]],
+    [
+      [1, 2, 3],
+      [10, 70, 60],
+    ],
+    'rows of other metrics are no gaps',
+  );
+  assert.deepEqual(newestOf(found, [accuracy, spectralLoss]), { accuracy: 60, loss: 1 / 40 });
+});
+
+test('every metric has one chart, the same one for all runs', () => {
+  const ids = chartsOf([run({ metrics: usualMetrics }), run({ metrics: [accuracy, ...usualMetrics] })]).map(
+    ({ id }) => id,
+  );
+  assert.deepEqual(ids, ['loss', 'lr', 'gradNorm', 'accuracy', 'imagesPerSecond', 'memoryBytes']);
 });
 
 test('curves over epochs where epochs have different numbers of steps', () => {
-  assert.deepEqual([...acrossOf(rows(20), run(), 'epoch')].slice(9, 11), [1, 1.1]);
-  assert.deepEqual([...acrossOf(rows(2), run({ stepsPerEpoch: undefined }), 'epoch')], [1, 2]);
+  const x = (count: number, of: RunView) => [...pointsOf(columns(rows(count)), spectralLoss, of, 'epoch').x];
+  assert.deepEqual(x(20, run()).slice(9, 11), [1, 1.1]);
+  assert.deepEqual(x(2, run({ stepsPerEpoch: undefined })), [1, 2]);
   assert.equal(usualAcross([run(), run()]), 'step');
   assert.equal(usualAcross([run(), run({ stepsPerEpoch: 20 })]), 'epoch');
   assert.equal(usualAcross([run(), run({ stepsPerEpoch: undefined })]), 'step');
-  const memory = quantities.find(({ id }) => id === 'memoryBytes')!;
-  assert.deepEqual([...valuesOf(rows(1), memory)], [2]);
+  const memory = paceMetrics.find(({ unit }) => unit === 'GB')!;
+  assert.deepEqual([...pointsOf(columns(rows(1)), memory, run(), 'step').y], [2]);
 });
 
 test('the band map has steps from left to right and bands upwards', () => {

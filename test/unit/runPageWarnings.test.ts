@@ -1,23 +1,36 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { usualMetrics } from '../../extension/engine/metrics/recorded.js';
 import { Random } from '../../extension/engine/random.js';
-import type { MetricsColumns } from '../../extension/protocol/runPage.js';
-import { hasCollapsed, hasRisingGradient, isOnPlateau, warningsOf } from '../../webview/run/warnings.js';
+import type { MetricSpec } from '../../extension/protocol/metrics.js';
+import type { MetricsColumns, RunColumns } from '../../extension/protocol/runPage.js';
+import {
+  hasCollapsed,
+  isOnPlateau as onPlateau,
+  hasRisingGradient as risingGradient,
+  warningsOf,
+} from '../../webview/run/warnings.js';
+
+const none = new Float64Array();
+const noColumns: MetricsColumns = { step: none, epoch: none, time: none, values: {} };
 
 /** Metrics by formulas of the share of the run, with noise as batches make it. */
 function course(
   steps: number,
   formulas: { loss?: (share: number) => number; lr?: (share: number) => number; gradNorm?: (share: number) => number },
-): MetricsColumns {
+): RunColumns {
   const random = new Random(3);
   const column = (formula: (share: number) => number, noise: number) =>
     Float64Array.from({ length: steps }, (_, i) => formula(i / steps) * (1 + random.normal(noise)));
   const { loss = share => Math.exp(-3 * share), lr = () => 1e-3, gradNorm = () => 1 } = formulas;
-  return { loss: column(loss, 0.03), lr: column(lr, 0), gradNorm: column(gradNorm, 0.2) } as MetricsColumns;
+  const values = { loss: column(loss, 0.03), lr: column(lr, 0), gradNorm: column(gradNorm, 0.2) };
+  return { steps: { ...noColumns, values }, seldom: noColumns };
 }
 
+const isOnPlateau = (columns: RunColumns) => onPlateau(columns, usualMetrics);
+const hasRisingGradient = (columns: RunColumns) => risingGradient(columns, usualMetrics);
 const cosine = (share: number) => 0.5 * (1 + Math.cos(Math.PI * share));
-const sound = { state: 'running' as const, totalSteps: 1000 };
+const sound = { state: 'running' as const, totalSteps: 1000, metrics: usualMetrics };
 
 test('a run that learns has no warnings', () => {
   for (const steps of [0, 1, 199, 200, 1000, 20_000]) {
@@ -36,12 +49,47 @@ test('plateau: the loss stands still for the last third while the learning rate 
   assert.ok(isOnPlateau(course(3000, { loss: share => (share < 0.5 ? 1 - share : share) })), 'it rises again');
 });
 
+test('plateau of a primary metric that comes now and then and shall rise', () => {
+  const metrics: MetricSpec[] = [{ id: 'a', label: 'A', better: 'higher', seldom: true }, ...usualMetrics];
+  const at = (points: number, formula: (share: number) => number) => {
+    const a = Float64Array.from({ length: points }, (_, i) => formula(i / points));
+    return { ...course(1000, {}), seldom: { ...noColumns, values: { a } } };
+  };
+  assert.ok(
+    onPlateau(
+      at(60, share => Math.min(0.5, share)),
+      metrics,
+    ),
+  );
+  assert.ok(
+    !onPlateau(
+      at(60, share => share),
+      metrics,
+    ),
+    'it rises',
+  );
+  assert.ok(
+    onPlateau(
+      at(60, share => 1 - share),
+      metrics,
+    ),
+    'it falls, which is no good',
+  );
+  assert.ok(
+    !onPlateau(
+      at(20, () => 1),
+      metrics,
+    ),
+    'too few values',
+  );
+});
+
 test('rising gradient: three times the norm of before', () => {
   const jump = (factor: number) => ({ gradNorm: (share: number) => (share < 0.9 ? 1 : factor) });
   assert.ok(hasRisingGradient(course(1000, jump(4))));
   assert.ok(!hasRisingGradient(course(1000, jump(2))));
   const spike = course(1000, {});
-  spike.gradNorm[990] = 1000;
+  spike.steps.values['gradNorm']![990] = 1000;
   assert.ok(!hasRisingGradient(spike), 'a single spike is none');
   assert.ok(!hasRisingGradient(course(1000, { gradNorm: share => 1 + 9 * Math.exp(-9 * share) })), 'it falls');
 });
@@ -63,7 +111,7 @@ test('states and losses that are no numbers', () => {
   assert.deepEqual(warningsOf({ ...sound, state: 'failed', message: 'The disk is full.' }, columns, []), ['failed']);
   const message = 'The gradient is not finite in step 3';
   assert.deepEqual(warningsOf({ ...sound, state: 'failed', message }, columns, []), ['notFinite']);
-  columns.loss[50] = Number.NaN;
+  columns.steps.values['loss']![50] = Number.NaN;
   assert.deepEqual(warningsOf(sound, columns, []), ['notFinite']);
 });
 

@@ -205,7 +205,7 @@ test('the loss of a checkpoint is listed, and unknown where no epoch has finishe
     [20, 0.25],
   ] as const)
     await run.save(checkpointAt(1, step, loss), keepAll, 'epoch');
-  const losses = async () => (await run.checkpoints()).map(c => c.loss);
+  const losses = async () => (await run.checkpoints()).map(c => c.value);
   assert.deepEqual(await losses(), [undefined, 0.5, 0.25]);
   // Without the index, and with one whose last line was cut short: the files themselves say it.
   const index = join(run.checkpointsDir, 'index.jsonl');
@@ -223,7 +223,7 @@ test('a step that is saved again has its newest loss', async t => {
   const run = await newRun(t);
   for (const loss of [0.5, 0.25]) await run.save(checkpointAt(1, 10, loss), keepAll, 'epoch');
   assert.deepEqual(
-    (await run.checkpoints()).map(c => c.loss),
+    (await run.checkpoints()).map(c => c.value),
     [0.25],
   );
 });
@@ -238,7 +238,7 @@ test('thousands of checkpoints are listed without opening them', async t => {
   await appendFile(join(run.checkpointsDir, 'index.jsonl'), lines.join(''));
   const checkpoints = await run.checkpoints();
   assert.deepEqual(
-    checkpoints.map(c => [c.step, c.loss]),
+    checkpoints.map(c => [c.step, c.value]),
     names.map((_, i) => [10 * (i + 1), 1 / (i + 1)]),
   );
 });
@@ -271,7 +271,7 @@ test('run.json comes back, with the process that wrote it; a damaged one is none
     epoch: 1,
     step: 2,
     totalSteps: 3,
-    loss: null,
+    values: {},
     skipped: [{ path: 'a.jpg', reason: 'truncated' }],
   };
   await run.writeState(state);

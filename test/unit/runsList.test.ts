@@ -22,7 +22,7 @@ function stateOf(day: number, changes: Partial<RunState> = {}): RunState {
     epoch: 1,
     step: 2,
     totalSteps: 3,
-    loss: 0.5,
+    values: { loss: 0.5 },
     ...changes,
   };
 }
@@ -46,7 +46,7 @@ test('runs are found to a depth of four, newest first, with their checkpoints', 
   const a = runs[2]!;
   assert.equal(a.checkpoints, 3);
   assert.equal(a.latest, join(root, 'a', 'checkpoints', 'epoch-0001-step-000200.safetensors'));
-  assert.equal(a.loss, 0.5);
+  assert.equal(a.values['loss'], 0.5);
   assert.deepEqual(
     (await listRuns(join(root, 'a'))).map(r => r.dir),
     [join(root, 'a')],

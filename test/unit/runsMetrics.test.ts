@@ -24,7 +24,7 @@ test('records come back in order, each with its time', async t => {
   run.appendMetrics({ ...step(4), time: '2026-01-01T00:00:00.000Z' });
   const records = await run.readMetrics();
   assert.deepEqual(await stepsOf(run), [1, 2, 3, 4]);
-  assert.equal(records[1]!.loss, 0.5);
+  assert.equal(records[1]!.values['loss'], 0.5);
   assert.equal(records[3]!.time, '2026-01-01T00:00:00.000Z');
   assert.ok(!Number.isNaN(Date.parse(records[0]!.time)));
   assert.equal((await readFile(run.metricsFile, 'utf8')).split('\n').length, 5);

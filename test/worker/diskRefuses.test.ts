@@ -13,7 +13,7 @@ import { userError } from '../support/userError.js';
 
 before(async () => useRuntime(await createWasmRuntime()));
 
-const warningsOf = (events: RunEvent[]) => events.filter(e => e.type === 'warning').map(e => eventText(e));
+const warningsOf = (events: RunEvent[]) => events.filter(e => e.type === 'warning').map(e => eventText(e, []));
 
 test('samples and a report that cannot be written cost a warning each, and no run', async t => {
   const run = RunFolder.open(await temporaryFolder(t));

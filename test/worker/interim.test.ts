@@ -79,7 +79,7 @@ onEachBackend('interim checkpoints', use => {
     const start = (await again.next()).value as StartEvent;
     assert.deepEqual([start.step, start.setAside, start.resumedFrom], [0, kept, undefined]);
     assert.match(
-      eventText(start),
+      eventText(start, start.metrics),
       /^Starting from the beginning, as no checkpoint was saved; .* kept in .*unsaved-1$/m,
     );
     await again.return();

@@ -115,8 +115,8 @@ onEachBackend('pretext tasks', use => {
       await trainToEnd({ config, output, resume: true });
       const steps = whole.filter((e): e is StepEvent => e.type === 'step');
       assert.deepEqual(
-        (await RunFolder.open(output).readMetrics()).map(m => m.loss),
-        steps.map(e => e.loss),
+        (await RunFolder.open(output).readMetrics()).map(m => m.values['loss']),
+        steps.map(e => e.values['loss']),
       );
       assert.deepEqual(await lastTensors(output), await lastTensors(join(folder, 'whole')));
     });

@@ -13,6 +13,7 @@ import { rateOfUpdate, scheduleOf } from '../../extension/engine/optimisation/sc
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { RunControl } from '../../extension/engine/training/runControl.js';
 import type { StepEvent } from '../../extension/protocol/events.js';
+import type { MetricValues } from '../../extension/protocol/metrics.js';
 import { onEachBackend } from '../support/backends.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
@@ -40,7 +41,7 @@ onEachBackend('pre-training', use => {
     const schedule = scheduleOf(config, 3);
     const rates = steps.map((_, k) => rateOfUpdate(k === 0 ? undefined : k - 1, schedule));
     assert.deepEqual(
-      steps.map(e => e.lr),
+      steps.map(e => e.values['lr']),
       rates,
     );
     // Batches differ in how many images are low-passed; the samples are the same ones all the time.
@@ -88,7 +89,7 @@ onEachBackend('pre-training', use => {
       await trainToEnd({ config, output, resume: true, maxSteps: 2 });
       await trainToEnd({ config, output, resume: true, maxSteps: 4 });
       await trainToEnd({ config, output, resume: true });
-      const losses = (metrics: { loss: number }[]) => metrics.map(m => m.loss);
+      const losses = (metrics: { values: MetricValues }[]) => metrics.map(m => m.values['loss']);
       const steps = whole.filter((e): e is StepEvent => e.type === 'step');
       assert.deepEqual(losses(await RunFolder.open(output).readMetrics()), losses(steps));
       assert.deepEqual(await lastTensors(output), await lastTensors(join(folder, 'whole')));

@@ -48,7 +48,7 @@ onEachBackend('control of a run', use => {
       { type: 'state', state: 'paused', step: 2 },
       { type: 'state', state: 'running', step: 2 },
     ]);
-    const losses = (all: RunEvent[]) => all.flatMap(e => (e.type === 'step' ? [e.loss, e.gradNorm, e.lr] : []));
+    const losses = (all: RunEvent[]) => all.flatMap(e => (e.type === 'step' ? [e.values] : []));
     assert.deepEqual(losses(events), losses(whole));
     const tensorsIn = async (dir: string) =>
       (await loadCheckpoint((await RunFolder.open(join(folder, dir)).latest())!)).tensors;
@@ -110,7 +110,7 @@ onEachBackend('control of a run', use => {
     });
     assert.match((await RunFolder.open(output).latest())!, /step-000003/);
     const rest = await trainToEnd({ config: tinyRunConfig(), output, resume: true });
-    const losses = (all: RunEvent[]) => all.flatMap(e => (e.type === 'step' && e.step > 3 ? [e.loss, e.gradNorm] : []));
+    const losses = (all: RunEvent[]) => all.flatMap(e => (e.type === 'step' && e.step > 3 ? [e.values] : []));
     assert.deepEqual(losses(rest), losses(whole));
   });
 

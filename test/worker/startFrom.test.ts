@@ -29,7 +29,7 @@ onEachBackend('a run that starts from a checkpoint', use => {
     assert.equal(start.pretrained.report.loaded.length, 32);
     assert.deepEqual(start.pretrained.report.unexpected, ['model.decoder.0.weight', 'model.decoder.0.bias']);
     assert.match(
-      eventText(start),
+      eventText(start, start.metrics),
       /a ViT with 2 blocks of width 16, .*; 32 tensors loaded\n +not used: model\.decoder/,
     );
     const run = RunFolder.open(output);

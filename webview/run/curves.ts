@@ -1,32 +1,49 @@
-import type { MetricsColumns, RunView } from '../../extension/protocol/runPage.js';
+import { allMetrics, type MetricSpec, paceMetrics } from '../../extension/protocol/metrics.js';
+import type { RunColumns, RunView } from '../../extension/protocol/runPage.js';
 
 /** What curves are drawn over. */
 export type Across = 'step' | 'epoch';
 
-/** A quantity with a chart of its own. */
-export interface Quantity {
-  id: 'loss' | 'lr' | 'gradNorm' | 'imagesPerSecond' | 'memoryBytes';
-  label: string;
-  /** Shown values are the recorded ones over this. */
-  per: number;
+/** A curve: x rises. */
+export interface Points {
+  x: Float64Array;
+  y: Float64Array;
 }
 
-export const quantities: readonly Quantity[] = [
-  { id: 'loss', label: 'Loss', per: 1 },
-  { id: 'lr', label: 'Learning rate', per: 1 },
-  { id: 'gradNorm', label: 'Gradient norm', per: 1 },
-  { id: 'imagesPerSecond', label: 'Images/s', per: 1 },
-  { id: 'memoryBytes', label: 'Memory (GB)', per: 1e9 },
-];
+const none = new Float64Array();
 
-/** The horizontal values of a run's curves: steps, or finished epochs where it is known how many steps they have. */
-export function acrossOf({ step }: MetricsColumns, run: RunView, across: Across): Float64Array {
+/** What has a chart of its own: all that the runs measure. */
+export function chartsOf(runs: readonly Pick<RunView, 'metrics'>[]): MetricSpec[] {
+  return allMetrics([...runs.map(({ metrics }) => metrics), paceMetrics]);
+}
+
+/** The shown values of a metric over steps, or over finished epochs where it is known how many steps they have. */
+export function pointsOf(
+  columns: RunColumns,
+  { id, per = 1, seldom }: MetricSpec,
+  run: Pick<RunView, 'stepsPerEpoch'>,
+  across: Across,
+): Points {
+  const { step, values } = seldom ? columns.seldom : columns.steps;
+  const y = values[id];
+  if (!y) return { x: none, y: none };
   const steps = run.stepsPerEpoch;
-  return across === 'epoch' && steps ? step.map(value => value / steps) : step;
+  const x = across === 'epoch' && steps ? step.map(value => value / steps) : step;
+  const shown = per === 1 ? y : y.map(value => value / per);
+  // Of what is measured seldom, other metrics have rows too.
+  return seldom ? { x: x.filter((_, i) => Number.isFinite(y[i])), y: shown.filter(Number.isFinite) } : { x, y: shown };
 }
 
-export function valuesOf(columns: MetricsColumns, { id, per }: Quantity): Float64Array {
-  return per === 1 ? columns[id] : columns[id].map(value => value / per);
+/** The recorded values of a metric, those that are there. */
+export function valuesOf(columns: RunColumns, { id, seldom }: MetricSpec): Float64Array {
+  if (!seldom) return columns.steps.values[id] ?? none;
+  return (columns.seldom.values[id] ?? none).filter(Number.isFinite);
+}
+
+/** The newest value of each metric that has one. */
+export function newestOf(columns: RunColumns, metrics: readonly MetricSpec[]): Record<string, number> {
+  const newest = metrics.map(metric => [metric.id, valuesOf(columns, metric).at(-1) ?? Number.NaN] as const);
+  return Object.fromEntries(newest.filter(([, value]) => Number.isFinite(value)));
 }
 
 /** Epochs compare runs whose epochs have different numbers of steps. */

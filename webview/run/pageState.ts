@@ -13,7 +13,7 @@ export interface PageState {
   tab: Tab;
   across?: Across;
   logX: boolean;
-  /** Of the loss and the gradient norm. */
+  /** Of what spans orders of magnitude. */
   logY: boolean;
   smoothing: number;
   /** Of the samples; the newest when undefined. */

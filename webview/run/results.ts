@@ -1,42 +1,60 @@
 import { trainingSeconds } from '../../extension/engine/report/trainingTime.js';
-import type { MetricsColumns } from '../../extension/protocol/runPage.js';
+import { isBetter, type MetricSpec, paceMetrics } from '../../extension/protocol/metrics.js';
+import type { MetricsColumns, RunColumns } from '../../extension/protocol/runPage.js';
+import { valuesOf } from './curves.js';
 
 /** What came out of a run, as far as its metrics tell. NaN where they do not. */
 export interface RunResults {
-  lastLoss: number;
-  /** Lowest mean loss of a whole epoch, and which one it was, counted from 1. */
-  bestLoss: number;
-  bestEpoch: number;
   /** Spent training, without pauses. */
   seconds: number;
   /** Median over the steps. */
   imagesPerSecond: number;
 }
 
-export function resultsOf(columns: MetricsColumns, stepsPerEpoch: number | undefined): RunResults {
-  const { loss, imagesPerSecond, time } = columns;
+/** What came out of a run by one metric. */
+export interface MetricResult {
+  last: number;
+  /** The best of an epoch (its mean, or what was measured in it), and which one that was, counted from 1. */
+  best: number;
+  bestEpoch: number;
+}
+
+export function resultsOf({ steps }: RunColumns): RunResults {
+  const { time, values } = steps;
   return {
-    lastLoss: loss.at(-1) ?? Number.NaN,
-    ...bestEpoch(columns, stepsPerEpoch),
     seconds: time.length > 1 ? trainingSeconds(time) : Number.NaN,
-    imagesPerSecond: median(imagesPerSecond),
+    imagesPerSecond: median(values[paceMetrics[0]!.id] ?? new Float64Array()),
   };
 }
 
+export function metricResult(columns: RunColumns, metric: MetricSpec, stepsPerEpoch: number | undefined): MetricResult {
+  const last = valuesOf(columns, metric).at(-1) ?? Number.NaN;
+  let [best, bestEpoch] = [Number.NaN, Number.NaN];
+  const { seldom, id } = metric;
+  for (const [epoch, value] of seldom ? rowsOf(columns.seldom, id) : epochMeans(columns.steps, id, stepsPerEpoch)) {
+    if (isBetter(metric, value, best)) [best, bestEpoch] = [value, epoch + 1];
+  }
+  return { last, best, bestEpoch };
+}
+
+function* rowsOf({ epoch, values }: MetricsColumns, id: string): Generator<[epoch: number, value: number]> {
+  const column = values[id] ?? new Float64Array();
+  for (let i = 0; i < column.length; i++) yield [epoch[i]!, column[i]!];
+}
+
 /** Epochs of which steps are missing do not count: they may have the easy ones. */
-function bestEpoch(
-  { epoch, loss }: MetricsColumns,
+function* epochMeans(
+  { epoch, values }: MetricsColumns,
+  id: string,
   stepsPerEpoch: number | undefined,
-): Pick<RunResults, 'bestLoss' | 'bestEpoch'> {
-  let [best, which] = [Number.NaN, Number.NaN];
-  for (let from = 0; from < epoch.length; ) {
+): Generator<[epoch: number, mean: number]> {
+  const column = values[id] ?? new Float64Array();
+  for (let from = 0; from < column.length; ) {
     let [to, sum] = [from, 0];
-    for (; to < epoch.length && epoch[to] === epoch[from]; to++) sum += loss[to]!;
-    const mean = sum / (to - from);
-    if (to - from === stepsPerEpoch && !(mean >= best)) [best, which] = [mean, epoch[from]! + 1];
+    for (; to < column.length && epoch[to] === epoch[from]; to++) sum += column[to]!;
+    if (to - from === stepsPerEpoch) yield [epoch[from]!, sum / (to - from)];
     from = to;
   }
-  return { bestLoss: best, bestEpoch: which };
 }
 
 /** Of the finite values. */

@@ -1,7 +1,7 @@
 import type { RpcClient } from '../../extension/protocol/rpc.js';
 import {
-  type MetricsColumns,
   maxBandSteps,
+  type RunColumns,
   type RunPageApi,
   type RunView,
   type SampleBands,
@@ -15,7 +15,7 @@ const BANDS_AT_ONCE = Math.min(8, maxBandSteps);
 
 /** The data of one run, followed while it goes on: what is new is fetched, and nothing twice. */
 export class RunData {
-  columns = $state.raw<MetricsColumns>(new GrowingColumns().view());
+  columns = $state.raw<RunColumns>({ steps: new GrowingColumns().view(), seldom: new GrowingColumns().view() });
   /** Whether all rows that there were at the last snapshot are here. */
   isComplete = $state(false);
   /** Steps that have samples, rising. */
@@ -26,7 +26,8 @@ export class RunData {
   bandsFailure = $state<string>();
   /** Rises when what was known of samples is void. */
   version = $state(0);
-  private readonly growing = new GrowingColumns();
+  private readonly steps = new GrowingColumns();
+  private readonly seldom = new GrowingColumns();
   private wanted?: RunView;
   private isPulling = false;
   private samplesKey = '';
@@ -99,14 +100,16 @@ export class RunData {
   /** @returns whether there may be more */
   private async pull(view: RunView): Promise<boolean> {
     await this.pullSamples(view);
-    const { version, rows } = view.metrics;
+    const { version, steps, seldom } = view.measured;
     if (version !== this.version) this.restart(version);
-    if (this.growing.rows < rows) {
-      const columns = await this.client.call('metrics', { run: this.id, version, from: this.growing.rows });
-      this.growing.add(columns);
-      this.columns = this.growing.view();
+    if (this.steps.rows < steps || this.seldom.rows < seldom) {
+      const from = { steps: this.steps.rows, seldom: this.seldom.rows };
+      const columns = await this.client.call('metrics', { run: this.id, version, from });
+      this.steps.add(columns.steps);
+      this.seldom.add(columns.seldom);
+      this.show();
       // None: they were taken back meanwhile, which the next snapshot says.
-      if (columns.step.length > 0) return true;
+      if (columns.steps.step.length + columns.seldom.step.length > 0) return true;
     }
     this.isComplete = true;
     return view !== this.wanted;
@@ -119,10 +122,15 @@ export class RunData {
     this.samplesKey = key;
   }
 
+  private show(): void {
+    this.columns = { steps: this.steps.view(), seldom: this.seldom.view() };
+  }
+
   private restart(version: number): void {
     this.version = version;
-    this.growing.clear();
-    this.columns = this.growing.view();
+    this.steps.clear();
+    this.seldom.clear();
+    this.show();
     this.bands = [];
     this.asked = new Set();
   }

@@ -1,4 +1,6 @@
-import type { MetricsColumns, RunView, SampleBands } from '../../extension/protocol/runPage.js';
+import { type MetricSpec, primaryOf } from '../../extension/protocol/metrics.js';
+import type { RunColumns, RunView, SampleBands } from '../../extension/protocol/runPage.js';
+import { valuesOf } from './curves.js';
 import { median } from './results.js';
 
 /** Something about a run that a person should look at. */
@@ -15,17 +17,21 @@ export type Warning =
 /** Fewer steps say nothing yet. */
 const enoughSteps = 200;
 
+/** Into which a curve is parted to smooth it; a third of them is a whole number. */
+const stretches = 30;
+
 /**
  * What is wrong with a run, the worst first.
  *
  * @param bands of its samples, by step, as far as they are known
  */
 export function warningsOf(
-  { state, message = '', warning, totalSteps }: Pick<RunView, 'state' | 'message' | 'warning' | 'totalSteps'>,
-  columns: MetricsColumns,
+  { state, message = '', warning, totalSteps, metrics }: Judged,
+  columns: RunColumns,
   bands: readonly Pick<SampleBands, 'step' | 'spread'>[],
 ): Warning[] {
-  const isNotFinite = /not finite/.test(message) || columns.loss.some(Number.isNaN);
+  const judged = metrics.filter(({ better, seldom }) => better && !seldom);
+  const isNotFinite = /not finite/.test(message) || judged.some(metric => valuesOf(columns, metric).some(Number.isNaN));
   const checks: [Warning, boolean][] = [
     ['notFinite', isNotFinite],
     ['failed', state === 'failed' && !isNotFinite],
@@ -33,34 +39,45 @@ export function warningsOf(
     ['unreadable', state === 'unreadable'],
     ['unwritten', warning !== undefined],
     ['collapse', hasCollapsed(bands, totalSteps)],
-    ['risingGradient', hasRisingGradient(columns)],
-    ['plateau', isOnPlateau(columns)],
+    ['risingGradient', hasRisingGradient(columns, metrics)],
+    ['plateau', isOnPlateau(columns, metrics)],
   ];
   return checks.flatMap(([warning, holds]) => (holds ? [warning] : []));
 }
 
+type Judged = Pick<RunView, 'state' | 'message' | 'warning' | 'totalSteps' | 'metrics'>;
+
 /**
- * Whether the loss stands still although steps are still large: the best of the smoothed loss over the last third of the
- * steps is not 1 % lower than the best before, while the mean learning rate of that third is above 30 % of its highest so
- * far. Smoothed: means of 30 stretches of equal length, whole numbers of which make a third.
+ * Whether the primary metric stands still although steps are still large: its best over the last third of the run is not 1 %
+ * better than the best before, while the mean learning rate of that third is above 30 % of its highest so far. Of a metric
+ * of every step the means of 30 stretches of equal length count; of one that comes now and then every value.
  */
-export function isOnPlateau({ loss, lr }: MetricsColumns): boolean {
-  const n = loss.length;
-  if (n < enoughSteps) return false;
-  const stretches = 30;
-  const means = Array.from({ length: stretches }, (_, i) => mean(loss, (i * n) / stretches, ((i + 1) * n) / stretches));
-  const before = Math.min(...means.slice(0, (2 * stretches) / 3));
-  const recent = Math.min(...means.slice((2 * stretches) / 3));
-  const highest = lr.reduce((high, value) => Math.max(high, value), 0);
-  return recent > 0.99 * before && mean(lr, (2 * n) / 3, n) > 0.3 * highest;
+export function isOnPlateau(columns: RunColumns, metrics: readonly MetricSpec[]): boolean {
+  const primary = primaryOf(metrics);
+  const rate = metrics.find(({ role }) => role === 'rate');
+  if (!primary || !rate) return false;
+  const values = valuesOf(columns, primary);
+  const n = values.length;
+  if (n < (primary.seldom ? stretches : enoughSteps)) return false;
+  const parts = primary.seldom ? n : stretches;
+  const means = Array.from({ length: parts }, (_, i) => mean(values, (i * n) / parts, ((i + 1) * n) / parts));
+  const best = (some: number[]) => (primary.better === 'higher' ? Math.max(...some) : Math.min(...some));
+  const third = Math.floor((2 * parts) / 3);
+  const [before, recent] = [best(means.slice(0, third)), best(means.slice(third))];
+  const gain = primary.better === 'higher' ? recent - before : before - recent;
+  const rates = valuesOf(columns, rate);
+  const highest = rates.reduce((high, value) => Math.max(high, value), 0);
+  return gain < 0.01 * Math.abs(before) && mean(rates, (2 * rates.length) / 3, rates.length) > 0.3 * highest;
 }
 
 /** Whether the median of the gradient norm over the last tenth of the steps is three times that of the third before. */
-export function hasRisingGradient({ gradNorm }: MetricsColumns): boolean {
-  const n = gradNorm.length;
+export function hasRisingGradient(columns: RunColumns, metrics: readonly MetricSpec[]): boolean {
+  const gradient = metrics.find(({ role }) => role === 'gradient');
+  const norms = gradient ? valuesOf(columns, gradient) : new Float64Array();
+  const n = norms.length;
   if (n < enoughSteps) return false;
   const recent = Math.floor(0.9 * n);
-  return median(gradNorm.slice(recent)) > 3 * median(gradNorm.slice(Math.floor(0.57 * n), recent));
+  return median(norms.slice(recent)) > 3 * median(norms.slice(Math.floor(0.57 * n), recent));
 }
 
 /**

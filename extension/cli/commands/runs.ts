@@ -1,6 +1,9 @@
 import { Command } from 'commander';
+import { metricsOf } from '../../engine/metrics/recorded.js';
+import { nameOf, valueText } from '../../engine/metrics/text.js';
 import type { RunSummary } from '../../engine/runs/listRuns.js';
-import { grouped, significant } from '../../engine/text/format.js';
+import { grouped } from '../../engine/text/format.js';
+import { allMetrics, type MetricSpec, primaryOf } from '../../protocol/metrics.js';
 import { print, printJson } from '../output.js';
 import { shortPath } from '../progress/eventText.js';
 import { requireFolder } from '../requireFolder.js';
@@ -39,14 +42,19 @@ function problems(runs: RunSummary[]): string[] {
 
 /** The runs as lines of a table. */
 export function runsTable(runs: RunSummary[]): string {
+  const columns = allMetrics(runs.map(({ start }) => [primaryOf(metricsOf(start)) ?? []].flat()));
+  const textOf = (metric: MetricSpec, value?: number) => (value === undefined ? '-' : valueText(metric, value));
   const line = (run: RunSummary) => [
     shortPath(run.dir),
     run.state,
     run.totalSteps > 0 ? `${grouped(run.step)}/${grouped(run.totalSteps)}` : '-',
-    run.loss === null ? '-' : significant(run.loss),
+    ...columns.map(metric => textOf(metric, run.values[metric.id])),
     String(run.checkpoints),
     run.backend || '-',
     run.created.slice(0, 16).replace('T', ' '),
   ];
-  return table([['run', 'state', 'step', 'loss', 'checkpoints', 'backend', 'started (UTC)'], ...runs.map(line)]);
+  return table([
+    ['run', 'state', 'step', ...columns.map(nameOf), 'checkpoints', 'backend', 'started (UTC)'],
+    ...runs.map(line),
+  ]);
 }

@@ -1,22 +1,30 @@
 import { relative } from 'node:path';
 import { reportLines } from '../../engine/checkpoint/loadReport.js';
+import { lineText, nameOf, valueText } from '../../engine/metrics/text.js';
 import { unusableText } from '../../engine/report/unusableText.js';
 import { bytes, counted, duration, grouped, significant } from '../../engine/text/format.js';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../protocol/events.js';
+import type { MetricSpec, MetricValues } from '../../protocol/metrics.js';
 
-/** An event as people read it: one line, and a few for the start and the end. */
-export function eventText(event: RunEvent): string {
+/**
+ * An event as people read it: one line, and a few for the start and the end.
+ *
+ * @param metrics of the run
+ */
+export function eventText(event: RunEvent, metrics: readonly MetricSpec[]): string {
   switch (event.type) {
     case 'start':
       return startText(event);
     case 'unusable':
       return unusableText(event, event.files, shownUnusable);
     case 'step':
-      return stepText(event);
+      return stepText(event, metrics);
+    case 'metrics':
+      return `After epoch ${event.epoch + 1}: ${valuesText(event.values, metrics).join('  ')}`;
     case 'sample':
       return `Samples after epoch ${event.epoch}: ${shortPath(event.file)}`;
     case 'checkpoint':
-      return `Checkpoint: ${shortPath(event.file)}${event.best ? `, lowest mean loss so far (${significant(event.loss)})` : ''}`;
+      return `Checkpoint: ${shortPath(event.file)}${event.best ? `, ${bestText(event.values, metrics)}` : ''}`;
     case 'state':
       return event.state === 'paused' ? `Paused after step ${grouped(event.step)}.` : 'Resumed.';
     case 'warning':
@@ -48,20 +56,33 @@ function startedWith({ file, report }: NonNullable<StartEvent['pretrained']>): s
 }
 
 /** One step in one line. Where `width` characters do not hold it, the less telling numbers give way. */
-export function stepText(e: StepEvent, width = Number.POSITIVE_INFINITY): string {
-  const parts = new Map([
+export function stepText(e: StepEvent, metrics: readonly MetricSpec[], width = Number.POSITIVE_INFINITY): string {
+  const measured = metrics.filter(({ id }) => e.values[id] !== undefined);
+  const parts = new Map<string, string>([
     ['epoch', `epoch ${e.epoch + 1}`],
     ['step', `step ${String(e.step).padStart(String(e.totalSteps).length)}/${e.totalSteps}`],
-    ['loss', `loss ${e.loss.toFixed(4)}`],
-    ['lr', `lr ${e.lr.toExponential(2)}`],
-    ['grad', `grad ${significant(e.gradNorm)}`],
+    ...measured.map((metric): [string, string] => [`value ${metric.id}`, lineText(metric, e.values[metric.id]!)]),
     ['speed', `${speed(e.imagesPerSecond)} img/s`],
     ['eta', `ETA ${Number.isFinite(e.etaSeconds) ? duration(e.etaSeconds) : '-'}`],
     ['memory', bytes(e.memoryBytes)],
   ]);
   const line = () => [...parts.values()].join('  ');
-  for (const part of ['lr', 'grad', 'memory', 'epoch', 'speed']) if (line().length > width) parts.delete(part);
+  const others = measured.slice(1).map(({ id }) => `value ${id}`);
+  for (const part of [...others, 'memory', 'epoch', 'speed']) if (line().length > width) parts.delete(part);
   return line();
+}
+
+function valuesText(values: MetricValues, metrics: readonly MetricSpec[]): string[] {
+  return metrics.flatMap(metric => (metric.id in values ? lineText(metric, values[metric.id]!) : []));
+}
+
+/** 'lowest mean loss so far (0.3312)' */
+function bestText(values: MetricValues, metrics: readonly MetricSpec[]): string {
+  const metric = metrics.find(({ id }) => id in values);
+  if (!metric) return 'best so far';
+  const value = valueText(metric, values[metric.id]!);
+  const mean = metric.seldom ? '' : 'mean ';
+  return `${metric.better === 'higher' ? 'highest' : 'lowest'} ${mean}${nameOf(metric)} so far (${value})`;
 }
 
 function speed(imagesPerSecond: number): string {

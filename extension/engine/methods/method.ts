@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { MetricSpec, RunKind, RunViewName } from '../../protocol/metrics.js';
 import type { EntryField } from '../data/batch.js';
 import type { ImageFolder } from '../data/folder.js';
 import type { ViewSpec } from '../data/views/registry.js';
@@ -9,6 +10,11 @@ import type { ParamGroup } from '../optimisation/groups.js';
 
 /** Something to learn: the network that a config describes, and what it is trained for. Nothing of it takes memory yet. */
 export interface Method {
+  readonly kind: RunKind;
+  /** What a step measures, by the names of `StepOutput`: the loss first. */
+  readonly metrics: readonly MetricSpec[];
+  /** What a run's page shows besides curves and results. */
+  readonly views: readonly RunViewName[];
   /** The network for people: 'ViT 12 x 384, patch 16'. */
   readonly name: string;
   readonly encoder: Encoder;
@@ -17,6 +23,10 @@ export interface Method {
   /** The encoder's share of them as pre-training names it, with 'encoder.': what a checkpoint to start from is matched with. */
   readonly encoderParameters: Parameters;
   readonly groups: readonly ParamGroup[];
+  /**
+   * Logits, `[batch, classes]`, of images in [0, 1], `[batch, channels, height, width]`; absent in a method that tells no classes.
+   */
+  classify?(images: tf.Tensor): tf.Tensor;
   /** @throws UserError when the images do not suit the method */
   objective(source: ImageFolder): Promise<Objective>;
 }

@@ -5,7 +5,9 @@ import type { EntryField } from '../data/batch.js';
 import type { Source } from '../data/source.js';
 import { type ViewSpec, viewFields } from '../data/views/registry.js';
 import { UserError } from '../errors.js';
+import { lossMetric } from '../metrics/training.js';
 import { createClassifier } from '../models/classifier.js';
+import type { Pass } from '../models/encoder.js';
 import { decayGroups } from '../optimisation/groups.js';
 import type { Method } from './method.js';
 
@@ -16,12 +18,17 @@ import type { Method } from './method.js';
 export function supervised(config: Config): Method {
   const classifier = createClassifier(config);
   const { name, encoder, parameters, encoderParameters, classes } = classifier;
+  const classify = (images: tf.Tensor, pass?: Pass) => classifier.classify(normalise(images), pass);
   return {
+    kind: { name: 'supervised', label: 'Classification' },
+    metrics: [{ ...lossMetric, note: 'cross-entropy', definedBy: ['MODEL.LABEL_SMOOTHING'] }],
+    views: [],
     name,
     encoder,
     parameters,
     encoderParameters,
     groups: decayGroups(parameters),
+    classify: images => classify(images),
     async objective(source) {
       requireLabels(source);
       const { IMG_SIZE: side, MIN_CROP_SCALE: minCropScale, INTERPOLATION: filter } = config.DATA;
@@ -32,9 +39,7 @@ export function supervised(config: Config): Method {
         ofEntry: [targets],
         fields: [...viewFields(view), targets],
         metrics: [],
-        loss: (batch, pass) => ({
-          loss: crossEntropy(classifier.classify(normalise(batch['images']!), pass), batch['targets']!),
-        }),
+        loss: ({ images, targets: wanted }, pass) => ({ loss: crossEntropy(classify(images!, pass), wanted!) }),
         dispose() {},
       };
     },

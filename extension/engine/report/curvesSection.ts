@@ -1,28 +1,34 @@
-import type { MetricsRecord } from '../runs/metricsRecord.js';
-import { type ChartOptions, chart } from './chart.js';
+import { type MetricSpec, paceMetrics } from '../../protocol/metrics.js';
+import { fields, valueAt } from '../config/schema.js';
+import { chart } from './chart.js';
 import { type Html, html } from './html.js';
 import type { RunData } from './runData.js';
-import { seriesOf } from './series.js';
+import { metricSeries } from './series.js';
 
-/** Loss large, the other quantities small: what a reader looks at first comes first. */
+/** What the run measured, in its order, then what is measured of every run. */
 export function curvesSection(run: RunData): Html {
-  const stepsPerEpoch = run.state?.start?.stepsPerEpoch;
-  const clip = run.config?.TRAIN.CLIP_GRAD;
-  const draw = (title: string, unit: string, value: (r: MetricsRecord) => number, more: Partial<ChartOptions> = {}) =>
-    chart({ title, unit, series: seriesOf(run.metrics, value), smooth: true, stepsPerEpoch, ...more });
   return html`<section id="curves"><h2>Curves</h2>
 <div class="charts">
-${draw('Loss', lossMeaning(run), r => r.loss)}
-${draw('Learning rate', 'after scaling with the batch', r => r.lr, { smooth: false, axis: 'linear' })}
-${draw('Gradient norm', 'L2, before clipping', r => r.gradNorm, clip ? { mark: { value: clip, label: `clipped at ${clip}` } } : {})}
-${draw('Throughput', 'images per second', r => r.imagesPerSecond)}
-${draw('Memory', 'resident, GB', r => r.memoryBytes / 1e9, { smooth: false })}
+${[...run.measured, ...paceMetrics].map(metric => figure(run, metric))}
 </div>
 </section>`;
 }
 
-/** What one loss value averages over; without a config, nothing is claimed. */
-function lossMeaning({ config }: RunData): string {
-  if (!config) return 'distance of spectra';
-  return `distance of spectra over ${config.MODEL.RECOVER_TARGET_TYPE === 'masked' ? 'the removed' : 'all'} frequencies`;
+function figure(run: RunData, metric: MetricSpec): Html {
+  const { label, unit, note, seldom, exact, log } = metric;
+  return chart({
+    title: label,
+    unit: [note, unit].filter(Boolean).join(', '),
+    series: metricSeries(run.metrics, metric),
+    smooth: !seldom && !exact,
+    axis: log && !exact ? undefined : 'linear',
+    mark: limitOf(run, metric),
+    stepsPerEpoch: run.state?.start?.stepsPerEpoch,
+  });
+}
+
+/** Where the config cuts the values off, if it does. */
+function limitOf({ config }: RunData, { limit, per = 1 }: MetricSpec): { value: number; label: string } | undefined {
+  const value = config && limit && fields.has(limit) ? valueAt(config, limit) : undefined;
+  return typeof value === 'number' ? { value: value / per, label: `clipped at ${value}` } : undefined;
 }

@@ -1,25 +1,29 @@
 import { basename } from 'node:path';
+import { type MetricSpec, primaryOf } from '../../protocol/metrics.js';
+import { nameOf, valueText } from '../metrics/text.js';
 import { unusableOf } from '../runs/runState.js';
-import { bytes, grouped, significant } from '../text/format.js';
+import { bytes, grouped } from '../text/format.js';
 import { type Html, html } from './html.js';
 import type { CheckpointRow, RunData } from './runData.js';
 import { unusableSentence } from './unusableText.js';
 
 /** The checkpoints that are on the disk, newest last. */
-export function checkpointsSection({ checkpoints, checkpointCount }: RunData): Html {
+export function checkpointsSection({ checkpoints, checkpointCount, measured }: RunData): Html {
+  const metric = primaryOf(measured);
   if (checkpoints.length === 0) {
     return html`<section id="checkpoints"><h2>Checkpoints</h2><p class="none">No checkpoint yet.</p></section>`;
   }
   return html`<section id="checkpoints"><h2>Checkpoints</h2>
-<div class="scroll"><table><thead><tr><th class="n">Epoch</th><th class="n">Step</th><th class="n">Loss</th><th class="n">Size</th><th>File</th><th></th></tr></thead>
-<tbody>${checkpoints.map(checkpointRow)}</tbody></table></div>
-<p class="note">Epochs and steps count finished ones; the loss is the mean of the last finished epoch.${checkpoints.length < checkpointCount && ` Shown: the newest and the best of ${grouped(checkpointCount)}.`}</p>
+<div class="scroll"><table><thead><tr><th class="n">Epoch</th><th class="n">Step</th><th class="n">${metric?.label}</th><th class="n">Size</th><th>File</th><th></th></tr></thead>
+<tbody>${checkpoints.map(checkpoint => checkpointRow(checkpoint, metric))}</tbody></table></div>
+<p class="note">Epochs and steps count finished ones${metric && `; the ${nameOf(metric)} is ${metric.seldom ? 'the newest one' : 'the mean of the last finished epoch'}`}.${checkpoints.length < checkpointCount && ` Shown: the newest and the best of ${grouped(checkpointCount)}.`}</p>
 </section>`;
 }
 
-function checkpointRow({ epoch, step, loss, bytes: size, file, best, problem }: CheckpointRow): Html {
-  const shownLoss = loss !== undefined && Number.isFinite(loss) ? significant(loss) : '–';
-  return html`<tr><td class="n">${epoch}</td><td class="n">${step}</td><td class="n">${shownLoss}</td><td class="n">${bytes(size)}</td>
+function checkpointRow(row: CheckpointRow, metric: MetricSpec | undefined): Html {
+  const { epoch, step, value, bytes: size, file, best, problem } = row;
+  const shown = metric && value !== undefined && Number.isFinite(value) ? valueText(metric, value) : '–';
+  return html`<tr><td class="n">${epoch}</td><td class="n">${step}</td><td class="n">${shown}</td><td class="n">${bytes(size)}</td>
 <td><code>${basename(file)}</code>${problem && html`<br><span class="problem">${problem}</span>`}</td><td>${best && html`<span class="best">best</span>`}</td></tr>`;
 }
 

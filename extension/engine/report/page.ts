@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { frequencyViews } from '../metrics/recorded.js';
 import { dateTime } from '../text/format.js';
 import { curvesSection } from './curvesSection.js';
 import { environmentSection } from './environmentSection.js';
@@ -14,6 +15,7 @@ import { summarySection } from './summarySection.js';
 /** The whole report as one HTML document that loads nothing and may not: its own policy forbids it. */
 export async function page(run: RunData): Promise<string> {
   const allowed = `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+  const hasSamples = (run.state?.start?.views ?? frequencyViews).includes('samples');
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${allowed}`;
   return html`${new Html('<!doctype html>')}
 <html lang="en">
@@ -21,13 +23,13 @@ export async function page(run: RunData): Promise<string> {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>${run.name}: MFM pre-training report</title>
+<title>${run.name}: MFM training report</title>
 <style>${new Html(style)}</style>
 </head>
 <body><main>
 ${summarySection(run)}
 ${curvesSection(run)}
-${await samplesSection(run.samples)}
+${hasSamples && (await samplesSection(run.samples))}
 ${settingsSection(run)}
 ${checkpointsSection(run)}
 ${skippedSection(run)}

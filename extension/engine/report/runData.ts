@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
+import type { MetricSpec } from '../../protocol/metrics.js';
 import { readCheckpointMeta } from '../checkpoint/checkpoint.js';
 import { parseConfig } from '../config/parse.js';
 import type { Config } from '../config/schema.js';
 import { messageOf, UserError } from '../errors.js';
 import { codeOf, readFailure } from '../files/fileProblem.js';
 import { readText } from '../files/regularFile.js';
+import { metricsOf } from '../metrics/recorded.js';
 import type { RunCheckpoint } from '../runs/checkpoints.js';
 import { type RunSummary, runIn } from '../runs/listRuns.js';
 import type { MetricsRecord } from '../runs/metricsRecord.js';
@@ -14,7 +16,6 @@ import { counted } from '../text/format.js';
 
 /** A checkpoint with what its header says, or why it cannot be read. */
 export interface CheckpointRow extends RunCheckpoint {
-  loss?: number;
   problem?: string;
 }
 
@@ -24,6 +25,8 @@ export interface RunData {
   name: string;
   /** `run.json`, as a list of runs has it. */
   state?: RunSummary;
+  /** What it measures, and the values. */
+  measured: readonly MetricSpec[];
   metrics: MetricsRecord[];
   configText: string;
   /** The config, unless its text is missing or from another version. */
@@ -65,6 +68,7 @@ export async function readRun(dir: string): Promise<RunData> {
     dir: folder.dir,
     name: basename(folder.dir),
     state,
+    measured: metricsOf(state?.start),
     metrics: await orElse(folder.readMetrics(noteDamage), [], problems),
     configText,
     config: parsed(configText, folder.configFile, problems),
@@ -111,7 +115,7 @@ async function described(checkpoints: readonly RunCheckpoint[]): Promise<Checkpo
 
 async function describe(checkpoint: RunCheckpoint): Promise<CheckpointRow> {
   try {
-    return { ...checkpoint, loss: (await readCheckpointMeta(checkpoint.file)).meta.loss };
+    return { ...checkpoint, value: (await readCheckpointMeta(checkpoint.file)).meta.loss };
   } catch (error) {
     return { ...checkpoint, problem: messageOf(error) };
   }

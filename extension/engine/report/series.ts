@@ -1,3 +1,6 @@
+import type { MetricSpec } from '../../protocol/metrics.js';
+import type { MetricsRecord } from '../runs/metricsRecord.js';
+
 /** One quantity over the steps of a run; steps without a finite value are left out. */
 export interface Series {
   steps: number[];
@@ -28,7 +31,7 @@ const maxBins = 500;
 const smoothing = 1 / 25;
 
 /** The series of `value` over `records`. */
-export function seriesOf<T extends { step: number }>(records: readonly T[], value: (record: T) => number): Series {
+function seriesOf<T extends { step: number }>(records: readonly T[], value: (record: T) => number): Series {
   const series: Series = { steps: [], values: [] };
   for (const record of records) {
     const y = value(record);
@@ -37,6 +40,12 @@ export function seriesOf<T extends { step: number }>(records: readonly T[], valu
     series.values.push(y);
   }
   return series;
+}
+
+/** The series of a metric as it is shown, over the records that it is measured in. */
+export function metricSeries(records: readonly MetricsRecord[], { id, per = 1, seldom = false }: MetricSpec): Series {
+  const own = records.filter(({ isSeldom }) => isSeldom === seldom);
+  return seriesOf(own, ({ values }) => (values[id] ?? Number.NaN) / per);
 }
 
 /**

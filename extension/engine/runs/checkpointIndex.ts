@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
-import { type InferOutput, nullable, number, object, optional, picklist, string } from 'valibot';
+import { type InferOutput, looseObject, optional, picklist, string } from 'valibot';
+import type { MetricSpec } from '../../protocol/metrics.js';
 import { readCheckpointMeta } from '../checkpoint/checkpoint.js';
 import { writeTextAtomically } from '../files/atomicFile.js';
 import { parseJsonAs } from '../files/boundedJson.js';
@@ -9,19 +10,20 @@ import { JsonLines } from './jsonLines.js';
 
 /** What is known of a checkpoint without reading its tensors. */
 export interface IndexEntry {
-  /** Mean loss of the last finished epoch, where there is one and it is known. */
-  loss?: number;
+  /** Of the run's primary metric over the last finished epoch, where there is one and it is known. */
+  value?: number;
   /** Unknown for those of older versions. */
   kind?: CheckpointKind;
 }
 
-/** One line of `index.jsonl`. JSON has no NaN: null is a checkpoint before the first finished epoch. */
-const indexLine = object({
+/** One line of `index.jsonl`, with a value under the metric's id: null is a checkpoint before the first finished epoch. */
+const indexLine = looseObject({
   /** File name within the folder. */
   file: string(),
-  loss: nullable(number()),
   kind: optional(picklist(['epoch', 'step', 'interim'])),
 });
+
+type IndexLine = InferOutput<typeof indexLine>;
 
 const INDEX = 'index.jsonl';
 
@@ -36,19 +38,26 @@ const MAX_OPENED = 32;
  * Notes a checkpoint that is about to be saved, so that one that is there is known, and thousands need not be opened. A
  * line that cannot be written costs nothing but that.
  */
-export function noteCheckpoint(file: string, loss: number, kind: CheckpointKind): void {
-  const line = { file: basename(file), loss: Number.isFinite(loss) ? loss : null, kind };
+export function noteCheckpoint(file: string, { id }: MetricSpec, value: number, kind: CheckpointKind): void {
   try {
-    new JsonLines(join(file, '..', INDEX)).append(line satisfies InferOutput<typeof indexLine>);
+    new JsonLines(join(file, '..', INDEX)).append({ file: basename(file), [id]: value, kind });
   } catch {
     // The checkpoint itself says it, too.
   }
 }
 
 /** What is known of the checkpoints `files`, by file name: from the folder's index, and of the last few others from their headers. */
-export async function readIndex(folder: string, files: readonly string[]): Promise<Map<string, IndexEntry>> {
+export async function readIndex(
+  folder: string,
+  files: readonly string[],
+  { id }: MetricSpec,
+): Promise<Map<string, IndexEntry>> {
   const known = new Map(
-    (await readLines(folder)).map(({ file, loss, kind }) => [file, { loss: loss ?? undefined, kind }]),
+    (await readLines(folder)).flatMap((line): [string, IndexEntry][] => {
+      const { file, kind, [id]: value } = line;
+      if (value === null) return [[file, { kind }]];
+      return typeof value === 'number' ? [[file, { value: Number.isFinite(value) ? value : undefined, kind }]] : [];
+    }),
   );
   const unknown = files.filter(file => !known.has(basename(file))).slice(-MAX_OPENED);
   const found = await Promise.all(unknown.map(entryInside));
@@ -67,20 +76,20 @@ export async function rewindIndex(folder: string, step: number): Promise<void> {
   if (kept !== text) await writeTextAtomically(file, kept);
 }
 
-async function readLines(folder: string): Promise<InferOutput<typeof indexLine>[]> {
+async function readLines(folder: string): Promise<IndexLine[]> {
   const text = await readText(join(folder, INDEX), MOST_BYTES).catch(() => '');
   return text.split('\n').flatMap(line => parseLine(line) ?? []);
 }
 
-function parseLine(line: string): InferOutput<typeof indexLine> | undefined {
+function parseLine(line: string): IndexLine | undefined {
   return line === '' ? undefined : parseJsonAs(indexLine, line, LIMITS);
 }
 
-/** A checkpoint with the lowest loss so far was saved at the end of its epoch, or soon after that one. */
+/** A checkpoint with the best value so far was saved at the end of its epoch, or soon after that one. */
 async function entryInside(file: string): Promise<IndexEntry> {
   return readCheckpointMeta(file).then(
     ({ meta: { loss, bestLoss } }) =>
-      Number.isFinite(loss) ? { loss, kind: loss === bestLoss ? 'epoch' : undefined } : {},
+      Number.isFinite(loss) ? { value: loss, kind: loss === bestLoss ? 'epoch' : undefined } : {},
     () => ({}),
   );
 }

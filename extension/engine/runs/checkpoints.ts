@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import type { MetricSpec } from '../../protocol/metrics.js';
 import { type Checkpoint, saveCheckpoint } from '../checkpoint/checkpoint.js';
 import { UserError } from '../errors.js';
 import { WriteError } from '../files/fileProblem.js';
@@ -25,21 +26,26 @@ export interface RunCheckpoint extends IndexEntry {
   /** Finished steps. */
   step: number;
   bytes: number;
-  /** The one with the lowest loss. */
+  /** The one with the best value. */
   best: boolean;
 }
 
 /** The checkpoints of a run, with their index. */
 export class Checkpoints {
-  constructor(private readonly dir: string) {}
+  /** @param metric what decides which is the best */
+  constructor(
+    private readonly dir: string,
+    private readonly metric: () => Promise<MetricSpec>,
+  ) {}
 
   /** All complete ones, oldest first. */
   async list(): Promise<RunCheckpoint[]> {
     const names = await listCheckpoints(this.dir);
     const files = names.map(checkpoint => checkpoint.file);
-    const [index, sizes] = await Promise.all([readIndex(this.dir, files), Promise.all(files.map(sizeOf))]);
+    const metric = await this.metric();
+    const [index, sizes] = await Promise.all([readIndex(this.dir, files, metric), Promise.all(files.map(sizeOf))]);
     const found = names.map((name, i) => ({ ...name, ...index.get(basename(name.file)), bytes: sizes[i] }));
-    const best = await findBest(this.dir, found);
+    const best = await findBest(this.dir, found, metric);
     return found.flatMap(c => (c.bytes === undefined ? [] : [{ ...c, bytes: c.bytes, best: c === best }]));
   }
 
@@ -57,7 +63,7 @@ export class Checkpoints {
   async save(checkpoint: Checkpoint, keep: KeepPolicy, kind: CheckpointKind): Promise<{ file: string; best: boolean }> {
     const { epoch, step, loss } = checkpoint.meta;
     const file = join(this.dir, checkpointName(epoch, step));
-    noteCheckpoint(file, loss, kind);
+    noteCheckpoint(file, await this.metric(), loss, kind);
     try {
       await saveCheckpoint(file, checkpoint);
     } catch (error) {
@@ -76,7 +82,7 @@ export class Checkpoints {
   private async tidy(keep: KeepPolicy, newest: string | undefined): Promise<string | undefined> {
     const checkpoints = await this.list();
     const best = checkpoints.find(c => c.best);
-    if (best) await writeBest(this.dir, best);
+    if (best) await writeBest(this.dir, best, await this.metric());
     const kept = new Set([newest, best?.file].filter(file => file !== undefined));
     await removeFiles(expendable(checkpoints, keep, kept).map(c => c.file));
     return best?.file;

@@ -1,28 +1,40 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MetricSpec } from '../../protocol/metrics.js';
 import { UserError } from '../errors.js';
 import { WriteError } from '../files/fileProblem.js';
 import { fieldsOf } from '../protobufFields.js';
 import { tfRecords } from './tfRecord.js';
 
-/** What a run shows in TensorBoard. A file with anything else is another program's. */
-export const boardTags = ['train_loss', 'grad_norm', 'lr'] as const;
-
 /** The number is the second since 1970 when the file was begun. */
 const NAME = /^events\.out\.tfevents\.(\d+)\./;
+
+/** How a metric is called in TensorBoard. */
+export function boardTag({ tag, id }: MetricSpec): string {
+  return tag ?? id;
+}
+
+/** What a run shows in TensorBoard. A file with anything else is another program's. */
+export function boardTags(metrics: readonly MetricSpec[]): ReadonlySet<string> {
+  return new Set(metrics.map(boardTag));
+}
 
 /** Where the step after `step` others is on TensorBoard's x axis, as in the reference: thousandths of epochs (fact sheet 1.12). */
 export function boardStep(step: number, stepsPerEpoch: number): number {
   return Math.floor((1000 * step) / stepsPerEpoch);
 }
 
-/** The names of the event files in `dir` that runs of ours wrote, in the order of their sessions. */
-export async function ownEventFiles(dir: string): Promise<string[]> {
+/**
+ * The names of the event files in `dir` that runs of ours wrote, in the order of their sessions.
+ *
+ * @param tags those of the runs
+ */
+export async function ownEventFiles(dir: string, tags: ReadonlySet<string>): Promise<string[]> {
   const names = await eventFiles(dir);
   const all = new Points(Number.POSITIVE_INFINITY, 1);
   const isOwn = await Promise.all(
-    names.map(name => withEvents(join(dir, name), async handle => (await endOf(handle, all)) !== undefined)),
+    names.map(name => withEvents(join(dir, name), async handle => (await endOf(handle, all, tags)) !== undefined)),
   );
   return names.filter((_, i) => isOwn[i]);
 }
@@ -38,13 +50,19 @@ async function eventFiles(dir: string): Promise<string[]> {
 /**
  * Cuts the event files of a run to its first `step` steps, and off a record that a killed process left unfinished.
  *
+ * @param tags as of `ownEventFiles`
  * @throws WriteError when one cannot be cut
  */
-export async function rewindEvents(dir: string, step: number, stepsPerEpoch: number): Promise<void> {
+export async function rewindEvents(
+  dir: string,
+  step: number,
+  stepsPerEpoch: number,
+  tags: ReadonlySet<string>,
+): Promise<void> {
   const points = new Points(step, stepsPerEpoch);
   for (const name of await eventFiles(dir)) {
     await withEvents(join(dir, name), async (handle, size) => {
-      const end = await endOf(handle, points);
+      const end = await endOf(handle, points, tags);
       if (end !== undefined && end < size) await handle.truncate(end);
     });
   }
@@ -91,12 +109,13 @@ async function withEvents<T>(
 }
 
 /** The byte up to which a file is kept; undefined for one that is not ours, or holds nothing. */
-async function endOf(handle: FileHandle, points: Points): Promise<number | undefined> {
+async function endOf(handle: FileHandle, points: Points, own: ReadonlySet<string>): Promise<number | undefined> {
   let kept: number | undefined;
   try {
     for await (const records of tfRecords(handle)) {
       for (const { data, end } of records) {
         const { x, tags, isStart } = parseEvent(data);
+        if (!tags.every(tag => own.has(tag))) return undefined;
         if (isStart) points.begin(x);
         if (tags.some(tag => points.isBeyond(x, tag))) return kept;
         kept = end;
@@ -109,7 +128,7 @@ async function endOf(handle: FileHandle, points: Points): Promise<number | undef
   }
 }
 
-/** Place, tags, and whether it begins a session, of an event (`event.proto`). @throws RangeError for what is none of ours */
+/** Place, tags, and whether it begins a session, of an event (`event.proto`). @throws RangeError for what is none */
 function parseEvent(data: Buffer): { x: number; tags: string[]; isStart: boolean } {
   const event = { x: 0, tags: [] as string[], isStart: false };
   for (const [field, value] of fieldsOf(data)) {
@@ -122,8 +141,7 @@ function parseEvent(data: Buffer): { x: number; tags: string[]; isStart: boolean
 
 function tagOf(summary: Buffer): string {
   for (const [field, value] of fieldsOf(summary)) {
-    const tag = boardTags.find(tag => field === 1 && tag === value.toString());
-    if (tag) return tag;
+    if (field === 1) return value.toString();
   }
-  throw new RangeError('a tag of another program');
+  throw new RangeError('a value without a tag');
 }

@@ -70,7 +70,7 @@ async function unreadable(dir: string, message: string): Promise<RunSummary | un
   if (!file) return undefined;
   const time = file.mtime.toISOString();
   const unknown = { pid: 0, command: [], backend: '', device: '', mfmVersion: '' };
-  const progress = { epoch: 0, step: 0, totalSteps: 0, loss: null };
+  const progress = { epoch: 0, step: 0, totalSteps: 0, values: {} };
   return {
     ...unknown,
     ...progress,

@@ -1,32 +1,47 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { MetricsColumns } from '../../protocol/runPage.js';
+import { type MetricSpec, paceMetrics } from '../../protocol/metrics.js';
+import type { MetricRows, RunColumns } from '../../protocol/runPage.js';
 import { codeOf, readFailure } from '../files/fileProblem.js';
 import { openRegular } from '../files/regularFile.js';
 import { linesOf, wholeLines } from '../files/wholeLines.js';
 import { MetricsParser, type MetricsRecord } from './metricsRecord.js';
+import { MetricsTable } from './metricsTable.js';
 
 /** So many bytes before the place where reading ended tell whether the file was cut and written again since. */
 const MARK_BYTES = 512;
-
-const names = ['step', 'epoch', 'loss', 'lr', 'gradNorm', 'imagesPerSecond', 'memoryBytes', 'time'] as const;
 
 /**
  * The metrics of a run as columns, read from `metrics.jsonl` from the byte on where the last reading ended: however long
  * the run is, what is new costs only what is new. A file that was cut, as resuming does, is read anew.
  */
 export class MetricsReader {
-  private columns = emptyColumns(1024);
+  private readonly ids: string[];
+  private readonly steps: MetricsTable;
+  private readonly seldom: MetricsTable;
   private parser: MetricsParser;
   private offset = 0;
   private mark: Uint8Array = new Uint8Array(0);
   private reading?: Promise<void>;
-  /** Rises whenever rows that were there are not any more. */
-  version = 0;
-  /** Whole lines read so far. */
-  rows = 0;
 
-  constructor(private readonly file: string) {
-    this.parser = new MetricsParser(file);
+  /**
+   * @param metrics what the run measures
+   * @param version rises whenever rows that were there are not any more
+   */
+  constructor(
+    private readonly file: string,
+    metrics: readonly MetricSpec[],
+    public version = 0,
+  ) {
+    const idsOf = (specs: readonly MetricSpec[]) => specs.map(({ id }) => id);
+    this.steps = new MetricsTable(idsOf([...metrics.filter(({ seldom }) => !seldom), ...paceMetrics]));
+    this.seldom = new MetricsTable(idsOf(metrics.filter(({ seldom }) => seldom)));
+    this.ids = idsOf([...metrics, ...paceMetrics]);
+    this.parser = new MetricsParser(file, this.ids);
+  }
+
+  /** Whole lines read so far. */
+  get rows(): MetricRows {
+    return { steps: this.steps.rows, seldom: this.seldom.rows };
   }
 
   /** Reads what was added. Calls at the same time share one reading. @throws UserError when the file cannot be read */
@@ -37,10 +52,12 @@ export class MetricsReader {
     return this.reading;
   }
 
-  /** Copies of the rows `from` <= row < `to`. */
-  slice(from: number, to: number): MetricsColumns {
-    const copy = (name: keyof MetricsColumns) => this.columns[name].slice(from, Math.min(to, this.rows));
-    return Object.fromEntries(names.map(name => [name, copy(name)])) as unknown as MetricsColumns;
+  /** Copies of at most `count` rows of either sort. */
+  slice(from: MetricRows, count: number): RunColumns {
+    return {
+      steps: this.steps.slice(from.steps, from.steps + count),
+      seldom: this.seldom.slice(from.seldom, from.seldom + count),
+    };
   }
 
   private async read(): Promise<void> {
@@ -65,9 +82,10 @@ export class MetricsReader {
   }
 
   private restart(): void {
-    if (this.rows > 0) this.version++;
-    this.rows = 0;
-    this.parser = new MetricsParser(this.file);
+    if (this.steps.rows + this.seldom.rows > 0) this.version++;
+    this.steps.clear();
+    this.seldom.clear();
+    this.parser = new MetricsParser(this.file, this.ids);
     this.offset = 0;
     this.mark = new Uint8Array(0);
   }
@@ -81,21 +99,6 @@ export class MetricsReader {
   }
 
   private add(record: MetricsRecord | undefined): void {
-    if (!record) return;
-    if (this.rows === this.columns.step.length) this.columns = grown(this.columns);
-    for (const name of names) {
-      this.columns[name][this.rows] = name === 'time' ? Date.parse(record.time) / 1000 : record[name];
-    }
-    this.rows++;
+    if (record) (record.isSeldom ? this.seldom : this.steps).add(record);
   }
-}
-
-function emptyColumns(rows: number): MetricsColumns {
-  return Object.fromEntries(names.map(name => [name, new Float64Array(rows)])) as unknown as MetricsColumns;
-}
-
-function grown(columns: MetricsColumns): MetricsColumns {
-  const larger = emptyColumns(2 * columns.step.length);
-  for (const name of names) larger[name].set(columns[name]);
-  return larger;
 }

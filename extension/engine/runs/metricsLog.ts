@@ -8,7 +8,7 @@ import { MetricsParser, type MetricsRecord } from './metricsRecord.js';
 
 const NEWLINE = 0x0a;
 
-/** The metrics of a run, one step a line. */
+/** The metrics of a run: a line for each step, and for each time that others were measured. */
 export class MetricsLog {
   private readonly lines: JsonLines;
 
@@ -24,11 +24,12 @@ export class MetricsLog {
   /**
    * All whole lines, in order; none when there is no file yet.
    *
+   * @param ids of the metrics that are wanted
    * @param onDamaged is told how many lines are no records, if any are
    * @throws UserError when the file cannot be read, or has too many of those
    */
-  async read(onDamaged?: (lines: number) => void): Promise<MetricsRecord[]> {
-    const parser = new MetricsParser(this.file);
+  async read(ids: readonly string[], onDamaged?: (lines: number) => void): Promise<MetricsRecord[]> {
+    const parser = new MetricsParser(this.file, ids);
     const records: MetricsRecord[] = [];
     await this.withFile(constants.O_RDONLY, async handle => {
       for await (const piece of wholeLines(handle)) {
@@ -55,7 +56,7 @@ export class MetricsLog {
 
   /** Bytes of the whole lines before the first record beyond `step`. */
   private async lengthUpTo(step: number, handle: FileHandle): Promise<number> {
-    const parser = new MetricsParser(this.file);
+    const parser = new MetricsParser(this.file, []);
     let length = 0;
     for await (const piece of wholeLines(handle)) {
       for (let start = 0; start < piece.length; ) {

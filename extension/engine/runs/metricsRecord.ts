@@ -1,12 +1,19 @@
-import type { StepEvent } from '../../protocol/events.js';
+import type { MetricValues } from '../../protocol/metrics.js';
 import { UserError } from '../errors.js';
 import { parseLine } from './jsonLines.js';
 import { isStep } from './stepNumber.js';
 
-/** One line of `metrics.jsonl`: a step and when it ended (ISO 8601). What a line does not say is NaN, a time ''. */
-export type MetricsRecord = Pick<StepEvent, 'step' | (typeof quantities)[number]> & { time: string };
-
-const quantities = ['epoch', 'loss', 'lr', 'gradNorm', 'imagesPerSecond', 'memoryBytes'] as const;
+/** One line of `metrics.jsonl`. What a line does not say is NaN, a time ''. */
+export interface MetricsRecord {
+  /** What was measured beside the steps, and not with each of them. */
+  isSeldom: boolean;
+  step: number;
+  epoch: number;
+  /** When it was measured (ISO 8601). */
+  time: string;
+  /** Of the metrics that were asked for. */
+  values: MetricValues;
+}
 
 /** What can be added up and divided, whatever it is added to: beyond, means are infinite and axes have no marks. */
 const LARGEST = 1e100;
@@ -19,11 +26,15 @@ const MOST_DAMAGED = 10_000;
 export class MetricsParser {
   damaged = 0;
 
-  constructor(private readonly file: string) {}
+  /** @param ids of the metrics that are wanted */
+  constructor(
+    private readonly file: string,
+    private readonly ids: readonly string[],
+  ) {}
 
   /** @returns undefined for a line to pass over @throws UserError when there are too many of those */
   parse(line: string): MetricsRecord | undefined {
-    const record = parseRecord(line);
+    const record = parseRecord(line, this.ids);
     if (!record && line.trim() !== '' && ++this.damaged > MOST_DAMAGED) {
       throw new UserError(`${this.file} has more than ${MOST_DAMAGED} lines that are no steps of a run; move it away.`);
     }
@@ -32,19 +43,18 @@ export class MetricsParser {
 }
 
 /** By hand: a schema takes three times as long as parsing the JSON, and a run has a million lines. */
-function parseRecord(line: string): MetricsRecord | undefined {
-  const values = parseLine(line);
-  if (!values || !isStep(values['step'])) return undefined;
-  const { step, epoch, loss, lr, gradNorm, imagesPerSecond, memoryBytes, time } = values;
+function parseRecord(line: string, ids: readonly string[]): MetricsRecord | undefined {
+  const found = parseLine(line);
+  if (!found || !isStep(found['step'])) return undefined;
+  const { type, step, epoch, time } = found;
+  const values: MetricValues = {};
+  for (const id of ids) values[id] = quantity(found[id]);
   return {
+    isSeldom: type === 'metrics',
     step,
     epoch: quantity(epoch),
-    loss: quantity(loss),
-    lr: quantity(lr),
-    gradNorm: quantity(gradNorm),
-    imagesPerSecond: quantity(imagesPerSecond),
-    memoryBytes: quantity(memoryBytes),
     time: typeof time === 'string' ? time : '',
+    values,
   };
 }
 

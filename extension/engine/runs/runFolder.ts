@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path';
+import { type MetricSpec, paceMetrics, primaryOf } from '../../protocol/metrics.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { removeLeftovers, writeTextAtomically } from '../files/atomicFile.js';
 import { WriteError } from '../files/fileProblem.js';
+import { metricsOf, usualMetrics } from '../metrics/recorded.js';
 import type { CheckpointKind, KeepPolicy } from './checkpointFiles.js';
 import { Checkpoints, type RunCheckpoint, SaveError } from './checkpoints.js';
-import { rewindEvents } from './eventFiles.js';
+import { boardTags, rewindEvents } from './eventFiles.js';
 import { lockFolder, removeDeadClaims } from './folderLock.js';
 import { HeldFolder } from './heldFolder.js';
 import { MetricsLog } from './metricsLog.js';
@@ -30,7 +32,10 @@ export class RunFolder {
   /** Set while this process holds the lock. */
   private held: HeldFolder | undefined;
 
-  private constructor(readonly dir: string) {
+  private constructor(
+    readonly dir: string,
+    private readonly given: readonly MetricSpec[] | undefined,
+  ) {
     this.configFile = join(dir, 'config.yaml');
     this.stateFile = join(dir, 'run.json');
     this.metricsFile = join(dir, 'metrics.jsonl');
@@ -38,12 +43,21 @@ export class RunFolder {
     this.samplesDir = join(dir, 'samples');
     this.reportFile = join(dir, 'report.html');
     this.metrics = new MetricsLog(this.metricsFile);
-    this.saved = new Checkpoints(this.checkpointsDir);
+    this.saved = new Checkpoints(this.checkpointsDir, async () => primaryOf(await this.measured()) ?? usualMetrics[0]!);
   }
 
-  /** The run in `dir`, which need not exist yet. */
-  static open(dir: string): RunFolder {
-    return new RunFolder(resolve(dir));
+  /**
+   * The run in `dir`, which need not exist yet.
+   *
+   * @param metrics what it will measure; otherwise its `run.json` says what it does
+   */
+  static open(dir: string, metrics?: readonly MetricSpec[]): RunFolder {
+    return new RunFolder(resolve(dir), metrics);
+  }
+
+  /** What the run measures. */
+  async measured(): Promise<readonly MetricSpec[]> {
+    return this.given ?? metricsOf((await this.readState())?.start);
   }
 
   /**
@@ -93,7 +107,7 @@ export class RunFolder {
   /**
    * Saves a checkpoint, then removes what `keep` lets go. The best one always stays.
    *
-   * @returns whether it is the best one: its loss is the lowest, and that of its own epoch
+   * @returns whether it is the best one: its value is the best, and that of its own epoch
    * @throws SaveError when it cannot be written; nothing was removed. LostFolderError
    */
   async save(checkpoint: Checkpoint, keep: KeepPolicy, kind: CheckpointKind): Promise<{ file: string; best: boolean }> {
@@ -107,7 +121,7 @@ export class RunFolder {
    */
   async rewind(step: number, stepsPerEpoch: number, keep: KeepPolicy): Promise<void> {
     await this.truncateMetrics(step);
-    await rewindEvents(this.dir, step, stepsPerEpoch);
+    await rewindEvents(this.dir, step, stepsPerEpoch, boardTags(await this.everMeasured()));
     await this.saved.rewind(step, keep);
   }
 
@@ -118,13 +132,13 @@ export class RunFolder {
 
   /** Puts the curve of a run that saved no checkpoint out of the way of one that begins anew. @returns where it is now */
   async setAside(): Promise<string | undefined> {
-    return (await this.readMetrics()).length > 0 ? setAside(this.dir) : undefined;
+    return (await this.readMetrics()).length > 0 ? setAside(this.dir, await this.everMeasured()) : undefined;
   }
 
   /** Removes what was set aside and has been done again since, with the same results. */
   async removeRepeated(): Promise<void> {
     this.checkHeld();
-    await removeRepeated(this.dir, () => this.readMetrics());
+    await removeRepeated(this.dir, () => this.readMetrics(), await this.measured());
   }
 
   /** Replaces `run.json`. @throws LostFolderError */
@@ -147,6 +161,12 @@ export class RunFolder {
 
   /** All lines of `metrics.jsonl` but a last one that was cut short; as `MetricsLog.read`. */
   async readMetrics(onDamaged?: (lines: number) => void): Promise<MetricsRecord[]> {
-    return this.metrics.read(onDamaged);
+    const ids = [...(await this.measured()), ...paceMetrics].map(({ id }) => id);
+    return this.metrics.read(ids, onDamaged);
+  }
+
+  /** What it measures, and what it did before it was resumed. */
+  private async everMeasured(): Promise<readonly MetricSpec[]> {
+    return [...(await this.measured()), ...metricsOf((await this.readState())?.start)];
   }
 }

@@ -12,16 +12,19 @@ import {
   optional,
   picklist,
   pipe,
+  record,
   string,
   transform,
 } from 'valibot';
 import type { StartEvent } from '../../protocol/events.js';
 import type { LoadReport } from '../../protocol/loadReport.js';
+import type { MetricValues } from '../../protocol/metrics.js';
 import type { UnusableCounts, UnusableImage } from '../../protocol/unusableImages.js';
 import { UserError } from '../errors.js';
 import { type JsonLimits, parseJsonAs } from '../files/boundedJson.js';
 import { readFailure } from '../files/fileProblem.js';
 import { readText } from '../files/regularFile.js';
+import { described } from './describedMetrics.js';
 import { type ProcessIdentity, processIdentity } from './processIdentity.js';
 
 type Started = Omit<StartEvent, 'type'>;
@@ -51,8 +54,8 @@ export interface RunState {
   epoch: number;
   step: number;
   totalSteps: number;
-  /** Loss of the last step; null before the first. */
-  loss: number | null;
+  /** The newest value of each metric that has one. */
+  values: MetricValues;
   start?: Started;
   /** Images that the run does without, at most `mostNamed` of them. */
   skipped?: UnusableImage[];
@@ -95,6 +98,7 @@ const loadReport: GenericSchema<unknown, LoadReport> = object({
 
 const start: GenericSchema<unknown, Started> = object({
   run: string(),
+  ...described,
   backend: string(),
   device: string(),
   model: string(),
@@ -132,13 +136,23 @@ const runState: GenericSchema<unknown, RunState> = pipe(
     epoch: optional(count, 0),
     step: optional(count, 0),
     totalSteps: optional(count, 0),
+    values: optional(record(string(), nullable(pipe(number(), finite())))),
+    // Of older versions.
     loss: optional(nullable(pipe(number(), finite())), null),
     start: optional(start),
     skipped: optional(array(object({ path: string(), reason: string(), step: optional(count) }))),
     unusable: optional(object({ all: count, leftOut: count, failed: count })),
-  } satisfies Record<keyof RunState, GenericSchema>),
-  transform(({ updated, ...state }) => ({ ...state, updated: updated ?? state.created })),
+  } satisfies Record<keyof RunState | 'loss', GenericSchema>),
+  transform(({ updated, loss, values = { loss }, ...state }) => ({
+    ...state,
+    values: withoutNull(values),
+    updated: updated ?? state.created,
+  })),
 );
+
+function withoutNull(values: Record<string, number | null>): MetricValues {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== null));
+}
 
 /** Reads the text of a `run.json`; `undefined` for anything else. */
 export function parseRunState(text: string): RunState | undefined {

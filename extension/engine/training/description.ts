@@ -1,4 +1,5 @@
 import type { StartEvent } from '../../protocol/events.js';
+import type { MetricSpec } from '../../protocol/metrics.js';
 import type { Config } from '../config/schema.js';
 import { type ImageFolder, openImageFolder } from '../data/folder.js';
 import { stepsPerEpoch } from '../data/loader.js';
@@ -12,7 +13,8 @@ export interface RunParts {
   config: Config;
   folder: ImageFolder;
   /** Its parameters need not be initialised. */
-  method: Pick<Method, 'name' | 'parameters'>;
+  method: Pick<Method, 'kind' | 'views' | 'name' | 'parameters'>;
+  metrics: readonly MetricSpec[];
   /** The run folder. */
   run: string;
   /** Steps already done, and the checkpoint that holds them. */
@@ -50,6 +52,7 @@ export function describeRun({
   config,
   folder,
   method,
+  metrics,
   run,
   step,
   resumedFrom,
@@ -61,6 +64,9 @@ export function describeRun({
   return {
     type: 'start',
     run,
+    kind: method.kind,
+    metrics,
+    views: method.views,
     backend: runtime().name,
     device: runtime().device,
     model: method.name,

@@ -38,7 +38,7 @@ export async function* pretrain(options: PretrainOptions): AsyncGenerator<RunEve
   try {
     const session = await Session.open(options.config);
     try {
-      const run = RunFolder.open(options.output);
+      const run = RunFolder.open(options.output, session.metrics);
       const release = await run.lock();
       try {
         yield* train(session, run, options);

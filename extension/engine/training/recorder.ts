@@ -1,5 +1,6 @@
-import type { EndEvent, RunEvent, StartEvent, StepEvent, UnusableEvent } from '../../protocol/events.js';
-import { boardStep } from '../runs/eventFiles.js';
+import type { EndEvent, MetricsEvent, RunEvent, StartEvent, StepEvent, UnusableEvent } from '../../protocol/events.js';
+import { flat } from '../../protocol/metrics.js';
+import { boardStep, boardTag } from '../runs/eventFiles.js';
 import { EventWriter } from '../runs/eventWriter.js';
 import type { RunFolder } from '../runs/runFolder.js';
 import type { RunState } from '../runs/runState.js';
@@ -37,14 +38,14 @@ export class Recorder {
       epoch: Math.floor(start.step / start.stepsPerEpoch),
       step: start.step,
       totalSteps: start.totalSteps,
-      loss: null,
+      values: {},
       start: described,
     };
   }
 
   /** Records an event that is about to be reported. */
   async record(event: RunEvent): Promise<void> {
-    if (event.type === 'step') return this.step(event);
+    if (event.type === 'step' || event.type === 'metrics') return this.values(event);
     if (event.type === 'unusable') return this.unusable(event);
     if (event.type === 'end') return this.end(event);
     if (event.type === 'state') return this.write({ state: event.state });
@@ -62,13 +63,15 @@ export class Recorder {
     this.tensorboard.close();
   }
 
-  private async step(event: StepEvent): Promise<void> {
-    this.run.appendMetrics(event);
-    const x = boardStep(event.step - 1, this.start.stepsPerEpoch);
-    this.tensorboard.scalar('train_loss', event.loss, x);
-    this.tensorboard.scalar('grad_norm', event.gradNorm, x);
-    this.tensorboard.scalar('lr', event.lr, x);
-    Object.assign(this.state, { epoch: event.epoch, step: event.step, loss: event.loss });
+  private async values(event: StepEvent | MetricsEvent): Promise<void> {
+    const { epoch, step, values } = event;
+    this.run.appendMetrics(flat(event));
+    const x = boardStep(step - 1, this.start.stepsPerEpoch);
+    for (const metric of this.start.metrics) {
+      const value = values[metric.id];
+      if (value !== undefined) this.tensorboard.scalar(boardTag(metric), value, x);
+    }
+    Object.assign(this.state, { epoch, step, values: { ...this.state.values, ...values } });
     if (this.isDue) await this.write({});
   }
 

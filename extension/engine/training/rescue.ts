@@ -14,7 +14,7 @@ export async function rescue(session: Session, lost: LostFolderError, keep: Keep
   const checkpoint = session.checkpoint();
   if (step === 0 || !isSound(checkpoint)) return lost;
   try {
-    const run = RunFolder.open(await newFolder(`${lost.dir}-rescued-`));
+    const run = RunFolder.open(await newFolder(`${lost.dir}-rescued-`), session.metrics);
     await writeTextAtomically(run.configFile, toYaml(session.config));
     await run.save(checkpoint, keep, 'step');
     return new UserError(

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import type { StartEvent } from '../../protocol/events.js';
 import type { LoadReport } from '../../protocol/loadReport.js';
+import type { MetricSpec } from '../../protocol/metrics.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { loadEncoder } from '../checkpoint/loadModelState.js';
 import type { Progress } from '../checkpoint/progress.js';
@@ -9,6 +10,8 @@ import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import type { ImageFolder } from '../data/folder.js';
 import { Loader } from '../data/loader.js';
+import type { Evaluator } from '../evaluation/evaluator.js';
+import { evaluatorsOf } from '../evaluation/registry.js';
 import type { Method, Objective } from '../methods/method.js';
 import { createMethod, settled } from '../methods/registry.js';
 import type { Optimiser } from '../optimisation/optimiser.js';
@@ -18,6 +21,7 @@ import { runtime } from '../runtime/runtime.js';
 import { version } from '../version.js';
 import { describeRun, openTrainingImages } from './description.js';
 import { requireTrainingMemory } from './memoryLimit.js';
+import { runMetrics } from './runMetrics.js';
 import { restoreState, takeCheckpoint } from './state.js';
 import { type StepOptions, TrainingStep } from './step.js';
 
@@ -25,6 +29,8 @@ import { type StepOptions, TrainingStep } from './step.js';
 export class Session {
   readonly schedule: ScheduleOptions;
   readonly step: TrainingStep;
+  /** What the run measures. */
+  readonly metrics: readonly MetricSpec[];
   progress: Progress;
   private readonly optimiser: Optimiser;
 
@@ -34,7 +40,9 @@ export class Session {
     readonly folder: ImageFolder,
     readonly objective: Objective,
     readonly loader: Loader,
+    readonly evaluators: readonly Evaluator[],
   ) {
+    this.metrics = runMetrics(method, evaluators);
     const { parameters, groups } = method;
     parameters.initialise(config.SEED);
     this.optimiser = createOptimiser(parameters, groups, config);
@@ -59,6 +67,8 @@ export class Session {
     const folder = await openTrainingImages(given);
     const config = settled(given, folder);
     const method = createMethod(config);
+    const evaluators = evaluatorsOf(config, method);
+    for (const evaluator of evaluators) await evaluator.prepare(folder);
     const objective = await method.objective(folder);
     const loader = new Loader({
       source: folder,
@@ -69,7 +79,7 @@ export class Session {
       threads: Math.max(1, Math.min(config.DATA.NUM_WORKERS, cpus().length)),
     });
     try {
-      return new Session(config, method, folder, objective, loader);
+      return new Session(config, method, folder, objective, loader, evaluators);
     } catch (error) {
       await loader.close();
       objective.dispose();
@@ -104,13 +114,14 @@ export class Session {
 
   /** What will run, for people. */
   describe(run: string, start: Pick<StartEvent, 'resumedFrom' | 'pretrained' | 'setAside'>): StartEvent {
-    const { config, folder, method } = this;
-    return describeRun({ config, folder, method, run, step: this.progress.step, ...start });
+    const { config, folder, method, metrics } = this;
+    return describeRun({ config, folder, method, metrics, run, step: this.progress.step, ...start });
   }
 
   async close(): Promise<void> {
     await this.loader.close();
     this.step.dispose();
+    for (const evaluator of this.evaluators) evaluator.dispose();
     this.optimiser.dispose();
     this.objective.dispose();
     this.method.parameters.dispose();

@@ -1,5 +1,6 @@
 import type {
   CheckpointEvent,
+  MetricsEvent,
   RunEvent,
   SampleEvent,
   StateEvent,
@@ -7,6 +8,7 @@ import type {
   UnusableEvent,
   WarningEvent,
 } from '../../protocol/events.js';
+import { type MetricValues, primaryOf } from '../../protocol/metrics.js';
 import type { Config } from '../config/schema.js';
 import type { Batch } from '../data/batch.js';
 import { NoImagesLeft } from '../data/loader.js';
@@ -19,6 +21,7 @@ import { SaveError } from '../runs/checkpoints.js';
 import type { RunFolder } from '../runs/runFolder.js';
 import { InterimSaves } from './interim.js';
 import { Pace } from './pace.js';
+import { follow, takeBest } from './primaryMetric.js';
 import type { RunControl } from './runControl.js';
 import type { Session } from './session.js';
 import { isSound } from './state.js';
@@ -41,6 +44,8 @@ export interface StepsOptions {
 export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, void> {
   const { session, run, samples, config, keep, maxSteps = Infinity, control } = options;
   const { loader, schedule, progress } = session;
+  const { metrics } = session;
+  const primary = primaryOf(metrics)!;
   const last = Math.min(schedule.total, maxSteps);
   const pace = new Pace(config.DATA.BATCH_SIZE);
   const unusable = new UnusableImages(session.folder, loader.failed);
@@ -71,6 +76,7 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     if (progress.step < (epoch + 1) * loader.stepsPerEpoch) break;
     const finished = epoch + 1;
     if (config.SAMPLES.FREQ > 0 && finished % config.SAMPLES.FREQ === 0) yield* sample();
+    yield* evaluate(epoch);
     if (finished % config.SAVE_FREQ === 0 || progress.step === schedule.total) yield await save('epoch');
   }
   if (saved !== progress.step && !control.discards) yield await save('step');
@@ -115,29 +121,24 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     const updates = ((step % loader.stepsPerEpoch) + 1) % config.TRAIN.ACCUMULATION_STEPS === 0;
     const lr = rateOfUpdate(progress.lastUpdate, schedule);
     const output = await session.step.run(batch, { step, rate: lr, update: progress.updates + 1, updates });
-    if (!Number.isFinite(output.loss) || !Number.isFinite(output.gradNorm)) {
-      throw await diverged(Number.isFinite(output.loss) ? 'gradient' : `loss (${output.loss})`, step);
-    }
+    const values: MetricValues = { lr, ...output };
+    const broken = metrics.find(({ id }) => id in values && !Number.isFinite(values[id]));
+    if (broken) throw await diverged(`${broken.label.toLowerCase()} (${values[broken.id]})`, step);
     progress.step++;
-    progress.epochLoss += output.loss;
-    if (progress.step % loader.stepsPerEpoch === 0) {
-      progress.lastLoss = progress.epochLoss / loader.stepsPerEpoch;
-      progress.epochLoss = 0;
-    }
     if (updates) {
       progress.updates++;
       progress.lastUpdate = step;
     }
-    const total = schedule.total;
-    return {
+    const event: StepEvent = {
       type: 'step',
       epoch,
       step: progress.step,
-      totalSteps: total,
-      lr,
-      ...output,
+      totalSteps: schedule.total,
+      values,
       ...pace.tick(last - progress.step),
     };
+    follow(progress, primary, event);
+    return event;
   }
 
   async function* sample(): AsyncGenerator<SampleEvent | WarningEvent, void> {
@@ -151,6 +152,17 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
       yield* warn('Samples are missing', error);
     }
     pace.pause();
+  }
+
+  /** What the model is worth after an epoch. A run that is asked to stop ends after it. */
+  async function* evaluate(epoch: number): AsyncGenerator<MetricsEvent, void> {
+    for (const evaluator of session.evaluators) {
+      if ((epoch + 1) % evaluator.every !== 0 && progress.step < schedule.total) continue;
+      const event: MetricsEvent = { type: 'metrics', epoch, step: progress.step, values: await drain(evaluator.run()) };
+      follow(progress, primary, event);
+      yield event;
+    }
+    if (session.evaluators.length > 0) pace.pause();
   }
 
   /** Answers requests for a checkpoint. A disk that does not take it is no reason to lose what is in memory. */
@@ -181,9 +193,7 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
   }
 
   async function save(kind: CheckpointKind): Promise<CheckpointEvent> {
-    const loss = progress.lastLoss;
-    const best = kind === 'epoch' && loss !== null && (progress.bestLoss === null || loss < progress.bestLoss);
-    if (best) progress.bestLoss = loss;
+    if (kind === 'epoch') takeBest(progress, primary);
     const checkpoint = session.checkpoint();
     if (!isSound(checkpoint)) throw await diverged('update', progress.step - 1);
     const result = await run.save(checkpoint, keep, kind);
@@ -195,7 +205,7 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
       epoch,
       step,
       file: result.file,
-      loss: checkpoint.meta.loss,
+      values: { [primary.id]: checkpoint.meta.loss },
       best: result.best,
     };
     // At the step of an interim one another may be saved, which stays.
@@ -214,5 +224,13 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
       `The ${what} is not finite in step ${step + 1} (epoch ${epoch + 1}): the run stopped and ${good}; ` +
         'lower TRAIN.BASE_LR or TRAIN.CLIP_GRAD and run it again.',
     );
+  }
+}
+
+/** Goes through a generator to its end. */
+async function drain<T>(generator: AsyncGenerator<unknown, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = await generator.next();
+    if (done) return value as T;
   }
 }

@@ -5,7 +5,7 @@ import { maxBandSteps, type RunPageApi } from '../../protocol/runPage.js';
 import type { App } from '../app/app.js';
 import { requireTrust } from '../common/trust.js';
 import { openUnusable } from '../images/openUnusable.js';
-import type { Run } from '../runs/run.js';
+import { metricsOfRun, type Run } from '../runs/run.js';
 import { runDescription } from '../runs/runText.js';
 import { runId } from './runId.js';
 import { findRuns, requireRun } from './runIds.js';
@@ -35,14 +35,14 @@ export function runPageHandlers(
   const records = new Map<string, RunRecord>();
 
   function recordOf(run: Run): RunRecord {
-    const record = records.get(run.dir) ?? new RunRecord(run.dir);
+    const record = records.get(run.dir) ?? new RunRecord(run.dir, metricsOfRun(run));
     records.set(run.dir, record);
     return record;
   }
 
   async function updated(run: Run): Promise<RunRecord> {
     const record = recordOf(run);
-    await record.update();
+    await record.update(metricsOfRun(run));
     return record;
   }
 
@@ -60,8 +60,8 @@ export function runPageHandlers(
     async metrics({ run: id, version, from }) {
       const run = requireRun(app.runs, id);
       const { metrics } = records.get(run.dir) ?? (await updated(run));
-      const start = whole(from);
-      return metrics.slice(start, metrics.version === version ? start + ROWS_AT_ONCE : start);
+      const start = { steps: whole(from?.steps), seldom: whole(from?.seldom) };
+      return metrics.slice(start, metrics.version === version ? ROWS_AT_ONCE : 0);
     },
 
     async samples({ run }) {

@@ -1,24 +1,33 @@
 import { MetricsReader } from '../../engine/runs/metricsColumns.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import { listSamples } from '../../engine/runs/sampleNames.js';
+import type { MetricSpec } from '../../protocol/metrics.js';
 import type { UnusableImage } from '../../protocol/unusableImages.js';
 
 /** What is known of a run's folder beyond its state, kept between the calls of a page. */
 export class RunRecord {
-  readonly metrics: MetricsReader;
+  metrics: MetricsReader;
   /** Steps that have samples, rising. */
   samples: number[] = [];
   /** The images that it does without, as the page was told of them last, and the folder that they lie in. */
   unusable: { folder?: string; files: UnusableImage[] } = { files: [] };
   private readonly folder: RunFolder;
 
-  constructor(dir: string) {
+  /** @param measured what the run measures */
+  constructor(
+    dir: string,
+    private measured: readonly MetricSpec[],
+  ) {
     this.folder = RunFolder.open(dir);
-    this.metrics = new MetricsReader(this.folder.metricsFile);
+    this.metrics = new MetricsReader(this.folder.metricsFile, measured);
   }
 
-  /** Takes in what is new. @throws UserError when it cannot be read */
-  async update(): Promise<void> {
+  /** Takes in what is new, all anew where the run measures something else since. @throws UserError when it cannot be read */
+  async update(measured: readonly MetricSpec[]): Promise<void> {
+    if (keysOf(measured) !== keysOf(this.measured)) {
+      this.measured = measured;
+      this.metrics = new MetricsReader(this.folder.metricsFile, measured, this.metrics.version + 1);
+    }
     const [samples] = await Promise.all([listSamples(this.folder.samplesDir), this.metrics.update()]);
     this.samples = samples.map(({ step }) => step);
   }
@@ -29,4 +38,9 @@ export class RunRecord {
     this.unusable = { folder: state?.start?.imageFolder, files: state?.skipped ?? [] };
     return this.unusable.files;
   }
+}
+
+/** What rows of metrics depend on. */
+function keysOf(metrics: readonly MetricSpec[]): string {
+  return metrics.map(({ id, seldom }) => `${id} ${seldom ?? false}`).join('\n');
 }

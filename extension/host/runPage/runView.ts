@@ -1,11 +1,13 @@
+import { frequencyViews } from '../../engine/metrics/recorded.js';
 import type { RunView } from '../../protocol/runPage.js';
-import { displayState, isLive, type Run, unusableImages } from '../runs/run.js';
+import { displayState, isLive, metricsOfRun, type Run, unusableImages } from '../runs/run.js';
 import type { RunRecord } from './runRecord.js';
 
 /** A run as its page is told of it. */
 export function runView(id: string, run: Run, { metrics, samples }: RunRecord): RunView {
   const { summary, live } = run;
-  const { model, parameters, images, batchSize, stepsPerEpoch, epochs } = live?.start ?? summary.start ?? {};
+  const start = live?.start ?? summary.start;
+  const { model, parameters, images, batchSize, stepsPerEpoch, epochs } = start ?? {};
   const { step, totalSteps } = live?.step ?? live?.start ?? summary;
   const eta = live?.step?.etaSeconds;
   return {
@@ -28,7 +30,10 @@ export function runView(id: string, run: Run, { metrics, samples }: RunRecord): 
     device: summary.device,
     etaSeconds: Number.isFinite(eta) ? eta : undefined,
     isConnected: live !== undefined,
-    metrics: { version: metrics.version, rows: metrics.rows },
+    kind: start?.kind,
+    metrics: metricsOfRun(run),
+    views: start?.views ?? frequencyViews,
+    measured: { version: metrics.version, ...metrics.rows },
     samples: { count: samples.length, newest: samples.at(-1) },
     checkpoints: summary.checkpoints,
   };

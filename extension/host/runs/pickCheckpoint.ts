@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window } from 'vscode';
 import { RunFolder } from '../../engine/runs/runFolder.js';
+import { primaryOf } from '../../protocol/metrics.js';
 import { checkpointDescription, checkpointName } from './checkpointText.js';
 import { isRunsNode } from './nodes.js';
-import type { Run } from './run.js';
+import { metricsOfRun, type Run } from './run.js';
 import type { RunStore } from './runStore.js';
 
 /** Checkpoints that are offered of each run, besides its best. */
@@ -54,13 +55,14 @@ export async function pickCheckpoint(
 async function itemsOf(run: Run, except?: string): Promise<CheckpointItem[]> {
   const newest = (await RunFolder.open(run.dir).checkpoints()).reverse().filter(({ file }) => file !== except);
   if (newest.length === 0) return [];
+  const metric = primaryOf(metricsOfRun(run));
   const best = newest.filter(checkpoint => checkpoint.best);
   const offered = [...best, ...newest.filter(checkpoint => !checkpoint.best).slice(0, OFFERED)];
   return [
     { label: run.name, kind: QuickPickItemKind.Separator },
     ...offered.map(checkpoint => ({
       label: `$(${checkpoint.best ? 'star-full' : 'archive'}) ${checkpointName(l10n, checkpoint)}`,
-      description: `${run.name} · ${checkpointDescription(l10n, checkpoint)}`,
+      description: `${run.name} · ${checkpointDescription(l10n, checkpoint, metric)}`,
       detail: basename(checkpoint.file),
       file: checkpoint.file,
     })),

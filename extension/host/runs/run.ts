@@ -1,6 +1,8 @@
 import { basename, relative, sep } from 'node:path';
+import { metricsOf } from '../../engine/metrics/recorded.js';
 import type { RunSummary } from '../../engine/runs/listRuns.js';
 import { unusableOf } from '../../engine/runs/runState.js';
+import type { MetricSpec, MetricValues } from '../../protocol/metrics.js';
 import type { RunSnapshot } from '../../protocol/runApi.js';
 import type { UnusableCounts } from '../../protocol/unusableImages.js';
 import { isWithin } from '../common/isWithin.js';
@@ -27,6 +29,16 @@ export function displayState({ live, summary }: Run): DisplayState {
 /** The newest that is known of images that it does without; undefined when there are none. */
 export function unusableImages({ live, summary }: Run): UnusableCounts | undefined {
   return live?.unusable ?? unusableOf(summary);
+}
+
+/** What it measures. */
+export function metricsOfRun({ live, summary }: Pick<Run, 'live' | 'summary'>): readonly MetricSpec[] {
+  return metricsOf(live?.start ?? summary.start);
+}
+
+/** The newest value that is known of each metric. */
+export function newestValues({ live, summary }: Run): MetricValues {
+  return { ...summary.values, ...live?.metrics?.values, ...live?.step?.values };
 }
 
 /** Whether its process is there. */

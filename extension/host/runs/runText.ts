@@ -1,7 +1,8 @@
 import type { l10n } from 'vscode';
+import { headline, valueText } from '../../engine/metrics/text.js';
 import { duration, grouped, significant } from '../../engine/text/format.js';
 import { imagesUsed } from '../../protocol/unusableImages.js';
-import { type DisplayState, displayState, type Run, unusableImages } from './run.js';
+import { type DisplayState, displayState, metricsOfRun, newestValues, type Run, unusableImages } from './run.js';
 
 type Words = Pick<typeof l10n, 't'>;
 
@@ -20,14 +21,14 @@ export function stateText(l10n: Words, state: DisplayState): string {
   return words[state] ?? state;
 }
 
-/** What stands behind the name: 'epoch 12/150 · loss 0.331 · 2 min left' while it runs, else state, place and loss. */
+/** What stands behind the name: 'epoch 12/150 · loss 0.331 · 2 min left' while it runs, else state, place and value. */
 export function runDescription(l10n: Words, run: Run): string {
   const state = displayState(run);
   const eta = run.live?.step?.etaSeconds;
   const parts = [
     state !== 'running' && stateText(l10n, state),
     state !== 'finished' && epochText(l10n, run),
-    lossText(l10n, run),
+    resultText(run),
     state === 'running' && eta !== undefined && Number.isFinite(eta) && timeLeft(l10n, eta),
     unusableText(l10n, run),
   ];
@@ -38,11 +39,10 @@ export function runDescription(l10n: Words, run: Run): string {
 export function runLabel(l10n: Words, run: Run): string {
   const state = stateText(l10n, displayState(run));
   const { epoch, epochs } = place(run);
-  const { loss } = newest(run);
   const parts = [
     l10n.t('Run {0}, {1}', run.name, state),
     epochs > 0 && l10n.t('epoch {0} of {1}', epoch, epochs),
-    loss !== null && l10n.t('loss {0}', rounded(loss)),
+    resultText(run),
     unusableText(l10n, run),
   ];
   return parts.filter(part => part !== false && part !== undefined).join(', ');
@@ -52,16 +52,20 @@ export function runLabel(l10n: Words, run: Run): string {
 export function runFacts(l10n: Words, run: Run, locale: string): [label: string, value: string][] {
   const { summary } = run;
   const { start } = summary;
-  const { step, totalSteps, loss } = newest(run);
+  const { step, totalSteps } = newest(run);
+  const values = newestValues(run);
   const speed = run.live?.step?.imagesPerSecond;
   const date = (iso: string) => new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const facts: [string, string | false | undefined | null][] = [
+    [l10n.t('Method'), start?.kind.label],
     [l10n.t('Model'), start && l10n.t('{0}, {1} parameters', start.model, grouped(start.parameters))],
     [l10n.t('Images'), imagesText(l10n, run)],
     [l10n.t('Batch'), start && batchText(start.batchSize, start.accumulation)],
     [l10n.t('Learning rate'), start && significant(start.learningRate)],
     [l10n.t('Steps'), totalSteps > 0 && l10n.t('{0} of {1}', grouped(step), grouped(totalSteps))],
-    [l10n.t('Loss'), loss !== null && significant(loss)],
+    ...metricsOfRun(run)
+      .filter(({ id, better }) => better && values[id] !== undefined)
+      .map((metric): [string, string] => [metric.label, valueText(metric, values[metric.id]!)]),
     [l10n.t('Speed'), speed !== undefined && l10n.t('{0} images/s', significant(Number(speed.toPrecision(3))))],
     [l10n.t('Computes with'), summary.backend !== '' && `${summary.backend} (${summary.device})`],
     [l10n.t('Checkpoints'), grouped(summary.checkpoints)],
@@ -107,9 +111,9 @@ function epochText(l10n: Words, run: Run): string | undefined {
   return epochs > 0 ? l10n.t('epoch {0}/{1}', epoch, epochs) : undefined;
 }
 
-function lossText(l10n: Words, run: Run): string | undefined {
-  const { loss } = newest(run);
-  return loss === null ? undefined : l10n.t('loss {0}', rounded(loss));
+/** 'loss 0.331', with three digits: more only flicker. */
+function resultText(run: Run): string | undefined {
+  return headline(metricsOfRun(run), newestValues(run), 3);
 }
 
 /** The epoch in which the run is or was, counted from 1. */
@@ -118,11 +122,6 @@ function place(run: Run): { epoch: number; epochs: number } {
   return { epoch: Math.min(epochs, (run.live?.step?.epoch ?? run.summary.epoch) + 1), epochs };
 }
 
-function newest({ live, summary }: Run): { step: number; totalSteps: number; loss: number | null } {
+function newest({ live, summary }: Run): { step: number; totalSteps: number } {
   return live?.step ?? summary;
-}
-
-/** Three digits: more only flicker. */
-function rounded(loss: number): string {
-  return significant(Number(loss.toPrecision(3)));
 }

@@ -1,4 +1,6 @@
-import { duration, significant } from '../../engine/text/format.js';
+import { metricsOf } from '../../engine/metrics/recorded.js';
+import { headline } from '../../engine/metrics/text.js';
+import { duration } from '../../engine/text/format.js';
 import type { RunSnapshot } from '../../protocol/runApi.js';
 import type { BackendReport } from '../../protocol/workerApi.js';
 
@@ -37,7 +39,8 @@ function words(runs: LiveRun[], engine: StatusInput['engine'], backend: StatusIn
 export function progressOf({ name, live }: LiveRun): string {
   const { start, step, state } = live;
   const parts = [`${name} ${step?.step ?? start.step}/${start.totalSteps}`];
-  if (step) parts.push(`loss ${significant(step.loss)}`);
+  const value = headline(metricsOf(start), { ...live.metrics?.values, ...step?.values });
+  if (value) parts.push(value);
   if (state === 'paused') parts.push('paused');
   else if (state === 'stopping') parts.push('stopping');
   else if (step) parts.push(`${duration(step.etaSeconds)} left`);

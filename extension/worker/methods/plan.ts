@@ -3,6 +3,7 @@ import { openSavedRun } from '../../engine/checkpoint/savedRun.js';
 import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import type { Config } from '../../engine/config/schema.js';
 import { stepsPerEpoch } from '../../engine/data/loader.js';
+import { evaluatorsOf } from '../../engine/evaluation/registry.js';
 import type { Method } from '../../engine/methods/method.js';
 import { createMethod, settled } from '../../engine/methods/registry.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
@@ -11,6 +12,7 @@ import { describeRun, openTrainingImages } from '../../engine/training/descripti
 import { estimateMemory } from '../../engine/training/memoryEstimate.js';
 import { requireTrainingMemory } from '../../engine/training/memoryLimit.js';
 import { startingPoint } from '../../engine/training/pretrain.js';
+import { runMetrics } from '../../engine/training/runMetrics.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import { mostNamed } from '../../protocol/unusableImages.js';
 import type { PretrainRequest, RunPlan } from '../../protocol/workerApi.js';
@@ -28,6 +30,8 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
   const folder = await openTrainingImages(given);
   const config = settled(given, folder);
   const method = createMethod(config);
+  const evaluators = evaluatorsOf(config, method);
+  for (const evaluator of evaluators) await evaluator.prepare(folder);
   const run = RunFolder.open(output);
   const resumedFrom = await startingPoint(run, { config, resume });
   const accumulation = config.TRAIN.ACCUMULATION_STEPS;
@@ -40,7 +44,14 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
   };
   return withRuntime(({ runtime, considered }) => {
     requireTrainingMemory(config, method, runtime);
-    const { type: _, ...description } = describeRun({ config, folder, method, run: run.dir, ...start });
+    const { type: _, ...description } = describeRun({
+      config,
+      folder,
+      method,
+      metrics: runMetrics(method, evaluators),
+      run: run.dir,
+      ...start,
+    });
     return {
       ...description,
       memoryBytes: estimateMemory(config, method.encoder, description.parameters, runtime.name),

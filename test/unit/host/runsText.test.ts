@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { spectralLoss } from '../../../extension/engine/metrics/recorded.js';
 import { isWithin } from '../../../extension/host/common/isWithin.js';
 import { checkpointDescription, checkpointLabel, checkpointName } from '../../../extension/host/runs/checkpointText.js';
 import { displayState, isLive, isResumable, type Run, runName } from '../../../extension/host/runs/run.js';
@@ -18,18 +19,24 @@ function run(summary: Partial<Run['summary']> = {}, live?: Partial<RunSnapshot>)
 }
 
 test('a live run tells epoch, loss and the time that remains', () => {
-  const live = run({ state: 'running' }, { step: fakeStep({ epoch: 11, loss: 0.331_47, etaSeconds: 130 }) });
+  const live = run(
+    { state: 'running' },
+    { step: fakeStep({ epoch: 11, values: { loss: 0.331_47 }, etaSeconds: 130 }) },
+  );
   assert.equal(runDescription(english, live), 'epoch 12/150 · loss 0.331 · 2 min left');
   assert.equal(runLabel(english, live), 'Run runs/demo, running, epoch 12 of 150, loss 0.331');
 });
 
 test('a run that was not connected to tells what its folder says', () => {
-  assert.equal(runDescription(english, run({ state: 'running', epoch: 3, loss: 0.5 })), 'epoch 4/150 · loss 0.5');
-  assert.equal(runDescription(english, run({ state: 'running', epoch: 0, loss: null })), 'epoch 1/150');
+  assert.equal(
+    runDescription(english, run({ state: 'running', epoch: 3, values: { loss: 0.5 } })),
+    'epoch 4/150 · loss 0.5',
+  );
+  assert.equal(runDescription(english, run({ state: 'running', epoch: 0, values: {} })), 'epoch 1/150');
 });
 
 test('before its first step a live run tells no loss of its own and no time', () => {
-  assert.equal(runDescription(english, run({ state: 'running', epoch: 0, loss: null }, {})), 'epoch 1/150');
+  assert.equal(runDescription(english, run({ state: 'running', epoch: 0, values: {} }, {})), 'epoch 1/150');
   assert.equal(
     runDescription(english, run({ state: 'running' }, { step: fakeStep({ etaSeconds: Number.POSITIVE_INFINITY }) })),
     'epoch 12/150 · loss 0.331',
@@ -37,14 +44,14 @@ test('before its first step a live run tells no loss of its own and no time', ()
 });
 
 test('every other state is named first', () => {
-  const step = fakeStep({ epoch: 11, loss: 0.331, etaSeconds: 130 });
+  const step = fakeStep({ epoch: 11, values: { loss: 0.331 }, etaSeconds: 130 });
   const texts = {
     paused: runDescription(english, run({ state: 'paused' }, { state: 'paused', step })),
     stopping: runDescription(english, run({ state: 'running' }, { state: 'stopping', step })),
-    finished: runDescription(english, run({ state: 'finished', epoch: 149, loss: 0.25 })),
-    stopped: runDescription(english, run({ state: 'stopped', epoch: 11, loss: 0.331 })),
-    failed: runDescription(english, run({ state: 'failed', epoch: 0, loss: null })),
-    interrupted: runDescription(english, run({ state: 'interrupted', epoch: 11, loss: 0.331 })),
+    finished: runDescription(english, run({ state: 'finished', epoch: 149, values: { loss: 0.25 } })),
+    stopped: runDescription(english, run({ state: 'stopped', epoch: 11, values: { loss: 0.331 } })),
+    failed: runDescription(english, run({ state: 'failed', epoch: 0, values: {} })),
+    interrupted: runDescription(english, run({ state: 'interrupted', epoch: 11, values: { loss: 0.331 } })),
   };
   assert.deepEqual(texts, {
     paused: 'paused · epoch 12/150 · loss 0.331',
@@ -82,7 +89,7 @@ test('time is told as coarsely as it is known', () => {
 });
 
 test('the tooltip names settings, device and folder', () => {
-  const facts = new Map(runFacts(english, run({ state: 'finished', loss: 0.25 }), 'en'));
+  const facts = new Map(runFacts(english, run({ state: 'finished', values: { loss: 0.25 } }), 'en'));
   assert.equal(facts.get('Model'), 'ViT, patch 16, width 192, depth 12, 5\u202f678\u202f208 parameters');
   assert.equal(facts.get('Computes with'), 'tensorflow (CPU, 2 threads)');
   assert.equal(facts.get('Steps'), '480 of 1\u202f800');
@@ -93,7 +100,7 @@ test('the tooltip names settings, device and folder', () => {
 test('a run folder of another program version still has a tooltip', () => {
   const facts = runFacts(english, run({ start: undefined }), 'en').map(([label]) => label);
   assert.ok(!facts.includes('Model'));
-  assert.equal(runDescription(english, run({ start: undefined, state: 'stopped', loss: null })), 'stopped');
+  assert.equal(runDescription(english, run({ start: undefined, state: 'stopped', values: {} })), 'stopped');
 });
 
 test('accumulated batches are told as a product', () => {
@@ -116,12 +123,15 @@ test('a folder holds itself and what lies in it, not its neighbours', () => {
 });
 
 test('a checkpoint tells epoch, step, loss, size and whether it is the best', () => {
-  const checkpoint = { file: '/r/c.safetensors', epoch: 30, step: 120, bytes: 4_100_000, loss: 0.331_23, best: true };
+  const checkpoint = { file: '/r/c.safetensors', epoch: 30, step: 120, bytes: 4_100_000, value: 0.331_23, best: true };
   assert.equal(checkpointName(english, checkpoint), 'epoch 30 · step 120');
-  assert.equal(checkpointDescription(english, checkpoint), 'loss 0.3312 · 4.1 MB · best');
+  assert.equal(checkpointDescription(english, checkpoint, spectralLoss), 'loss 0.3312 · 4.1 MB · best');
   assert.equal(
-    checkpointLabel(english, checkpoint),
+    checkpointLabel(english, checkpoint, spectralLoss),
     'Checkpoint of epoch 30, step 120, loss 0.3312, 4.1 MB, lowest loss of the run',
   );
-  assert.equal(checkpointDescription(english, { ...checkpoint, loss: undefined, best: false }), '4.1 MB');
+  assert.equal(
+    checkpointDescription(english, { ...checkpoint, value: undefined, best: false }, spectralLoss),
+    '4.1 MB',
+  );
 });

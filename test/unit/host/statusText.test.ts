@@ -5,7 +5,12 @@ import type { StartEvent, StepEvent } from '../../../extension/protocol/events.j
 import type { RunSnapshot } from '../../../extension/protocol/runApi.js';
 
 const start = { type: 'start', step: 100, totalSteps: 600 } as StartEvent;
-const step = { type: 'step', step: 120, loss: 0.33123456, etaSeconds: 125 } as StepEvent;
+const step = {
+  type: 'step',
+  step: 120,
+  values: { loss: 0.33123456 },
+  etaSeconds: 125,
+} as Partial<StepEvent> as StepEvent;
 const run = (name: string, live: Partial<RunSnapshot> = {}) => ({
   name,
   live: { state: 'running', start, step, ...live } as RunSnapshot,

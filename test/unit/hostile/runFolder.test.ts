@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { runsTable } from '../../../extension/cli/commands/runs.js';
 import { UserError } from '../../../extension/engine/errors.js';
+import { usualMetrics } from '../../../extension/engine/metrics/recorded.js';
 import { page } from '../../../extension/engine/report/page.js';
 import { readRun } from '../../../extension/engine/report/runData.js';
 import { listRuns, type RunSummary } from '../../../extension/engine/runs/listRuns.js';
@@ -12,6 +13,7 @@ import { RunFolder } from '../../../extension/engine/runs/runFolder.js';
 import type { RunState } from '../../../extension/engine/runs/runState.js';
 import { RunRecord } from '../../../extension/host/runPage/runRecord.js';
 import { runView } from '../../../extension/host/runPage/runView.js';
+import { metricsOfRun } from '../../../extension/host/runs/run.js';
 import { runDescription, runFacts, runLabel } from '../../../extension/host/runs/runText.js';
 import { writeFakeCheckpoints, writeFakeRun } from '../../support/fakeRun.js';
 import { assertWellFormed } from '../../support/htmlCheck.js';
@@ -52,9 +54,9 @@ function damaged(text: string, draw: Draw): string {
 
 /** What every view makes of a run. */
 async function look(summary: RunSummary): Promise<void> {
-  const record = new RunRecord(summary.dir);
-  await record.update();
   const run = { dir: summary.dir, name: 'r', summary };
+  const record = new RunRecord(summary.dir, metricsOfRun(run));
+  await record.update(metricsOfRun(run));
   const view = runView('1', run, record);
   assert.ok(Number.isSafeInteger(view.step) && Number.isSafeInteger(view.totalSteps));
   runDescription(english, run);
@@ -113,9 +115,9 @@ test('lines of other files, and of a mebibyte, are passed over and counted', asy
     [1, 2, 3],
   );
   assert.ok(lines > bad.length, `${lines}`);
-  const reader = new MetricsReader(folder.metricsFile);
+  const reader = new MetricsReader(folder.metricsFile, usualMetrics);
   await reader.update();
-  assert.deepEqual([...reader.slice(0, 9).step], [1, 2, 3]);
+  assert.deepEqual([...reader.slice({ steps: 0, seldom: 0 }, 9).steps.step], [1, 2, 3]);
   assert.match(await page(await readRun(dir)), /metrics\.jsonl has \d+ lines that cannot be read/);
 });
 
@@ -125,7 +127,7 @@ test('numbers that nothing can be computed with are no numbers', async t => {
   const folder = RunFolder.open(dir);
   const losses = ['1.79e308', '-1.7e308', '1e999', '5e-324', 'null', '"1"', '{"toString":1}', '[2]', '0.5', '0.6'];
   await writeFile(folder.metricsFile, losses.map((loss, i) => `{"step":${i},"loss":${loss}}\n`).join(''));
-  const found = (await folder.readMetrics()).map(({ loss }) => loss);
+  const found = (await folder.readMetrics()).map(({ values }) => values['loss']);
   const none = Number.NaN;
   assert.deepEqual(found, [none, none, none, 0, none, none, none, none, 0.5, 0.6]);
   assert.doesNotMatch(await page(await readRun(dir)), /Infinity|NaN/);
@@ -139,7 +141,7 @@ test('a million lines of something else are refused, where a thousand are passed
   const refused = { name: 'UserError', message: /metrics\.jsonl has more than 10000 lines that are no steps/ };
   await assert.rejects(folder.readMetrics(), refused);
   await assert.rejects(folder.truncateMetrics(1), refused);
-  const reader = new MetricsReader(folder.metricsFile);
+  const reader = new MetricsReader(folder.metricsFile, usualMetrics);
   for (let i = 0; i < 2; i++) await assert.rejects(reader.update(), refused);
   assert.match(await page(await readRun(dir)), /more than 10000 lines/);
 });

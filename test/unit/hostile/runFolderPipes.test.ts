@@ -68,7 +68,7 @@ for (const [kind, place] of Object.entries(kinds)) {
     const refused = userError(/metrics\.jsonl is a pipe or a device/);
     assert.throws(() => folder.appendMetrics({ step: 1 }), refused);
     await assert.rejects(folder.truncateMetrics(1), refused);
-    await assert.rejects(new MetricsReader(folder.metricsFile).update(), refused);
+    await assert.rejects(new MetricsReader(folder.metricsFile, []).update(), refused);
     await place(t, join(dir, 'log'));
     assert.equal(await tailOf(join(dir, 'log')), '');
     await place(t, join(dir, 'run.lock'));

@@ -1,5 +1,6 @@
 import { type Config, defaultConfig, fields, valueAt } from '../../../extension/engine/config/schema.js';
 import { valueText } from '../../../extension/engine/config/valueText.js';
+import { lossMetric } from '../../../extension/engine/metrics/training.js';
 import type { CheckpointFile, TensorEntry } from '../../../extension/protocol/checkpointPage.js';
 import { checkpointTensors, network } from './tensors.js';
 
@@ -31,12 +32,13 @@ export function ownFile(): CheckpointFile {
     run: {
       name: 'runs/vit_small',
       isKnown: true,
+      metric: lossMetric,
       index: 2,
       siblings: [30, 60, 120, 150].map((epoch, i) => ({
         id: `epoch-${epoch}`,
         epoch,
         step: 40 * epoch,
-        loss: 0.06 / (i + 1),
+        value: 0.06 / (i + 1),
         best: epoch === 150,
       })),
     },

@@ -1,6 +1,9 @@
+import { frequencyKind, frequencyViews, usualMetrics } from '../../../extension/engine/metrics/recorded.js';
+import { lossMetric, trainingMetrics } from '../../../extension/engine/metrics/training.js';
+import type { MetricSpec } from '../../../extension/protocol/metrics.js';
 import type { RunView } from '../../../extension/protocol/runPage.js';
 import type { UnusableCounts, UnusableImage } from '../../../extension/protocol/unusableImages.js';
-import type { Course } from './fakeMetrics.js';
+import { type Course, fakeRows } from './fakeMetrics.js';
 
 /** A made-up run. What it did since the page was opened is in `step` and `state`. */
 export interface FakeRun {
@@ -59,7 +62,27 @@ export const fakeRuns: Record<string, FakeRun> = {
     problem: 'metrics.jsonl cannot be read: permission denied.',
   },
   interrupted: { course: { ...course, plateau: 0.2 }, sampleEvery: 24, step: 400, state: 'interrupted', spread: 0.004 },
+  labelled: { course: { ...course, evaluated: 'accuracy' }, sampleEvery: 24, step: 480, state: 'finished' },
+  'labelled-live': {
+    course: { ...course, to: 0.3, totalSteps: 2400, evaluated: 'accuracy' },
+    sampleEvery: 24,
+    step: 30,
+    state: 'running',
+  },
   unsaved: { course, sampleEvery: 24, step: 60, state: 'interrupted' },
+};
+
+const frequency = { kind: frequencyKind, metrics: usualMetrics, views: frequencyViews };
+
+/** What a run says of itself that is judged by what comes at the ends of epochs. */
+export const labelled: Pick<RunView, 'kind' | 'metrics' | 'views'> = {
+  kind: { name: 'supervised', label: 'Classification' },
+  metrics: [
+    { id: 'accuracy', label: 'Accuracy', unit: '%', better: 'higher', seldom: true } satisfies MetricSpec,
+    { ...lossMetric, note: 'cross-entropy' },
+    ...trainingMetrics,
+  ],
+  views: [],
 };
 
 export function fakeView(id: string, run: FakeRun): RunView {
@@ -85,7 +108,8 @@ export function fakeView(id: string, run: FakeRun): RunView {
     device: 'CPU, 2 threads',
     etaSeconds: isLive ? (course.totalSteps - step) * 0.52 : undefined,
     isConnected: isLive,
-    metrics: { version: 0, rows: step },
+    ...(course.evaluated ? labelled : frequency),
+    measured: { version: 0, ...fakeRows(course, step) },
     samples: { count, newest: (count - 1) * sampleEvery },
     checkpoints: Math.floor(step / 120),
   };

@@ -1,6 +1,6 @@
 import type { Handlers } from '../../../extension/protocol/rpc.js';
 import type { RunPageApi } from '../../../extension/protocol/runPage.js';
-import { fakeMetrics } from './fakeMetrics.js';
+import { fakeMetrics, fakeRows } from './fakeMetrics.js';
 import { type FakeRun, fakeRuns, fakeView } from './fakeRuns.js';
 import { fakeBands, fakeSample } from './fakeSamples.js';
 
@@ -24,10 +24,11 @@ export const handlers: Handlers<RunPageApi> = {
     }
   },
   async metrics({ run, from }) {
-    note('metrics', { run, from });
+    note('metrics', { run, from: from.steps });
     const { course, step, problem } = fakeRuns[run]!;
     if (problem) throw Object.assign(new Error(problem), { name: 'UserError' });
-    return fakeMetrics(course, from, Math.min(step, from + ROWS_AT_ONCE));
+    const to = fakeRows(course, step);
+    return fakeMetrics(course, from, { ...to, steps: Math.min(to.steps, from.steps + ROWS_AT_ONCE) });
   },
   async samples({ run }) {
     const { step, sampleEvery } = fakeRuns[run]!;

@@ -1,8 +1,10 @@
 import type { Config } from '../../config/schema.js';
 import { trainingBands } from '../../data/adaptiveRadii.js';
+import { frequencyKind, frequencyViews } from '../../metrics/recorded.js';
 import { createModel, type PretrainModel } from '../../models/model.js';
 import { decayGroups } from '../../optimisation/groups.js';
 import type { Method } from '../method.js';
+import { mfmMetrics } from './metrics.js';
 import { pretextTraining } from './pretextTraining.js';
 import { chooseSamples, PretextSamples } from './samples.js';
 
@@ -14,6 +16,9 @@ export function mfm(config: Config): Method {
   const model: PretrainModel = createModel(config);
   const { name, encoder, parameters } = model;
   return {
+    kind: frequencyKind,
+    metrics: mfmMetrics(config),
+    views: frequencyViews,
     name,
     encoder,
     parameters,

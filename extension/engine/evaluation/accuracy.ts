@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { MetricSpec, MetricValues } from '../../protocol/metrics.js';
+import type { Config } from '../config/schema.js';
+import { labelField } from '../data/batch.js';
+import { type ImageFolder, openImageFolder } from '../data/folder.js';
+import { Loader } from '../data/loader.js';
+import type { Source } from '../data/source.js';
+import { UserError } from '../errors.js';
+import type { Method } from '../methods/method.js';
+import { type CompiledStep, runtime } from '../runtime/runtime.js';
+import type { EvaluationProgress, Evaluator } from './evaluator.js';
+import { isAmongBest } from './topK.js';
+
+const metrics: readonly MetricSpec[] = [
+  { id: 'top1', label: 'Top-1 accuracy', short: 'top-1', unit: '%', better: 'higher', seldom: true, exact: true },
+  { id: 'top5', label: 'Top-5 accuracy', short: 'top-5', unit: '%', better: 'higher', seldom: true, exact: true },
+];
+
+/** Top-1 and top-5 accuracy on the labelled images of DATA.VAL_PATH, seen whole and in their middle (fact sheet 1.13). */
+export function accuracy(config: Config, { classify, parameters }: Method): Evaluator | undefined {
+  const { VAL_PATH: path, IMG_SIZE: side, BATCH_SIZE: batchSize, NUM_WORKERS } = config.DATA;
+  if (path === '' || !classify) return undefined;
+  let folder: ImageFolder | undefined;
+  let step: CompiledStep | undefined;
+  return {
+    metrics,
+    every: 1,
+    async prepare(source) {
+      folder = await openImageFolder(path);
+      requireSameClasses(folder, source);
+    },
+    run: () => measure(folder!),
+    dispose: () => step?.dispose(),
+  };
+
+  async function* measure(source: ImageFolder): AsyncGenerator<EvaluationProgress, MetricValues> {
+    step ??= runtime().compile('classify', images => [classify!(images!)], parameters.variablesOfState());
+    const view = { kind: 'square', side } as const;
+    const threads = Math.max(1, NUM_WORKERS);
+    const loader = new Loader({ source, view, ofEntry: [labelField(source)], batchSize, seed: 0, threads });
+    const right = { top1: 0, top5: 0, of: 0 };
+    try {
+      for await (const { size, fields } of loader.once()) {
+        const images = tf.tensor4d(fields['images']!, [size, 3, side, side]);
+        const [logits] = await step.run(images);
+        const values = logits!.dataSync<'float32'>();
+        tf.dispose([images, logits!]);
+        const classes = values.length / size;
+        for (const [i, label] of fields['labels']!.entries()) {
+          const scores = values.subarray(i * classes, (i + 1) * classes);
+          if (isAmongBest(scores, label, 1)) right.top1++;
+          if (isAmongBest(scores, label, 5)) right.top5++;
+        }
+        right.of += size;
+        yield { done: right.of + loader.failed.length, total: source.entries.length };
+      }
+    } finally {
+      await loader.close();
+    }
+    return { top1: (100 * right.top1) / right.of, top5: (100 * right.top5) / right.of };
+  }
+}
+
+/** Labels count the classes of a folder: they mean the same only where the classes are the same. */
+function requireSameClasses(folder: Source, { root, classes }: Source): void {
+  const stray = folder.entries.find(({ label }) => label < 0);
+  if (stray)
+    throw new UserError(
+      `DATA.VAL_PATH: ${stray.path} in ${folder.root} lies in no class folder; every image needs one.`,
+    );
+  const other = folder.classes.find((name, i) => name !== classes[i]) ?? classes[folder.classes.length];
+  if (other === undefined) return;
+  throw new UserError(
+    `DATA.VAL_PATH: the class folders of ${folder.root} are not those of ${root} (${other}); give both the same ones.`,
+  );
+}
