@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readCheckpointMeta } from '../checkpoint/checkpoint.js';
+import { openFile, ownCheckpoint } from '../checkpoint/open.js';
 import { parseConfig } from '../config/parse.js';
 import type { Config } from '../config/schema.js';
 import { messageOf, UserError } from '../errors.js';
@@ -111,7 +111,7 @@ async function described(checkpoints: readonly RunCheckpoint[]): Promise<Checkpo
 
 async function describe(checkpoint: RunCheckpoint): Promise<CheckpointRow> {
   try {
-    return { ...checkpoint, loss: (await readCheckpointMeta(checkpoint.file)).meta.loss };
+    return { ...checkpoint, loss: ownCheckpoint(await openFile(checkpoint.file)).meta.loss };
   } catch (error) {
     return { ...checkpoint, problem: messageOf(error) };
   }

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { type InferOutput, nullable, number, object, optional, picklist, string } from 'valibot';
-import { readCheckpointMeta } from '../checkpoint/checkpoint.js';
+import { openFile, ownCheckpoint } from '../checkpoint/open.js';
 import { writeTextAtomically } from '../files/atomicFile.js';
 import { parseJsonAs } from '../files/boundedJson.js';
 import { readText } from '../files/regularFile.js';
@@ -78,9 +78,10 @@ function parseLine(line: string): InferOutput<typeof indexLine> | undefined {
 
 /** A checkpoint with the lowest loss so far was saved at the end of its epoch, or soon after that one. */
 async function entryInside(file: string): Promise<IndexEntry> {
-  return readCheckpointMeta(file).then(
-    ({ meta: { loss, bestLoss } }) =>
-      Number.isFinite(loss) ? { loss, kind: loss === bestLoss ? 'epoch' : undefined } : {},
-    () => ({}),
-  );
+  try {
+    const { loss, bestLoss } = ownCheckpoint(await openFile(file)).meta;
+    return Number.isFinite(loss) ? { loss, kind: loss === bestLoss ? 'epoch' : undefined } : {};
+  } catch {
+    return {};
+  }
 }

@@ -1,6 +1,6 @@
 import { matchFile } from '../../engine/checkpoint/foreign/matchFile.js';
+import { openFile } from '../../engine/checkpoint/open.js';
 import { openSavedRun } from '../../engine/checkpoint/savedRun.js';
-import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import type { Config } from '../../engine/config/schema.js';
 import { stepsPerEpoch } from '../../engine/data/loader.js';
 import { createModel, type PretrainModel } from '../../engine/models/model.js';
@@ -53,5 +53,5 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
 /** What would be loaded of the encoder that a new run is to start from. */
 async function encoder({ PRETRAINED: file }: Config, { parameters }: PretrainModel) {
   if (file === '') return undefined;
-  return { file, report: matchFile(file, await openTensorFile(file), parameters).report };
+  return { file, report: matchFile(await openFile(file), parameters.stored).report };
 }
