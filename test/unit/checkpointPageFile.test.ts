@@ -51,8 +51,8 @@ test('of a checkpoint of 350 MB only the header is read', { skip: process.platfo
   t.diagnostic(`${(bytes / 1e6).toFixed(0)} MB: ${read} bytes read in ${time.toFixed(1)} ms`);
   assert.equal(described.kind, 'checkpoint');
   assert.equal(described.parameters * 4, bytes - header);
-  // The header is read once for what is in it and once for what it says; /proc/self/io itself counts, too.
-  assert.ok(read < 2 * header + 10_000, `${read} bytes were read, the header has ${header}`);
+  // /proc/self/io itself counts, too.
+  assert.ok(read < header + 10_000, `${read} bytes were read, the header has ${header}`);
 });
 
 test('a checkpoint: progress, tensors, settings and the network to draw', async t => {
