@@ -14,7 +14,7 @@ import { planarToRgb } from '../../../extension/engine/pictures/planar.js';
 import type { AttentionView } from '../../../extension/protocol/lookApi.js';
 import type { CallContext } from '../../../extension/protocol/rpc.js';
 import { backend, withRuntime } from '../../../extension/worker/compute.js';
-import { lookedModel } from '../../../extension/worker/looking/lookedModel.js';
+import { keptModel } from '../../../extension/worker/looking/keptModel.js';
 import { attention } from '../../../extension/worker/methods/attention.js';
 import { features } from '../../../extension/worker/methods/features.js';
 import { lookModel } from '../../../extension/worker/methods/lookModel.js';
@@ -152,7 +152,7 @@ test('a model that was trained on another task is looked at under it, and under 
 
 test('a model is kept until its file changes, and only two are', async () => {
   const signal = call().signal;
-  const model = (file = checkpoint) => withRuntime(() => lookedModel(file), signal);
+  const model = (file = checkpoint) => withRuntime(() => keptModel(file), signal);
   const first = await model();
   assert.equal(await model(), first);
   await utimes(checkpoint, 1, 1);
