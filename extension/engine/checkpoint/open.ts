@@ -1,5 +1,5 @@
+import type { CheckpointSource } from './checkpoint.js';
 import { decodeMeta } from './checkpointMeta.js';
-import type { CheckpointSource } from './checkpointSource.js';
 import { fileTensor } from './fileTensor.js';
 import { officialConfig } from './pytorch/official/officialModel.js';
 import { hasOwnEntry, readOwnEntry } from './pytorch/official/ownEntry.js';

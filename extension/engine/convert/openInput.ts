@@ -1,4 +1,4 @@
-import type { CheckpointSource } from '../checkpoint/checkpointSource.js';
+import type { CheckpointSource } from '../checkpoint/checkpoint.js';
 import { configOf } from '../checkpoint/fileConfig.js';
 import { findEncoder } from '../checkpoint/foreign/findEncoder.js';
 import { type OpenedFile, openFile, ownCheckpoint } from '../checkpoint/open.js';

@@ -22,6 +22,8 @@ export function inferConfig({ family, tensors }: FoundEncoder): Inferred | undef
   config.MODEL.TYPE = family;
   config.MODEL.DROP_PATH_RATE = 0;
   const assumed = { vit: inferVit, swin: inferSwin, resnet: inferResnet }[family](config, tensors);
+  // The mask that it is first looked at with has to fit its images.
+  config.DATA.MASK_RADIUS1 = Math.min(config.DATA.MASK_RADIUS1, Math.ceil(config.DATA.IMG_SIZE / 4));
   return assumed && { config, assumed };
 }
 

@@ -1,6 +1,6 @@
 import { damaged } from '../../../files/fileBytes.js';
+import type { CheckpointSource } from '../../checkpoint.js';
 import { type CheckpointMeta, decodeMeta, encodeMeta } from '../../checkpointMeta.js';
-import type { CheckpointSource } from '../../checkpointSource.js';
 import { fileTensor } from '../../fileTensor.js';
 import type { TensorFile } from '../../tensorFile.js';
 import type { TensorSource } from '../../tensorSource.js';
