@@ -1,6 +1,6 @@
 import type { CheckpointMeta } from '../engine/checkpoint/checkpointMeta.js';
+import type { OpenedFile } from '../engine/checkpoint/open.js';
 import type { TensorStatistics } from '../engine/checkpoint/statistics.js';
-import type { TensorFile } from '../engine/checkpoint/tensorFile.js';
 import { parameterCount, type TensorRow } from '../engine/inspect/weights/checkpointTensors.js';
 import { bytes, counted, grouped, significant } from '../engine/text/format.js';
 import { print, printHeading } from './output.js';
@@ -16,26 +16,18 @@ export interface FileAbout {
   /** The encoder in another program's file: 'a ViT with 12 blocks of width 768, named as in timm'. */
   encoder?: string;
   /** What another program wrote beside the tensors. */
-  metadata: TensorFile['metadata'];
+  metadata: OpenedFile['metadata'];
 }
 
-/** Tells a checkpoint of ours, in either format, from another program's file. */
-export async function aboutFile(file: string, opened: TensorFile): Promise<FileAbout> {
-  const { metadata, format } = opened;
-  if (format === 'pytorch') {
-    const { openOwnCheckpoint } = await import('../engine/checkpoint/pytorch/official/ownEntry.js');
-    const own = await openOwnCheckpoint(file);
-    if (own) return { meta: own.meta, metadata };
-  } else if (metadata.some(([key, value]) => key === 'format' && value === 'mfm')) {
-    const { readCheckpointMeta } = await import('../engine/checkpoint/checkpoint.js');
-    return { meta: (await readCheckpointMeta(file)).meta, metadata };
+/** Tells a checkpoint of ours from another program's file. */
+export async function aboutFile(opened: OpenedFile): Promise<FileAbout> {
+  const { metadata } = opened;
+  if (opened.kind === 'own') {
+    const { ownCheckpoint } = await import('../engine/checkpoint/open.js');
+    return { meta: ownCheckpoint(opened).meta, metadata };
   }
-  const { recognise } = await import('../engine/checkpoint/foreign/recognise.js');
-  const recognised = recognise(opened);
-  if (!recognised) return { metadata };
-  const { describeEncoder } = await import('../engine/checkpoint/foreign/describe.js');
-  const { encoderTensors } = await import('../engine/checkpoint/foreign/encoderTensors.js');
-  return { encoder: describeEncoder(recognised, encoderTensors(opened, recognised)), metadata };
+  const { findEncoder } = await import('../engine/checkpoint/foreign/findEncoder.js');
+  return { encoder: findEncoder(opened)?.what, metadata };
 }
 
 /** Prints a file for people. */

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { boardPoints } from './boardPoints.js';
+import { loadCheckpoint } from './loadCheckpoint.js';
 
 /** What must be the same in two run folders, however often one of the runs was killed: all but times and the index's history. */
 export async function resultsOf(dir: string) {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadCheckpoint, readCheckpointMeta, saveCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
+import { saveCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { readSafetensors, writeSafetensors } from '../../extension/engine/checkpoint/safetensors.js';
+import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { userError } from '../support/userError.js';
 import { checkpointAt } from './checkpointFixtures.js';
@@ -23,15 +24,6 @@ test('the losses before the first epoch survive, though JSON knows no such numbe
   saved.meta.bestLoss = Infinity;
   await saveCheckpoint(file, saved);
   assert.deepEqual((await loadCheckpoint(file)).meta, saved.meta);
-});
-
-test('the model can be loaded without the optimiser, the meta data without any tensor', async t => {
-  const file = join(await temporaryFolder(t), 'c.safetensors');
-  await saveCheckpoint(file, checkpointAt(3, 60, 0.5));
-  assert.deepEqual([...(await loadCheckpoint(file, 'model')).tensors.keys()], ['encoder.norm.weight']);
-  const { meta, header } = await readCheckpointMeta(file);
-  assert.equal(meta.step, 60);
-  assert.deepEqual(header.tensors.get('optimizer.exp_avg.encoder.norm.weight')?.shape, [6]);
 });
 
 test('other programs see plain string metadata', async t => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadCheckpoint, saveCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
+import { saveCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { fileTensor } from '../../extension/engine/checkpoint/fileTensor.js';
 import { configEntry } from '../../extension/engine/checkpoint/pytorch/official/configEntry.js';
 import type { PickleValue } from '../../extension/engine/checkpoint/pytorch/pickleValue.js';
@@ -13,6 +13,7 @@ import { openTensorFile, type TensorFile } from '../../extension/engine/checkpoi
 import { convert } from '../../extension/engine/convert/convert.js';
 import type { ConversionProgress } from '../../extension/protocol/conversion.js';
 import { assertClose } from '../support/close.js';
+import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { runPython, withoutPython } from '../support/python.js';
 import { root } from '../support/root.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
-import { readCheckpointSource } from '../../extension/engine/checkpoint/checkpointSource.js';
+import { type Checkpoint, saveCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
+import { openFile, ownCheckpoint } from '../../extension/engine/checkpoint/open.js';
 import { officialDictionary } from '../../extension/engine/checkpoint/pytorch/official/officialDictionary.js';
-import { openOwnCheckpoint } from '../../extension/engine/checkpoint/pytorch/official/ownEntry.js';
 import { readTorchHeader } from '../../extension/engine/checkpoint/pytorch/torchFile.js';
 import { writeTorch } from '../../extension/engine/checkpoint/pytorch/write/writeTorch.js';
 import { sourceOf } from '../../extension/engine/checkpoint/tensorSource.js';
 import { createModel } from '../../extension/engine/models/model.js';
+import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { root } from '../support/root.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyCheckpoint } from '../support/tinyCheckpoint.js';
@@ -33,7 +33,7 @@ test('ours, as a PyTorch file, and ours again: not a bit differs', async t => {
   config.MODEL.VIT.USE_RPB = true;
   await saveCheckpoint(first, tinyCheckpoint(config, { sums: true }));
   await write(torch, await loadCheckpoint(first));
-  const back = await readCheckpointSource((await openOwnCheckpoint(torch))!);
+  const back = await loadCheckpoint(torch);
   assert.deepEqual(back, await loadCheckpoint(first));
   await saveCheckpoint(second, back);
   assert.deepEqual(await readFile(second), await readFile(first));
@@ -45,7 +45,7 @@ test('what was made without moments comes back without', async t => {
   await write(file, checkpoint);
   const keys = [...((await readTorchHeader(file)).values as Dictionary).keys()];
   assert.deepEqual(keys, ['model', 'max_accuracy', 'epoch', 'config', 'mfm']);
-  assert.deepEqual(await readCheckpointSource((await openOwnCheckpoint(file))!), checkpoint);
+  assert.deepEqual(await loadCheckpoint(file), checkpoint);
 });
 
 test('the counts of batches of a ResNet are whole numbers, there and back', async t => {
@@ -58,7 +58,7 @@ test('the counts of batches of a ResNet are whole numbers, there and back', asyn
   await write(file, checkpoint);
   const { tensors } = await readTorchHeader(file);
   assert.equal(tensors.get('model.encoder.bn1.num_batches_tracked')!.dtype, 'I64');
-  assert.deepEqual(await readCheckpointSource((await openOwnCheckpoint(file))!), checkpoint);
+  assert.deepEqual(await loadCheckpoint(file), checkpoint);
 });
 
 type Three = [string, string, string];
@@ -98,7 +98,7 @@ test('a checkpoint whose tensors do not fit its config is not written', async t 
 
 test('a PyTorch file that is not ours is not taken for it, and a damaged one of ours is refused', async t => {
   const file = join(await temporaryFolder(t), 'a.pth');
-  assert.equal(await openOwnCheckpoint(`${root}test/golden/tiny_vit_mfm_ckpt.pth`), undefined);
+  assert.equal((await openFile(`${root}test/golden/tiny_vit_mfm_ckpt.pth`)).kind, 'official');
   const cases: [Dictionary, RegExp][] = [
     [new Map(), /its mfm.names is no list of names/],
     [new Map<string, unknown>([['names', [1]]]), /its mfm.names is no list of names/],
@@ -119,6 +119,8 @@ test('a PyTorch file that is not ours is not taken for it, and a damaged one of 
   ];
   for (const [entry, pattern] of cases) {
     await writeTorch(file, new Map([['mfm', entry as never]]));
-    await assert.rejects(openOwnCheckpoint(file), userError(pattern), String(pattern));
+    const opened = await openFile(file);
+    assert.equal(opened.kind, 'own');
+    assert.throws(() => ownCheckpoint(opened), userError(pattern), String(pattern));
   }
 });

@@ -3,10 +3,10 @@ import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node
 import { basename, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
-import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { checkpointName } from '../../extension/engine/runs/checkpointFiles.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import type { RunState } from '../../extension/engine/runs/runState.js';
+import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { userError } from '../support/userError.js';
 import { checkpointAt } from './checkpointFixtures.js';

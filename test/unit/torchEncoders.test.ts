@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadEncoder } from '../../extension/engine/checkpoint/loadModelState.js';
-import { openModelFile } from '../../extension/engine/checkpoint/modelFile.js';
+import { openFile } from '../../extension/engine/checkpoint/open.js';
+import { storedModel } from '../../extension/engine/checkpoint/storedModel.js';
 import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
 import { createModel } from '../../extension/engine/models/model.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
@@ -155,7 +156,7 @@ describe('encoders of other programs compute here what they compute there', () =
         theirs,
         'features',
       );
-      assert.deepEqual(inferred((await openModelFile(file)).config), expected);
+      assert.deepEqual(inferred(storedModel(await openFile(file)).config), expected);
       images.dispose();
       model.parameters.dispose();
     });

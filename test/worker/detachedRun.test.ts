@@ -7,11 +7,11 @@ import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import type { PretrainRequest } from '../../extension/protocol/workerApi.js';
 import { backends, tinyWorkspace } from '../cli/mfm.js';
 import { attach, forkEngine, gone, stateOf, until } from '../support/engineProcess.js';
+import { loadCheckpoint } from '../support/loadCheckpoint.js';
 
 const detachedRun = fileURLToPath(new URL('../support/detachedRun.js', import.meta.url));
 const longRun: [string, string][] = [['TRAIN.EPOCHS', '3000']];

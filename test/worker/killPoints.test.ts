@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { mfm, tinyWorkspace } from '../cli/mfm.js';
+import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { resultsOf } from '../support/runResults.js';
 
 const dieAt = new URL('../support/dieAt.js', import.meta.url).href;

@@ -6,9 +6,9 @@ import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { toFloat32 } from '../../extension/engine/checkpoint/tensorData.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
+import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 
 const saveForever = fileURLToPath(new URL('./saveForever.js', import.meta.url));

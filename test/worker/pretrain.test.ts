@@ -4,7 +4,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
-import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { readSafetensorsHeader } from '../../extension/engine/checkpoint/safetensors.js';
 import { loadConfig } from '../../extension/engine/config/load.js';
 import type { Config } from '../../extension/engine/config/schema.js';
@@ -15,6 +14,7 @@ import { RunControl } from '../../extension/engine/training/runControl.js';
 import type { StepEvent } from '../../extension/protocol/events.js';
 import type { MetricValues } from '../../extension/protocol/metrics.js';
 import { onEachBackend } from '../support/backends.js';
+import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
 

@@ -5,6 +5,7 @@ import type { AttentionLayerView, Query } from '../../protocol/lookApi.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { type ChosenMap, chosenMaps, rowsOf } from '../attentionMaps.js';
 import { backendOption, startBackend } from '../backend.js';
+import { loadedModel } from '../loadedModel.js';
 import {
   chosenLayers,
   type HeadChoice,
@@ -15,7 +16,6 @@ import {
   type QueryChoice,
   queryPatch,
 } from '../lookArguments.js';
-import { lookedModel } from '../lookedModel.js';
 import { note, print, printJson } from '../output.js';
 import { table } from '../table.js';
 
@@ -73,7 +73,7 @@ async function attentionAction(file: string, flags: AttentionFlags): Promise<voi
   const { prepareImage } = await import('../../engine/data/prepare.js');
   const { writeAttentionFiles } = await import('../attentionFiles.js');
 
-  const { model, progress, report } = await lookedModel(flags.checkpoint);
+  const { model, progress, report } = await loadedModel(flags.checkpoint);
   const { imageSize, encoder } = model;
   const layers = encoder.layers.filter(({ attention }) => attention);
   const finest = finestGrid(encoder);

@@ -9,8 +9,8 @@ import { visibleInLine } from '../../engine/text/visible.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { parsePositiveInteger } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
+import { loadedModel } from '../loadedModel.js';
 import { chosenLayers, type LayerChoice, parseOneLayer } from '../lookArguments.js';
-import { lookedModel } from '../lookedModel.js';
 import { note, print, printJson } from '../output.js';
 import { countLine } from '../progress/countLine.js';
 import { shortPath } from '../progress/eventText.js';
@@ -67,7 +67,7 @@ async function featuresAction(dir: string, flags: FeaturesFlags): Promise<void> 
   const { writeFeatures } = await import('../../engine/inspect/features/writeFeatures.js');
 
   const folder = await openImageFolder(dir);
-  const loaded = await lookedModel(flags.checkpoint);
+  const loaded = await loadedModel(flags.checkpoint);
   const { layers } = loaded.model.encoder;
   const layer = flags.layer === 'last' ? undefined : chosenLayers(flags.layer, layers.length)[0]!;
   const { pool, batchSize, output } = flags;

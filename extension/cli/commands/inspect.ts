@@ -27,11 +27,11 @@ Examples:
   mfm inspect checkpoint.safetensors --stats --json`;
 
 async function inspectAction(file: string, flags: { stats?: boolean; json?: boolean }): Promise<void> {
-  const { openTensorFile } = await import('../../engine/checkpoint/tensorFile.js');
-  const opened = await openTensorFile(file);
+  const { openFile } = await import('../../engine/checkpoint/open.js');
+  const opened = await openFile(file);
   const tensors: InspectedRow[] = tensorRows(opened);
   if (flags.stats) await addStatistics(opened, tensors);
-  const about = await aboutFile(file, opened);
+  const about = await aboutFile(opened);
   const { size } = await stat(file);
   if (!flags.json) return printFile(file, size, about, tensors);
   const { plainYaml } = await import('../../engine/config/plainYaml.js');

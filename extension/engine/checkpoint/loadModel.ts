@@ -4,15 +4,15 @@ import { UserError } from '../errors.js';
 import { requireLookingMemory } from '../models/lookingMemory.js';
 import { createModel, type PretrainModel } from '../models/model.js';
 import { loadTensors } from './loadModelState.js';
-import { openModelFile } from './modelFile.js';
+import { openFile } from './open.js';
+import { type StoredModel, storedModel } from './storedModel.js';
 
 /** A trained model with the config it was trained with. */
 export interface LoadedModel {
   file: string;
   model: PretrainModel;
   config: Config;
-  /** How far its training was, as far as the file says: finished epochs and steps, and the last epoch's mean loss. */
-  progress: { epoch?: number; step?: number; loss?: number };
+  progress: StoredModel['progress'];
   /** What became of the file's tensors, where it is none of a whole pre-trained model: then the decoder is not trained. */
   report?: LoadReport;
 }
@@ -24,7 +24,7 @@ export interface LoadedModel {
  * @throws UserError when the file is damaged or of another kind, or its model does not fit into memory
  */
 export async function loadModel(file: string): Promise<LoadedModel> {
-  const { config, progress, match } = await openModelFile(file);
+  const { config, progress, match } = storedModel(await openFile(file));
   const model = createModel(config);
   requireLookingMemory(`${file} (${model.name})`, model);
   const { sources, report } = match(model.parameters.stored);

@@ -1,14 +1,9 @@
-import { extname } from 'node:path';
 import { UserError } from '../errors.js';
 import type { Parameters } from '../models/parameters.js';
-import { readCheckpointMeta } from './checkpoint.js';
 import { type CheckpointMeta, noTrainingState } from './checkpointMeta.js';
-import type { CheckpointSource } from './checkpointSource.js';
-import { fileTensor } from './fileTensor.js';
+import { openFile, ownCheckpoint } from './open.js';
 import { afterEpochs, type Progress, type StepCounts, savedProgress } from './progress.js';
-import { openOwnCheckpoint } from './pytorch/official/ownEntry.js';
 import { readOfficialRun } from './pytorch/official/readOfficialRun.js';
-import { openTensorFile } from './tensorFile.js';
 import type { TensorSource } from './tensorSource.js';
 
 /** A run as a checkpoint holds it; nothing of its tensors is read yet. */
@@ -32,16 +27,14 @@ export async function openSavedRun(
   { specs }: Pick<Parameters, 'specs'>,
   counts: StepCounts,
 ): Promise<SavedRun> {
-  const own = extname(file) === '.safetensors' ? await openOwn(file) : await openOwnCheckpoint(file);
-  if (own) return { progress: ownProgress(file, own.meta, counts), tensors: own.tensors, sums: true };
-  const { epoch, updates, tensors } = await readOfficialRun(file, specs);
-  return { progress: afterEpochs(epoch, updates, counts), tensors, sums: false };
-}
-
-async function openOwn(file: string): Promise<CheckpointSource> {
-  const { meta } = await readCheckpointMeta(file);
-  const opened = await openTensorFile(file);
-  return { meta, tensors: new Map([...opened.tensors.keys()].map(name => [name, fileTensor(opened, name)])) };
+  const opened = await openFile(file);
+  // Of other programs only PyTorch's dictionaries hold runs; their config is not asked for, since there is one already.
+  if (opened.kind !== 'own' && opened.format === 'pytorch') {
+    const { epoch, updates, tensors } = await readOfficialRun(opened, specs);
+    return { progress: afterEpochs(epoch, updates, counts), tensors, sums: false };
+  }
+  const { meta, tensors } = ownCheckpoint(opened);
+  return { progress: ownProgress(file, meta, counts), tensors, sums: true };
 }
 
 function ownProgress(file: string, meta: CheckpointMeta, { stepsPerEpoch }: StepCounts): Progress {

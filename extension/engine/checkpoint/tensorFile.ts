@@ -20,6 +20,8 @@ export interface TensorTable {
 
 /** A file with tensors, of any format. */
 export interface TensorFile extends TensorTable {
+  /** Its path. */
+  file: string;
   format: 'safetensors' | 'pytorch';
   /** What else it holds, as text. */
   metadata: [name: string, value: string][];
@@ -45,11 +47,11 @@ export async function openTensorFile(file: string): Promise<TensorFile> {
     const { tensors, metadata } = header;
     const read = (name: string) => readSafetensorsTensor(file, header, name);
     const pieces = (name: string) => safetensorsPieces(file, header, name);
-    return { format: 'safetensors', tensors, metadata: Object.entries(metadata), read, pieces };
+    return { file, format: 'safetensors', tensors, metadata: Object.entries(metadata), read, pieces };
   }
   const header = await readTorchHeader(file);
   const read = (name: string) => readTorchTensor(file, header, name);
   const pieces = (name: string) => torchTensorPieces(file, header, name);
   const { tensors, values } = header;
-  return { format: 'pytorch', tensors, metadata: torchMetadata(values), values, read, pieces };
+  return { file, format: 'pytorch', tensors, metadata: torchMetadata(values), values, read, pieces };
 }

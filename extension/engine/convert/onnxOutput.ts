@@ -3,9 +3,10 @@ import type { Conversion, ConversionOptions, ConversionProgress } from '../../pr
 import { classesOf } from '../checkpoint/classes.js';
 import { fileTensor } from '../checkpoint/fileTensor.js';
 import { reportLines } from '../checkpoint/loadReport.js';
-import { type ModelFile, openModelFile } from '../checkpoint/modelFile.js';
+import { openFile } from '../checkpoint/open.js';
+import { type StoredModel, storedModel } from '../checkpoint/storedModel.js';
 import { elementCount } from '../checkpoint/tensorData.js';
-import { openTensorFile, type TensorFile } from '../checkpoint/tensorFile.js';
+import type { TensorFile } from '../checkpoint/tensorFile.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
 import type { Config } from '../config/schema.js';
 import { UserError } from '../errors.js';
@@ -39,9 +40,9 @@ export async function convertToOnnx(
   { encoderOnly }: ConversionOptions,
   report: (progress: ConversionProgress) => void,
 ): Promise<Conversion> {
-  const model = await openModelFile(from);
-  const opened = await openTensorFile(from);
-  const classifier = encoderOnly ? undefined : classifierOf(from, opened, model.config);
+  const opened = await openFile(from);
+  const model = storedModel(opened);
+  const classifier = encoderOnly ? undefined : classifierOf(opened, model.config);
   const { network, sources, notes } = classifier ?? encoderOf(from, model);
   const tensors = watched(sources, report);
   const { inputs, outputs } = await writeOnnx(to, network, name => tensors.get(name)!.read());
@@ -61,7 +62,7 @@ export async function convertToOnnx(
 }
 
 /** The classifier of a file that has all of it under the official names. */
-function classifierOf(file: string, opened: TensorFile, config: Config): Found | undefined {
+function classifierOf(opened: TensorFile, config: Config): Found | undefined {
   const classes = classesOf([...opened.tensors].map(([name, { shape }]) => ({ name, shape })));
   if (classes === undefined) return undefined;
   const { stored, state } = createClassifier(config, classes).parameters;
@@ -69,12 +70,12 @@ function classifierOf(file: string, opened: TensorFile, config: Config): Found |
     stored.every(({ name, shape }) => opened.tensors.get(prefix + name)?.shape.join() === shape.join()),
   );
   if (place === undefined) return undefined;
-  requireConversionMemory(file, state);
+  requireConversionMemory(opened.file, state);
   const sources = new Map(stored.map(({ name }) => [name, fileTensor(opened, place + name)]));
   return { network: { config, part: 'classifier', classes }, sources, notes: [] };
 }
 
-function encoderOf(file: string, model: ModelFile): Found {
+function encoderOf(file: string, model: StoredModel): Found {
   const { stored, state } = new Parameters(createEncoder(model.config, 'pretraining').state);
   requireConversionMemory(file, state);
   const { sources, report } = model.match(stored);

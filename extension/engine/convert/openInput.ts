@@ -1,13 +1,8 @@
-import { decodeMeta } from '../checkpoint/checkpointMeta.js';
-import type { CheckpointSource } from '../checkpoint/checkpointSource.js';
-import { fileTensor } from '../checkpoint/fileTensor.js';
-import { describeEncoder } from '../checkpoint/foreign/describe.js';
-import { encoderTensors } from '../checkpoint/foreign/encoderTensors.js';
-import { recognise } from '../checkpoint/foreign/recognise.js';
+import type { CheckpointSource } from '../checkpoint/checkpoint.js';
+import { configOf } from '../checkpoint/fileConfig.js';
+import { findEncoder } from '../checkpoint/foreign/findEncoder.js';
+import { type OpenedFile, openFile, ownCheckpoint } from '../checkpoint/open.js';
 import { isOfficialModel } from '../checkpoint/pytorch/official/officialModel.js';
-import { openOwnCheckpoint } from '../checkpoint/pytorch/official/ownEntry.js';
-import { pickledConfig } from '../checkpoint/pytorch/official/pickledConfig.js';
-import { openTensorFile, type TensorFile } from '../checkpoint/tensorFile.js';
 import { UserError } from '../errors.js';
 import { createModel } from '../models/model.js';
 import { openOfficial } from './openOfficial.js';
@@ -31,33 +26,24 @@ const MENTIONED = 4;
  * @throws UserError when it is none of these
  */
 export async function openInput(file: string): Promise<Input> {
-  const opened = await openTensorFile(file);
-  if (opened.format === 'safetensors') {
-    const metadata = Object.fromEntries(opened.metadata);
-    if (metadata['format'] === 'mfm') return { meta: decodeMeta(file, metadata), tensors: allOf(opened), notes: [] };
-  } else {
-    const own = await openOwnCheckpoint(file);
-    if (own) return { ...own, notes: [] };
-    const config = pickledConfig(opened.values ?? null, file);
-    const layout = config && createModel(config).parameters;
-    if (config && layout && isOfficialModel(opened, layout.stored)) return openOfficial(file, opened, config, layout);
+  const opened = await openFile(file);
+  if (opened.kind === 'own') return { ...ownCheckpoint(opened), notes: [] };
+  if (opened.kind === 'official') {
+    const config = configOf(opened);
+    const layout = createModel(config).parameters;
+    if (isOfficialModel(opened, layout.stored)) return openOfficial(opened, config, layout);
   }
-  return openEncoder(file, opened);
+  return encoderInput(opened);
 }
 
-function allOf(opened: TensorFile): CheckpointSource['tensors'] {
-  return new Map([...opened.tensors.keys()].map(name => [name, fileTensor(opened, name)]));
-}
-
-function openEncoder(file: string, opened: TensorFile): Input {
-  const recognised = recognise(opened);
-  if (!recognised) {
+function encoderInput(opened: OpenedFile): Input {
+  const found = findEncoder(opened);
+  if (!found) {
     throw new UserError(
-      `${file} holds neither a checkpoint nor an encoder that is known (a ViT, ResNet or Swin of MFM, timm, torchvision, MAE or DINO); name another file.`,
+      `${opened.file} holds neither a checkpoint nor an encoder that is known (a ViT, ResNet or Swin of MFM, timm, torchvision, MAE or DINO); name another file.`,
     );
   }
-  const found = encoderTensors(opened, recognised);
-  const notes = [`It holds ${describeEncoder(recognised, found)}.`, ...found.converted];
+  const notes = [`It holds ${found.what}.`, ...found.converted];
   if (found.others.length > 0) notes.push(`Left out: ${mention(found.others)}.`);
   return { tensors: found.tensors, notes };
 }

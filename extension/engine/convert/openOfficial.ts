@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
+import type { OfficialFile } from '../checkpoint/open.js';
 import { afterEpochs } from '../checkpoint/progress.js';
-import { officialModel } from '../checkpoint/pytorch/official/officialModel.js';
+import { officialEpoch, officialModel } from '../checkpoint/pytorch/official/officialModel.js';
 import { readOptimiserState } from '../checkpoint/pytorch/official/optimiserState.js';
-import type { TensorFile } from '../checkpoint/tensorFile.js';
+import { entryOf } from '../checkpoint/pytorch/pickleValue.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import type { Parameters } from '../models/parameters.js';
@@ -18,18 +19,16 @@ import { applySchedule, savedSchedule } from './savedSchedule.js';
  * @throws UserError when its optimiser is another model's
  */
 export async function openOfficial(
-  file: string,
-  opened: TensorFile,
+  opened: OfficialFile,
   config: Config,
   { specs, stored }: Pick<Parameters, 'specs' | 'stored'>,
 ): Promise<Input> {
-  const values = opened.values instanceof Map ? opened.values : new Map();
-  const saved: unknown = values.get('epoch');
-  const epoch = typeof saved === 'number' && Number.isSafeInteger(saved) && saved >= 0 ? saved + 1 : 0;
+  const epoch = officialEpoch(opened) ?? 0;
   const all = officialModel(opened);
   const model = stored.map(({ name }) => [name, all.get(name)!] as const);
-  const schedule = savedSchedule(values.get('lr_scheduler') ?? null, config.TRAIN.EPOCHS);
-  const optimiser = schedule && values.has('optimizer') ? await readOptimiserState(file, opened, specs) : undefined;
+  const schedule = savedSchedule(entryOf(opened.values, 'lr_scheduler'), config.TRAIN.EPOCHS);
+  const optimiser =
+    schedule && entryOf(opened.values, 'optimizer') !== undefined ? await readOptimiserState(opened, specs) : undefined;
   const step = schedule ? epoch * schedule.stepsPerEpoch : 0;
   const updates = optimiser?.updates ?? 0;
   const progress =
@@ -53,7 +52,7 @@ export async function openOfficial(
       random: { seed: config.SEED, epoch, step },
       loss: Number.NaN,
       bestLoss: Number.NaN,
-      created: (await stat(file)).mtime.toISOString(),
+      created: (await stat(opened.file)).mtime.toISOString(),
     },
     notes: optimiser
       ? []

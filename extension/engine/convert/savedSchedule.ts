@@ -11,7 +11,7 @@ export interface SavedSchedule {
 }
 
 /** Reads it from `lr_scheduler` (fact sheet 1.15); nothing for another kind of scheduler, or none. */
-export function savedSchedule(value: PickleValue, epochs: number): SavedSchedule | undefined {
+export function savedSchedule(value: PickleValue | undefined, epochs: number): SavedSchedule | undefined {
   if (!(value instanceof Map)) return undefined;
   const rates = value.get('base_values');
   const [total, warmupStart, minimum] = ['t_initial', 'warmup_lr_init', 'lr_min'].map(key => value.get(key));

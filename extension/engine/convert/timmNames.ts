@@ -1,4 +1,4 @@
-import type { CheckpointSource } from '../checkpoint/checkpointSource.js';
+import type { CheckpointSource } from '../checkpoint/checkpoint.js';
 import { readSource, type TensorSource } from '../checkpoint/tensorSource.js';
 import { UserError } from '../errors.js';
 

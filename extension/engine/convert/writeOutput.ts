@@ -1,6 +1,6 @@
 import type { Conversion } from '../../protocol/conversion.js';
+import type { CheckpointSource } from '../checkpoint/checkpoint.js';
 import { encodeMeta } from '../checkpoint/checkpointMeta.js';
-import type { CheckpointSource } from '../checkpoint/checkpointSource.js';
 import { type ModelLayout, officialDictionary } from '../checkpoint/pytorch/official/officialDictionary.js';
 import { dictionary, ordered } from '../checkpoint/pytorch/write/pickleInput.js';
 import { writeTorch } from '../checkpoint/pytorch/write/writeTorch.js';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { MetricSpec } from '../../protocol/metrics.js';
-import { readCheckpointMeta } from '../checkpoint/checkpoint.js';
+import { openFile, ownCheckpoint } from '../checkpoint/open.js';
 import { parseConfig } from '../config/parse.js';
 import type { Config } from '../config/schema.js';
 import { messageOf, UserError } from '../errors.js';
@@ -115,7 +115,7 @@ async function described(checkpoints: readonly RunCheckpoint[]): Promise<Checkpo
 
 async function describe(checkpoint: RunCheckpoint): Promise<CheckpointRow> {
   try {
-    return { ...checkpoint, value: (await readCheckpointMeta(checkpoint.file)).meta.loss };
+    return { ...checkpoint, value: ownCheckpoint(await openFile(checkpoint.file)).meta.loss };
   } catch (error) {
     return { ...checkpoint, problem: messageOf(error) };
   }

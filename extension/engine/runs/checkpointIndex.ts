@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { type InferOutput, looseObject, optional, picklist, string } from 'valibot';
 import type { MetricSpec } from '../../protocol/metrics.js';
-import { readCheckpointMeta } from '../checkpoint/checkpoint.js';
+import { openFile, ownCheckpoint } from '../checkpoint/open.js';
 import { writeTextAtomically } from '../files/atomicFile.js';
 import { parseJsonAs } from '../files/boundedJson.js';
 import { readText } from '../files/regularFile.js';
@@ -87,9 +87,10 @@ function parseLine(line: string): IndexLine | undefined {
 
 /** A checkpoint with the best value so far was saved at the end of its epoch, or soon after that one. */
 async function entryInside(file: string): Promise<IndexEntry> {
-  return readCheckpointMeta(file).then(
-    ({ meta: { loss, bestLoss } }) =>
-      Number.isFinite(loss) ? { value: loss, kind: loss === bestLoss ? 'epoch' : undefined } : {},
-    () => ({}),
-  );
+  try {
+    const { loss, bestLoss } = ownCheckpoint(await openFile(file)).meta;
+    return Number.isFinite(loss) ? { value: loss, kind: loss === bestLoss ? 'epoch' : undefined } : {};
+  } catch {
+    return {};
+  }
 }

@@ -1,7 +1,5 @@
 import { basename } from 'node:path';
 import { commands, l10n, Uri } from 'vscode';
-import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
-import { UserError } from '../../engine/errors.js';
 import type { CheckpointFile, CheckpointPageApi } from '../../protocol/checkpointPage.js';
 import type { CallContext, Handlers } from '../../protocol/rpc.js';
 import type { App } from '../app/app.js';
@@ -22,10 +20,7 @@ export function checkpointHandlers(app: App, document: CheckpointDocument): Hand
 
     async tensor(params, { signal }) {
       requireTrustForWeights();
-      const name = textOf(params, 'name');
-      const { tensors } = await openTensorFile(file);
-      if (!tensors.has(name)) throw new UserError(l10n.t('The file has no tensor {0} any more.', name));
-      return app.engine.call('tensor', { file, name }, { signal });
+      return app.engine.call('tensor', { file, name: textOf(params, 'name') }, { signal });
     },
 
     async weights(_, { signal }) {

@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { l10n } from 'vscode';
-import { readCheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
 import type { CheckpointMeta } from '../../engine/checkpoint/checkpointMeta.js';
+import { type OpenedFile, openFile, ownCheckpoint } from '../../engine/checkpoint/open.js';
 import { elementCount } from '../../engine/checkpoint/tensorData.js';
-import { openTensorFile, type TensorFile } from '../../engine/checkpoint/tensorFile.js';
 import { parseConfig } from '../../engine/config/parse.js';
 import { type Config, fields, valueAt } from '../../engine/config/schema.js';
 import { valueText } from '../../engine/config/valueText.js';
@@ -27,25 +26,22 @@ export async function readFile(l10n: Words, file: string): Promise<FileContents>
   try {
     const { size, mtimeMs } = await stat(file);
     const known = { ...empty, bytes: size, version: `${mtimeMs} ${size}` };
-    const opened = await openTensorFile(file);
-    return {
-      ...known,
-      ...(opened.format === 'pytorch' ? describePytorch(l10n, file, opened) : await describe(l10n, file, opened)),
-    };
+    const opened = await openFile(file);
+    return { ...known, ...(opened.format === 'pytorch' ? describePytorch : describe)(l10n, opened) };
   } catch (error) {
     return { ...empty, kind: 'broken', message: readFailure(file, error).message };
   }
 }
 
-async function describe(l10n: Words, file: string, opened: TensorFile) {
+function describe(l10n: Words, opened: OpenedFile) {
   const tensors = tensorRows(opened);
-  const about = await readMeta(file);
+  const about = orSentence(() => ownCheckpoint(opened).meta);
   if (typeof about === 'string') {
     const { metadata } = opened;
-    const message = foreignFile(l10n, file, opened).message ?? about;
+    const message = foreignFile(l10n, opened).message ?? about;
     return { kind: 'tensors' as const, message, tensors, parameters: valueCount(tensors), metadata };
   }
-  const config = configOf(about, file);
+  const config = orSentence(() => parseConfig(about.config, opened.file));
   return {
     kind: 'checkpoint' as const,
     message: typeof config === 'string' ? config : undefined,
@@ -57,9 +53,9 @@ async function describe(l10n: Words, file: string, opened: TensorFile) {
   };
 }
 
-function describePytorch(l10n: Words, file: string, opened: TensorFile) {
+function describePytorch(l10n: Words, opened: OpenedFile) {
   const tensors = tensorRows(opened);
-  const { message, config } = foreignFile(l10n, file, opened);
+  const { message, config } = foreignFile(l10n, opened);
   const data = l10n.t('This is a PyTorch file: its tensors and plain values are shown, nothing in it is run.');
   const { metadata } = opened;
   return {
@@ -73,19 +69,10 @@ function describePytorch(l10n: Words, file: string, opened: TensorFile) {
   };
 }
 
-/** What our metadata says, or why the file has none of ours. */
-async function readMeta(file: string): Promise<CheckpointMeta | string> {
+/** What a file says, or why it cannot be told. */
+function orSentence<T>(read: () => T): T | string {
   try {
-    return (await readCheckpointMeta(file)).meta;
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-}
-
-function configOf(meta: CheckpointMeta, file: string): Config | string {
-  try {
-    return parseConfig(meta.config, file);
+    return read();
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;

@@ -5,7 +5,7 @@ import { planarToRgb } from '../../engine/pictures/planar.js';
 import type { AttentionView, LookWorkerApi } from '../../protocol/lookApi.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import { withRuntime } from '../compute.js';
-import { lookedModel } from '../looking/lookedModel.js';
+import { keptModel } from '../looking/keptModel.js';
 
 /** Attention of one query in an image, in every layer and head: of the whole, only the query's rows are sent. */
 export function attention(
@@ -13,7 +13,7 @@ export function attention(
   { signal }: CallContext<never>,
 ): Promise<AttentionView> {
   return withRuntime(async () => {
-    const model = await lookedModel(checkpoint);
+    const model = await keptModel(checkpoint);
     const { imageSize, encoder } = model.loaded.model;
     checkQuery(query, encoder);
     const layers = await model.intermediates(image);

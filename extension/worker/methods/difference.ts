@@ -1,6 +1,6 @@
-import { readCheckpointConfig } from '../../engine/checkpoint/checkpointConfig.js';
+import { readableConfig } from '../../engine/checkpoint/fileConfig.js';
+import { type OpenedFile, openFile } from '../../engine/checkpoint/open.js';
 import { type TensorData, toFloat32 } from '../../engine/checkpoint/tensorData.js';
-import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import { differences } from '../../engine/config/differences.js';
 import { valueText } from '../../engine/config/valueText.js';
 import { correspondence } from '../../engine/inspect/weights/checkpointDifference.js';
@@ -16,7 +16,7 @@ export async function difference(
   { file, other }: WorkerApi['difference']['params'],
   { signal, progress }: CallContext<Progress>,
 ): Promise<CheckpointDifference> {
-  const [own, others] = await Promise.all([openTensorFile(file), openTensorFile(other)]);
+  const [own, others] = await Promise.all([openFile(file), openFile(other)]);
   const { shared, ...unmatched } = correspondence(own, others);
   const tensors: TensorDifference[] = [];
   let reported = 0;
@@ -28,7 +28,7 @@ export async function difference(
     }
     tensors.push({ name, shape, ...(await distance(own.pieces(name), others.pieces(otherName))) });
   }
-  return { tensors, ...unmatched, settings: await differentSettings(file, other) };
+  return { tensors, ...unmatched, settings: differentSettings(own, others) };
 }
 
 /** Of tensors of one shape, whose pieces are of one size then. */
@@ -39,8 +39,8 @@ async function distance(own: AsyncIterable<TensorData>, others: AsyncIterable<Te
   return sum.result();
 }
 
-async function differentSettings(file: string, other: string): Promise<CheckpointDifference['settings']> {
-  const [a, b] = await Promise.all([readCheckpointConfig(file), readCheckpointConfig(other)]);
+function differentSettings(own: OpenedFile, others: OpenedFile): CheckpointDifference['settings'] {
+  const [a, b] = [readableConfig(own), readableConfig(others)];
   if (!a || !b) return undefined;
   return differences([a, b]).map(({ key, values }) => {
     const [value, otherValue] = values.map(valueText) as [string, string];

@@ -6,7 +6,7 @@ import { planarToRgb } from '../../engine/pictures/planar.js';
 import type { FeaturesView, LayerFeaturesView, LookWorkerApi } from '../../protocol/lookApi.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import { withRuntime } from '../compute.js';
-import { lookedModel } from '../looking/lookedModel.js';
+import { keptModel } from '../looking/keptModel.js';
 
 /** Another patch of the same image needs no new components. */
 const known = new WeakMap<readonly LayerIntermediates[], LayerFeaturesView[]>();
@@ -17,7 +17,7 @@ export function features(
   { signal }: CallContext<never>,
 ): Promise<FeaturesView> {
   return withRuntime(async () => {
-    const model = await lookedModel(checkpoint);
+    const model = await keptModel(checkpoint);
     const { imageSize: size, encoder } = model.loaded.model;
     const finest = finestGrid(encoder);
     if (patch !== undefined) checkPatch(patch, finest);

@@ -1,4 +1,5 @@
-import { openModelFile } from '../../engine/checkpoint/modelFile.js';
+import { openFile } from '../../engine/checkpoint/open.js';
+import { storedModel } from '../../engine/checkpoint/storedModel.js';
 import { usualStrength } from '../../engine/corruption/degradationStrength.js';
 import { finestGrid } from '../../engine/inspect/patchGrid.js';
 import { usualTasks } from '../../engine/inspect/reconstruction/imageCorruption.js';
@@ -8,7 +9,7 @@ import type { LookModel, LookWorkerApi } from '../../protocol/lookApi.js';
 
 /** What a checkpoint's model is like, from the header alone. Needs no backend. */
 export async function lookModel({ checkpoint }: LookWorkerApi['lookModel']['params']): Promise<LookModel> {
-  const { config } = await openModelFile(checkpoint);
+  const { config } = storedModel(await openFile(checkpoint));
   const { name, encoder } = createModel(config);
   const { imageSize, classToken, layers } = encoder;
   const { radius: radii, shape, areaMatched } = reconstructionMask(config, 'low');

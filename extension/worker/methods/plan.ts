@@ -1,6 +1,6 @@
 import { matchFile } from '../../engine/checkpoint/foreign/matchFile.js';
+import { openFile } from '../../engine/checkpoint/open.js';
 import { openSavedRun } from '../../engine/checkpoint/savedRun.js';
-import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import type { Config } from '../../engine/config/schema.js';
 import { stepsPerEpoch } from '../../engine/data/loader.js';
 import { evaluatorsOf } from '../../engine/evaluation/registry.js';
@@ -66,5 +66,5 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
 /** What would be loaded of the encoder that a new run is to start from. */
 async function encoder({ PRETRAINED: file }: Config, { encoderParameters }: Method) {
   if (file === '') return undefined;
-  return { file, report: matchFile(file, await openTensorFile(file), encoderParameters).report };
+  return { file, report: matchFile(await openFile(file), encoderParameters.stored).report };
 }

@@ -8,7 +8,7 @@ import { psnr } from '../../engine/pictures/psnr.js';
 import type { LookWorkerApi, ReconstructionView } from '../../protocol/lookApi.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import { withRuntime } from '../compute.js';
-import { lookedModel } from '../looking/lookedModel.js';
+import { keptModel } from '../looking/keptModel.js';
 
 /** What a checkpoint makes of one corrupted image. */
 export function reconstruction(
@@ -16,7 +16,7 @@ export function reconstruction(
   { signal }: CallContext<never>,
 ): Promise<ReconstructionView> {
   return withRuntime(async () => {
-    const model = await lookedModel(checkpoint);
+    const model = await keptModel(checkpoint);
     requireDecoder(model.loaded);
     const { config, model: network } = model.loaded;
     const size = network.imageSize;

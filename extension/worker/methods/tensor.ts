@@ -1,6 +1,6 @@
+import { openFile } from '../../engine/checkpoint/open.js';
 import { StatisticsSum } from '../../engine/checkpoint/statistics.js';
 import { toFloat32 } from '../../engine/checkpoint/tensorData.js';
-import { openTensorFile } from '../../engine/checkpoint/tensorFile.js';
 import { HistogramCount, ValueRange } from '../../engine/inspect/weights/tensorHistogram.js';
 import { TensorMapSum } from '../../engine/inspect/weights/tensorMap.js';
 import type { CallContext } from '../../protocol/rpc.js';
@@ -14,7 +14,7 @@ export async function tensor(
   { file, name }: WorkerApi['tensor']['params'],
   { signal }: CallContext<never>,
 ): Promise<TensorDetails> {
-  const opened = await openTensorFile(file);
+  const opened = await openFile(file);
   const map = TensorMapSum.of(opened.tensors.get(name)?.shape ?? []);
   const [statistics, range] = [new StatisticsSum(), new ValueRange()];
   let first: Float32Array = new Float32Array();

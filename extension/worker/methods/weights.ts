@@ -1,6 +1,8 @@
-import { readCheckpointConfig } from '../../engine/checkpoint/checkpointConfig.js';
+import { readableConfig } from '../../engine/checkpoint/fileConfig.js';
+import { openFile } from '../../engine/checkpoint/open.js';
 import { toFloat32 } from '../../engine/checkpoint/tensorData.js';
-import { openTensorFile, type TensorFile } from '../../engine/checkpoint/tensorFile.js';
+import type { TensorFile } from '../../engine/checkpoint/tensorFile.js';
+import type { Config } from '../../engine/config/schema.js';
 import { filterResponses } from '../../engine/inspect/weights/patchFilters.js';
 import { filterTensor, gridOf, positionTensors } from '../../engine/inspect/weights/weightTensors.js';
 import { sinCosPositions } from '../../engine/models/sinCos.js';
@@ -12,10 +14,10 @@ export async function weights(
   { file }: WorkerApi['weights']['params'],
   { signal }: CallContext<never>,
 ): Promise<Weights> {
-  const opened = await openTensorFile(file);
+  const opened = await openFile(file);
   const filters = await filtersOf(opened);
   signal.throwIfAborted();
-  return { filters, positions: [...(await learnedPositions(opened)), ...(await fixedPositions(file))] };
+  return { filters, positions: [...(await learnedPositions(opened)), ...fixedPositions(readableConfig(opened))] };
 }
 
 async function filtersOf(file: TensorFile): Promise<FilterBank | undefined> {
@@ -38,8 +40,7 @@ async function learnedPositions(file: TensorFile): Promise<PositionTable[]> {
 }
 
 /** Sine-cosine embeddings are in no file: they follow from the config. */
-async function fixedPositions(file: string): Promise<PositionTable[]> {
-  const config = await readCheckpointConfig(file);
+function fixedPositions(config: Config | undefined): PositionTable[] {
   if (config?.MODEL.TYPE !== 'vit' || !config.MODEL.VIT.USE_FPE) return [];
   const vit = config.MODEL.VIT;
   const side = config.DATA.IMG_SIZE / vit.PATCH_SIZE;

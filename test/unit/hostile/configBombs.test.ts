@@ -177,14 +177,9 @@ test('a config in a pickle that holds itself, or values of any length, is refuse
   const endless: PickleValue[] = [7];
   endless.push(endless);
   const config = (section: string, key: string, value: PickleValue) =>
-    new Map([
-      [
-        'config',
-        new Map<PickleValue, PickleValue>([
-          ['MODEL', new Map()],
-          [section, new Map([[key, value]])],
-        ]),
-      ],
+    new Map<PickleValue, PickleValue>([
+      ['MODEL', new Map()],
+      [section, new Map([[key, value]])],
     ]);
   for (const [section, key, value] of [
     ['DATA', 'IMG_SIZE', endless],

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { saveCheckpoint } from '../../../extension/engine/checkpoint/checkpoint.js';
-import { openModelFile } from '../../../extension/engine/checkpoint/modelFile.js';
+import { openFile } from '../../../extension/engine/checkpoint/open.js';
 import { openSavedRun } from '../../../extension/engine/checkpoint/savedRun.js';
+import { storedModel } from '../../../extension/engine/checkpoint/storedModel.js';
 import { convert } from '../../../extension/engine/convert/convert.js';
 import { createModel } from '../../../extension/engine/models/model.js';
 import { fittingFile } from '../../support/fittingHeader.js';
@@ -22,7 +23,7 @@ const counts = { stepsPerEpoch: 5, accumulation: 1 };
 async function useModel(file: string, folder: string, draw: Draw): Promise<void> {
   const what = draw(4);
   if (what === 0) {
-    const { config, match } = await openModelFile(file);
+    const { config, match } = storedModel(await openFile(file));
     match(createModel(config).parameters.stored);
   } else if (what === 1) {
     await openSavedRun(file, createModel(tinyConfig()).parameters, counts);

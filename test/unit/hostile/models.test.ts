@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { saveCheckpoint } from '../../../extension/engine/checkpoint/checkpoint.js';
 import { loadModel } from '../../../extension/engine/checkpoint/loadModel.js';
-import { openModelFile } from '../../../extension/engine/checkpoint/modelFile.js';
 import { parseConfig } from '../../../extension/engine/config/parse.js';
 import { type Config, defaultConfig } from '../../../extension/engine/config/schema.js';
 import { convert } from '../../../extension/engine/convert/convert.js';
@@ -146,5 +145,5 @@ test('sizes that tensors only claim are refused by the name of the file', async 
     { shape, values: new Float32Array(shape.reduce((a, b) => a * b, 1)) },
   ]);
   await writeFile(file, writeNamedTensors(new Map(tensors), { safetensors: true }));
-  await assert.rejects(openModelFile(file), { name: 'UserError', message: /a\.safetensors/ });
+  await assert.rejects(loadModel(file), { name: 'UserError', message: /a\.safetensors/ });
 });

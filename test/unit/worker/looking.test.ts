@@ -3,8 +3,9 @@ import { mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { readCheckpointMeta, saveCheckpoint } from '../../../extension/engine/checkpoint/checkpoint.js';
+import { saveCheckpoint } from '../../../extension/engine/checkpoint/checkpoint.js';
 import { loadModel } from '../../../extension/engine/checkpoint/loadModel.js';
+import { convert } from '../../../extension/engine/convert/convert.js';
 import { superResolve } from '../../../extension/engine/corruption/superResolution.js';
 import { toPlanar } from '../../../extension/engine/data/image.js';
 import { prepareImage } from '../../../extension/engine/data/prepare.js';
@@ -14,12 +15,13 @@ import { planarToRgb } from '../../../extension/engine/pictures/planar.js';
 import type { AttentionView } from '../../../extension/protocol/lookApi.js';
 import type { CallContext } from '../../../extension/protocol/rpc.js';
 import { backend, withRuntime } from '../../../extension/worker/compute.js';
-import { lookedModel } from '../../../extension/worker/looking/lookedModel.js';
+import { keptModel } from '../../../extension/worker/looking/keptModel.js';
 import { attention } from '../../../extension/worker/methods/attention.js';
 import { features } from '../../../extension/worker/methods/features.js';
 import { lookModel } from '../../../extension/worker/methods/lookModel.js';
 import { reconstruction } from '../../../extension/worker/methods/reconstruction.js';
 import { assertClose } from '../../support/close.js';
+import { loadCheckpoint } from '../../support/loadCheckpoint.js';
 import { tinyConfig } from '../../support/tinyVit.js';
 import { photos, writeCheckpoint } from '../../support/workerCalls.js';
 
@@ -47,6 +49,16 @@ test('what a model is like is read from the header', async () => {
     tasks: ['mfm'],
     strength: { factor: 8, blurSigma: 1.6, blurSize: 13, noiseSigma: 15.5 },
   });
+});
+
+test('an encoder of small images is looked at with a mask that fits them', async () => {
+  const [whole, encoder] = [join(folder, 'whole.safetensors'), join(folder, 'encoder.safetensors')];
+  const config = tinyConfig();
+  Object.assign(config.MODEL.VIT, { EMBED_DIM: 64, NUM_HEADS: 1 });
+  await writeCheckpoint(whole, config);
+  await convert(whole, encoder, { encoderOnly: true });
+  const { imageSize, radius } = await lookModel({ checkpoint: encoder });
+  assert.deepEqual([imageSize, radius], [16, 4]);
 });
 
 test('attention of a patch is its row in every layer and head, and goes to patches and class token alone', async () => {
@@ -152,7 +164,7 @@ test('a model that was trained on another task is looked at under it, and under 
 
 test('a model is kept until its file changes, and only two are', async () => {
   const signal = call().signal;
-  const model = (file = checkpoint) => withRuntime(() => lookedModel(file), signal);
+  const model = (file = checkpoint) => withRuntime(() => keptModel(file), signal);
   const first = await model();
   assert.equal(await model(), first);
   await utimes(checkpoint, 1, 1);
@@ -175,7 +187,7 @@ test('a call that is cancelled while it waits is not begun', async () => {
 
 test('what cannot be looked at is said in a sentence', async () => {
   const foreign = join(folder, 'resnet.safetensors');
-  const { meta } = await readCheckpointMeta(checkpoint);
+  const { meta } = await loadCheckpoint(checkpoint);
   const config = meta.config.replace(/^ {2}TYPE: .*vit.*$/m, '  TYPE: resnet');
   await saveCheckpoint(foreign, { meta: { ...meta, config }, tensors: new Map() });
   await assert.rejects(lookModel({ checkpoint: foreign }), { name: 'UserError', message: /resnet/ });

@@ -1,12 +1,12 @@
-import type { EncoderTensors } from './encoderTensors.js';
-import type { Recognised } from './recognise.js';
+import type { FileTensor } from '../fileTensor.js';
+import type { Naming } from './naming.js';
 
 /** What an encoder in a file is, for people: 'a ViT with 12 blocks of width 768, named as in timm'. */
-export function describeEncoder({ naming }: Recognised, { tensors }: EncoderTensors): string {
-  return `${sizes(naming.family, tensors)}, ${naming.like}`;
+export function describeEncoder({ family, like }: Naming, tensors: ReadonlyMap<string, FileTensor>): string {
+  return `${sizes(family, tensors)}, ${like}`;
 }
 
-function sizes(family: Recognised['naming']['family'], tensors: EncoderTensors['tensors']): string {
+function sizes(family: Naming['family'], tensors: ReadonlyMap<string, FileTensor>): string {
   const width = (name: string) => tensors.get(name)?.shape[0] ?? '?';
   if (family === 'vit') {
     return `a ViT with ${count(tensors, /^encoder\.blocks\.(\d+)\./)} blocks of width ${width('encoder.blocks.0.norm1.weight')}`;

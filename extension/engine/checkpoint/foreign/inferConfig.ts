@@ -1,6 +1,6 @@
 import { type Config, defaultConfig } from '../../config/schema.js';
 import { count } from './describe.js';
-import type { EncoderTensors } from './encoderTensors.js';
+import type { FoundEncoder } from './findEncoder.js';
 
 /** A config whose encoder has the sizes of the tensors, and what had to be assumed, in sentences. */
 export interface Inferred {
@@ -8,7 +8,7 @@ export interface Inferred {
   assumed: string[];
 }
 
-type Tensors = EncoderTensors['tensors'];
+type Tensors = FoundEncoder['tensors'];
 
 /** Heads of the ViTs of the literature whose heads are not 64 wide. */
 const UNUSUAL_HEADS: Readonly<Record<number, number>> = { 1280: 16, 1408: 16 };
@@ -17,11 +17,13 @@ const UNUSUAL_HEADS: Readonly<Record<number, number>> = { 1280: 16, 1408: 16 };
 const MOST_STAGES = 8;
 
 /** The config that an encoder's tensors let conclude; nothing where they do not say enough. */
-export function inferConfig(family: Config['MODEL']['TYPE'], tensors: Tensors): Inferred | undefined {
+export function inferConfig({ family, tensors }: FoundEncoder): Inferred | undefined {
   const config = defaultConfig();
   config.MODEL.TYPE = family;
   config.MODEL.DROP_PATH_RATE = 0;
   const assumed = { vit: inferVit, swin: inferSwin, resnet: inferResnet }[family](config, tensors);
+  // The mask that it is first looked at with has to fit its images.
+  config.DATA.MASK_RADIUS1 = Math.min(config.DATA.MASK_RADIUS1, Math.ceil(config.DATA.IMG_SIZE / 4));
   return assumed && { config, assumed };
 }
 

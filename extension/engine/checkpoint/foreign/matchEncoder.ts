@@ -2,7 +2,7 @@ import type { LoadReport } from '../../../protocol/loadReport.js';
 import type { StateSpec } from '../../models/parameters.js';
 import type { FileTensor } from '../fileTensor.js';
 import { fitted } from '../resize/fitted.js';
-import type { EncoderTensors } from './encoderTensors.js';
+import type { FoundEncoder } from './findEncoder.js';
 
 /** Which tensors of a file go into which of a model, and what is to be said of it. Nothing is read yet. */
 export interface Match {
@@ -18,13 +18,12 @@ const OWN_TABLE = /^encoder\.blocks\.\d+\.attn\.relative_position_bias_table$/;
  * Matches an encoder from a file with a model's tensors.
  *
  * @param specs the model's stored tensors; those that are not the encoder's are left alone
- * @param what says what the file holds
  */
-export function matchEncoder(found: EncoderTensors, specs: readonly StateSpec[], what: string): Match {
+export function matchEncoder(found: FoundEncoder, specs: readonly StateSpec[]): Match {
   const wanted = specs.filter(spec => spec.name.startsWith('encoder.'));
   const { tensors, sentence } = withOwnTables(found.tensors, wanted);
   const report: LoadReport = {
-    source: what,
+    source: found.what,
     loaded: [],
     missing: [],
     unexpected: [],

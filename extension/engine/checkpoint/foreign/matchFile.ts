@@ -1,10 +1,8 @@
 import { UserError } from '../../errors.js';
 import type { StateSpec } from '../../models/parameters.js';
 import type { TensorFile } from '../tensorFile.js';
-import { describeEncoder } from './describe.js';
-import { encoderTensors } from './encoderTensors.js';
+import { findEncoder } from './findEncoder.js';
 import { type Match, matchEncoder } from './matchEncoder.js';
-import { recognise } from './recognise.js';
 
 /** With less than this share of its tensors an encoder is hardly the file's: the config describes another one. */
 const ENOUGH = 0.5;
@@ -15,16 +13,14 @@ const ENOUGH = 0.5;
  * @param stored the model's tensors
  * @throws UserError when the file has no encoder that is known, or one that is not at all the model's
  */
-export function matchFile(file: string, opened: TensorFile, { stored }: { stored: readonly StateSpec[] }): Match {
-  const recognised = recognise(opened);
-  if (!recognised) {
+export function matchFile(opened: TensorFile, stored: readonly StateSpec[], found = findEncoder(opened)): Match {
+  const { file } = opened;
+  if (!found) {
     throw new UserError(
       `${file} holds no encoder that is known: its tensors are named neither as in MFM's checkpoints nor as in timm, torchvision, MAE or DINO (ViT, ResNet, Swin).`,
     );
   }
-  const found = encoderTensors(opened, recognised);
-  const what = describeEncoder(recognised, found);
-  const match = matchEncoder(found, stored, what);
+  const match = matchEncoder(found, stored);
   const { loaded, missing, misfits } = match.report;
   const wanted = loaded.length + missing.length + misfits.length;
   if (loaded.length < ENOUGH * wanted) {
@@ -32,7 +28,7 @@ export function matchFile(file: string, opened: TensorFile, { stored }: { stored
       ? ` (${misfits[0].name} is [${misfits[0].from.join(', ')}] there and would be [${misfits[0].to.join(', ')}])`
       : '';
     throw new UserError(
-      `${file} does not fit the model of the config: it seems to be ${what}, and ${loaded.length} of the encoder's ${wanted} tensors would be loaded${example}; set MODEL.TYPE and the sizes to those of the file.`,
+      `${file} does not fit the model of the config: it seems to be ${found.what}, and ${loaded.length} of the encoder's ${wanted} tensors would be loaded${example}; set MODEL.TYPE and the sizes to those of the file.`,
     );
   }
   return match;

@@ -54,3 +54,17 @@ export function isGlobal(value: PickleValue | undefined): value is PickleGlobal 
 export function isObject(value: PickleValue | undefined): value is PickleObject {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'object';
 }
+
+/** A dictionary, of whatever class. */
+export type Dictionary = Map<PickleValue, PickleValue>;
+
+/** A value as a dictionary: a plain one, or an object that is one (yacs.config.CfgNode). */
+export function dictionaryOf(value: PickleValue | undefined): Dictionary | undefined {
+  if (value instanceof Map) return value;
+  return isObject(value) ? value.items : undefined;
+}
+
+/** An entry of a plain dictionary. */
+export function entryOf(value: PickleValue | undefined, key: PickleValue): PickleValue | undefined {
+  return value instanceof Map ? value.get(key) : undefined;
+}

@@ -4,7 +4,7 @@ import { UserError } from '../../../errors.js';
 import type { Parameters, StateSpec } from '../../../models/parameters.js';
 import { scheduleOf } from '../../../optimisation/schedule.js';
 import { Random } from '../../../random.js';
-import type { CheckpointSource } from '../../checkpointSource.js';
+import type { CheckpointSource } from '../../checkpoint.js';
 import type { Progress } from '../../progress.js';
 import { savedProgress } from '../../progress.js';
 import { elementCount, float32Tensor, int64Tensor } from '../../tensorData.js';

@@ -1,8 +1,19 @@
 import type { StateSpec } from '../../../models/parameters.js';
 import { type FileTensor, fileTensor } from '../../fileTensor.js';
 import type { TensorFile } from '../../tensorFile.js';
+import { type Dictionary, dictionaryOf, entryOf } from '../pickleValue.js';
 
 const MODEL = 'model.';
+
+/**
+ * The config in an official checkpoint: a `yacs.config.CfgNode`, or plain dictionaries (fact sheet 1.15).
+ *
+ * @returns nothing where a file has none with a model in it
+ */
+export function officialConfig({ values }: TensorFile): Dictionary | undefined {
+  const config = dictionaryOf(entryOf(values, 'config'));
+  return config && dictionaryOf(config.get('MODEL')) ? config : undefined;
+}
 
 /** The tensors of the model in an official checkpoint, by their names. */
 export function officialModel(opened: TensorFile): Map<string, FileTensor> {
@@ -23,6 +34,6 @@ export function hasOfficialDecoder({ tensors }: TensorFile): boolean {
 
 /** Finished epochs: the file has the number of the last one, counted from 0. */
 export function officialEpoch({ values }: TensorFile): number | undefined {
-  const epoch = values instanceof Map ? values.get('epoch') : undefined;
+  const epoch = entryOf(values, 'epoch');
   return typeof epoch === 'number' && Number.isSafeInteger(epoch) && epoch >= 0 ? epoch + 1 : undefined;
 }

@@ -4,7 +4,7 @@ import { noTrainingState } from '../../checkpointMeta.js';
 import { type FileTensor, fileTensor } from '../../fileTensor.js';
 import { elementCount, toFloat32 } from '../../tensorData.js';
 import type { TensorFile } from '../../tensorFile.js';
-import type { PickleValue } from '../pickleValue.js';
+import { entryOf, type PickleValue } from '../pickleValue.js';
 import { parameterOrder } from './parameterOrder.js';
 
 /** AdamW's state in an official checkpoint. */
@@ -22,12 +22,9 @@ export interface OptimiserState {
  * @param specs the trainable tensors of the config's model
  * @throws UserError when there is no such state, or it is another model's
  */
-export async function readOptimiserState(
-  file: string,
-  opened: TensorFile,
-  specs: readonly ParameterSpec[],
-): Promise<OptimiserState> {
-  const numbers = groupNumbers(opened.values ?? null);
+export async function readOptimiserState(opened: TensorFile, specs: readonly ParameterSpec[]): Promise<OptimiserState> {
+  const { file } = opened;
+  const numbers = groupNumbers(opened.values);
   if (!numbers) throw noTrainingState(file);
   const { decayed, others } = parameterOrder(specs);
   const ordered = [...decayed, ...others];
@@ -47,33 +44,29 @@ export async function readOptimiserState(
       moments.set(`optimizer.${moment}.${name}`, fileTensor(opened, origin));
     }
   }
-  return { updates: await updatesOf(file, opened, numbers[0]!), moments };
+  return { updates: await updatesOf(opened, numbers[0]!), moments };
 }
 
 /** The numbers of the parameters, group by group. */
-function groupNumbers(values: PickleValue): number[] | undefined {
-  const groups = entry(entry(values, 'optimizer'), 'param_groups');
+function groupNumbers(values: PickleValue | undefined): number[] | undefined {
+  const groups = entryOf(entryOf(values, 'optimizer'), 'param_groups');
   if (!Array.isArray(groups)) return undefined;
-  const numbers = groups.flatMap(group => entry(group, 'params') ?? []);
+  const numbers = groups.flatMap(group => entryOf(group, 'params') ?? []);
   const isComplete = numbers.length > 0 && numbers.every(number => typeof number === 'number');
   return isComplete ? (numbers as number[]) : undefined;
 }
 
 /** `step` is a number in files of PyTorch up to 1.11, a tensor of one element later. */
-async function updatesOf(file: string, opened: TensorFile, number: number): Promise<number> {
+async function updatesOf(opened: TensorFile, number: number): Promise<number> {
   const path = `optimizer.state.${number}.step`;
   const tensor = opened.tensors.get(path);
-  const state = entry(entry(entry(opened.values ?? null, 'optimizer'), 'state'), number);
+  const state = entryOf(entryOf(entryOf(opened.values, 'optimizer'), 'state'), number);
   const step =
-    tensor && elementCount(tensor.shape) === 1 ? toFloat32(await opened.read(path))[0] : entry(state, 'step');
+    tensor && elementCount(tensor.shape) === 1 ? toFloat32(await opened.read(path))[0] : entryOf(state, 'step');
   if (typeof step !== 'number' || !Number.isSafeInteger(step) || step < 0) {
-    throw new UserError(`${file} does not say how many updates were made: its ${path} is no whole number.`);
+    throw new UserError(`${opened.file} does not say how many updates were made: its ${path} is no whole number.`);
   }
   return step;
-}
-
-function entry(value: PickleValue | undefined, key: PickleValue): PickleValue | undefined {
-  return value instanceof Map ? value.get(key) : undefined;
 }
 
 function otherModel(

@@ -1,9 +1,10 @@
 import { damaged } from '../../../files/fileBytes.js';
+import type { CheckpointSource } from '../../checkpoint.js';
 import { type CheckpointMeta, decodeMeta, encodeMeta } from '../../checkpointMeta.js';
-import type { CheckpointSource } from '../../checkpointSource.js';
+import { fileTensor } from '../../fileTensor.js';
+import type { TensorFile } from '../../tensorFile.js';
 import type { TensorSource } from '../../tensorSource.js';
-import type { PickleValue } from '../pickleValue.js';
-import { readTorchHeader, readTorchTensor, type TorchHeader } from '../torchFile.js';
+import { entryOf, type PickleValue } from '../pickleValue.js';
 import { dictionary, ordered, type PickleInput } from '../write/pickleInput.js';
 
 /** Where what the official layout has no place for lies: other programs pass it over. */
@@ -26,42 +27,40 @@ export function ownEntry({ meta, names, parameters, tensors }: OwnEntry): [key: 
   return [KEY, dictionary({ metadata, names, parameters, tensors: ordered(tensors) })];
 }
 
+/** Whether a PyTorch file was made of a checkpoint of ours. */
+export function hasOwnEntry({ values }: TensorFile): boolean {
+  return entryOf(values, KEY) instanceof Map;
+}
+
 /**
- * Opens a PyTorch file that was made of a checkpoint of ours. Its tensors are read only when they are asked for.
+ * The checkpoint of ours that a PyTorch file was made of.
  *
- * @returns nothing for any other PyTorch file
- * @throws UserError when it cannot be read, is damaged, or from a newer version
+ * @throws UserError when it is damaged, or from a newer version
  */
-export async function openOwnCheckpoint(file: string): Promise<CheckpointSource | undefined> {
-  const header = await readTorchHeader(file);
-  const entry = get(header.values, KEY);
-  if (!(entry instanceof Map)) return undefined;
+export function readOwnEntry(opened: TensorFile): CheckpointSource {
+  const { file } = opened;
+  const entry = entryOf(opened.values, KEY);
   const names = texts(file, entry, 'names');
   const numbers = new Map(texts(file, entry, 'parameters').map((name, number) => [name, number]));
-  const tensors = new Map(names.map(name => [name, sourceAt(file, header, pathOf(name, header, numbers))]));
-  return { meta: decodeMeta(file, strings(get(entry, 'metadata'))), tensors };
+  const tensors = new Map(names.map(name => [name, sourceAt(opened, pathOf(name, opened, numbers))]));
+  return { meta: decodeMeta(file, strings(entryOf(entry, 'metadata'))), tensors };
 }
 
 /** Where in the dictionary a tensor of ours lies. */
-function pathOf(name: string, { tensors }: TorchHeader, numbers: ReadonlyMap<string, number>): string {
+function pathOf(name: string, { tensors }: TensorFile, numbers: ReadonlyMap<string, number>): string {
   const [, moment, parameter] = /^optimizer\.(exp_avg|exp_avg_sq)\.(.+)$/s.exec(name) ?? [];
   const number = parameter === undefined ? undefined : numbers.get(parameter);
   const paths = [`model.${name}`, `optimizer.state.${number}.${moment}`];
   return paths.find(path => tensors.has(path)) ?? `${KEY}.tensors.${name}`;
 }
 
-function sourceAt(file: string, header: TorchHeader, path: string): TensorSource {
-  const tensor = header.tensors.get(path);
-  if (!tensor) throw damaged(file, `it has no tensor ${path}`);
-  return { dtype: tensor.dtype, shape: tensor.shape, read: () => readTorchTensor(file, header, path) };
+function sourceAt(opened: TensorFile, path: string): TensorSource {
+  if (!opened.tensors.has(path)) throw damaged(opened.file, `it has no tensor ${path}`);
+  return fileTensor(opened, path);
 }
 
-function get(value: PickleValue | undefined, key: string): PickleValue | undefined {
-  return value instanceof Map ? value.get(key) : undefined;
-}
-
-function texts(file: string, entry: PickleValue, key: string): string[] {
-  const list = get(entry, key);
+function texts(file: string, entry: PickleValue | undefined, key: string): string[] {
+  const list = entryOf(entry, key);
   if (Array.isArray(list) && list.every(item => typeof item === 'string')) return list;
   throw damaged(file, `its ${KEY}.${key} is no list of names`);
 }

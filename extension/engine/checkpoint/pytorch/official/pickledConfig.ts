@@ -4,27 +4,22 @@ import { type Config, fields } from '../../../config/schema.js';
 import { MOST_ITEMS } from '../../../config/value.js';
 import { MOST_OF_VALUE } from '../../../config/yamlLimits.js';
 import { isPlain } from '../leaves.js';
-import { isObject, type PickleValue } from '../pickleValue.js';
+import { type Dictionary, dictionaryOf, type PickleValue } from '../pickleValue.js';
 
 type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
 
 /**
- * The config in an official checkpoint: a `yacs.config.CfgNode`, or plain dictionaries (fact sheet 1.15). Keys that are not
- * known here (of other versions) are left out.
+ * The config of an official checkpoint (`officialConfig`). Keys that are not known here (of other versions) are left out.
  *
- * @param values everything that the file holds
  * @param file named in messages; relative paths are relative to it
- * @returns nothing where the file has no config with a model in it
  * @throws UserError when a value of it is none that its key can have
  */
-export function pickledConfig(values: PickleValue, file: string): Config | undefined {
-  const config = values instanceof Map ? dictionaryOf(values.get('config') ?? null) : undefined;
-  if (!config || !dictionaryOf(config.get('MODEL') ?? null)) return undefined;
+export function pickledConfig(config: Dictionary, file: string): Config {
   return parseConfig(stringify(known(config, '')), file);
 }
 
 /** The settings of a section that the schema has, as plain data. */
-function known(section: Map<PickleValue, PickleValue>, prefix: string): { [key: string]: Plain } {
+function known(section: Dictionary, prefix: string): { [key: string]: Plain } {
   const settings: { [key: string]: Plain } = {};
   for (const [name, value] of section) {
     if (typeof name !== 'string' || `${prefix}${name}` === 'BASE') continue;
@@ -49,9 +44,4 @@ function single(value: PickleValue): Plain {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value === 'string') return value.slice(0, MOST_OF_VALUE + 1);
   return isPlain(value) ? value : '?';
-}
-
-function dictionaryOf(value: PickleValue): Map<PickleValue, PickleValue> | undefined {
-  if (value instanceof Map) return value;
-  return isObject(value) ? value.items : undefined;
 }

@@ -1,9 +1,15 @@
 import { converted, type FileTensor, fileTensor, rowsOf } from '../fileTensor.js';
 import type { TensorFile } from '../tensorFile.js';
-import type { Recognised } from './recognise.js';
+import { describeEncoder } from './describe.js';
+import type { Naming } from './naming.js';
+import { recognise } from './recognise.js';
 
-/** The tensors of an encoder by their official names, with 'encoder.' before them. */
-export interface EncoderTensors {
+/** An encoder that is in a file of any kind, under whatever names. */
+export interface FoundEncoder {
+  family: Naming['family'];
+  /** For people: 'a ViT with 12 blocks of width 768, named as in timm'. */
+  what: string;
+  /** By their official names, with 'encoder.' before them. */
   tensors: Map<string, FileTensor>;
   /** Tensors of the file that no official encoder has, by their names in the file. */
   others: string[];
@@ -16,8 +22,11 @@ const DERIVED = /(^|\.)(relative_position_index|attn_mask|relative_coords_table)
 const OPTIMIZER = /^optimizer\./;
 const WHOLE_BIAS = /^(encoder\.blocks\.\d+\.attn)\.qkv\.bias$/;
 
-/** The encoder's tensors under their official names. Nothing of them is read. */
-export function encoderTensors(file: TensorFile, { naming, prefix }: Recognised): EncoderTensors {
+/** Finds the encoder in a file. Nothing of its tensors is read. @returns nothing where there is none that is known */
+export function findEncoder(file: TensorFile): FoundEncoder | undefined {
+  const recognised = recognise(file);
+  if (!recognised) return undefined;
+  const { naming, prefix } = recognised;
   const inside = [...file.tensors.keys()]
     .filter(name => name.startsWith(prefix))
     .map(name => name.slice(prefix.length));
@@ -30,7 +39,8 @@ export function encoderTensors(file: TensorFile, { naming, prefix }: Recognised)
     if (name === undefined) others.push(origin);
     else tensors.set(`encoder.${name}`, fileTensor(file, origin));
   }
-  return { tensors, others, converted: naming.family === 'vit' ? officialVit(tensors) : [] };
+  const converted = naming.family === 'vit' ? officialVit(tensors) : [];
+  return { family: naming.family, what: describeEncoder(naming, tensors), tensors, others, converted };
 }
 
 /** Makes the few things official that are another matter than names. @returns what was done */

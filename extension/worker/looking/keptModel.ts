@@ -12,20 +12,20 @@ import { Reconstructor } from '../../engine/methods/mfm/reconstruct.js';
 const KEPT = 2;
 
 /** The newest last. */
-const kept = new Map<string, LookedModel>();
+const kept = new Map<string, KeptModel>();
 
 /**
  * The model of a checkpoint, loaded anew when the file has changed. To be called in a turn of the backend's: what has not
  * been looked at for longest is disposed for it.
  *
- * @throws UserError when the file cannot be read or is no checkpoint of ours
+ * @throws UserError when the file cannot be read or holds no model
  */
-export async function lookedModel(checkpoint: string): Promise<LookedModel> {
+export async function keptModel(checkpoint: string): Promise<KeptModel> {
   const version = await versionOf(checkpoint);
   const known = kept.get(checkpoint);
   kept.delete(checkpoint);
   if (known && known.version !== version) known.dispose();
-  const found = known?.version === version ? known : new LookedModel(version, await loadModel(checkpoint));
+  const found = known?.version === version ? known : new KeptModel(version, await loadModel(checkpoint));
   kept.set(checkpoint, found);
   for (const [file, oldest] of kept) {
     if (kept.size <= KEPT) break;
@@ -35,8 +35,8 @@ export async function lookedModel(checkpoint: string): Promise<LookedModel> {
   return found;
 }
 
-/** A loaded model and what it made of the image it saw last. */
-export class LookedModel {
+/** A loaded model that is kept between calls, with what it made of the image it saw last. */
+export class KeptModel {
   private readonly reader: IntermediatesReader;
   readonly reconstructor: Reconstructor;
   private image?: LookedImage;
