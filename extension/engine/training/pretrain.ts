@@ -1,4 +1,5 @@
 import type { EndEvent, RunEvent } from '../../protocol/events.js';
+import { refuse } from '../config/refusal.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import { messageOf, UserError } from '../errors.js';
@@ -116,7 +117,7 @@ async function start(session: Session, run: RunFolder, { PRETRAINED: file }: Con
 /**
  * The checkpoint that a run in this folder starts from, if there is one.
  *
- * @throws UserError when the folder holds a run that is not to be resumed
+ * @throws UserError when the folder holds a run that is not to be resumed, or a new one would not begin at the beginning
  */
 export async function startingPoint(
   run: RunFolder,
@@ -126,5 +127,7 @@ export async function startingPoint(
   if (newest && !resume) {
     throw new UserError(`${run.dir} already holds a run: resume it, or choose another output folder.`);
   }
-  return newest ?? (config.MODEL.RESUME || undefined);
+  const from = newest ?? (config.MODEL.RESUME || undefined);
+  if (!from) refuse(config, 'TRAIN.START_EPOCH');
+  return from;
 }
