@@ -1,5 +1,4 @@
 import type { StartEvent } from '../../protocol/events.js';
-import { refuse } from '../config/refusal.js';
 import type { Config } from '../config/schema.js';
 import { type ImageFolder, openImageFolder } from '../data/folder.js';
 import { stepsPerEpoch } from '../data/loader.js';
@@ -23,14 +22,13 @@ export interface RunParts {
   setAside?: string;
 }
 
-/** The images that a config trains on. Throws UserError when they are too few for it, or it is not one to pre-train. */
+/** The images that a config trains on. Throws UserError when they are too few for it, or it is one for fine-tuning. */
 export async function openTrainingImages(config: Config): Promise<ImageFolder> {
   if (config.MODEL.NAME === 'finetune') {
     throw new UserError(
       "MODEL.NAME is 'finetune', which this version cannot do; set it to pretrain, with settings for pre-training.",
     );
   }
-  refuse(config, 'EVAL_MODE', 'THROUGHPUT_MODE');
   if (config.DATA.DATA_PATH === '') {
     throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
   }

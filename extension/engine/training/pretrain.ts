@@ -38,9 +38,11 @@ export interface PretrainOptions {
  */
 export async function* pretrain(options: PretrainOptions): AsyncGenerator<RunEvent, void> {
   try {
+    const run = RunFolder.open(options.output);
+    // What is refused is refused before anything is built or written.
+    await startingPoint(run, options);
     const session = await Session.open(options.config);
     try {
-      const run = RunFolder.open(options.output);
       const release = await run.lock();
       try {
         yield* train(session, run, options);
@@ -117,12 +119,13 @@ async function start(session: Session, run: RunFolder, { PRETRAINED: file }: Con
 /**
  * The checkpoint that a run in this folder starts from, if there is one.
  *
- * @throws UserError when the folder holds a run that is not to be resumed, or a new one would not begin at the beginning
+ * @throws UserError when the folder holds a run that is not to be resumed, and for what no run, or no new one, does
  */
 export async function startingPoint(
   run: RunFolder,
   { config, resume }: Pick<PretrainOptions, 'config' | 'resume'>,
 ): Promise<string | undefined> {
+  refuse(config, 'EVAL_MODE', 'THROUGHPUT_MODE');
   const newest = await run.latest();
   if (newest && !resume) {
     throw new UserError(`${run.dir} already holds a run: resume it, or choose another output folder.`);
