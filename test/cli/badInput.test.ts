@@ -23,6 +23,9 @@ describe('a config that cannot be right writes nothing', () => {
     ['outer radius below the inner', ['DATA.MASK_RADIUS2', '2'], /DATA\.MASK_RADIUS2/],
     ['patch that does not divide the size', ['MODEL.VIT.PATCH_SIZE', '7'], /MODEL\.VIT\.PATCH_SIZE/],
     ['heads that do not divide the width', ['MODEL.VIT.NUM_HEADS', '3'], /MODEL\.VIT\.NUM_HEADS/],
+    ['evaluating instead of training', ['EVAL_MODE', 'True'], /EVAL_MODE is True.*set it to False/],
+    ['measuring instead of training', ['THROUGHPUT_MODE', 'True'], /THROUGHPUT_MODE is True.*set it to False/],
+    ['a new run that begins later', ['TRAIN.START_EPOCH', '1'], /TRAIN\.START_EPOCH is 1.*set it to 0.*MODEL\.RESUME/],
     ['batch larger than the set', ['DATA.BATCH_SIZE', '17'], /BATCH_SIZE.*17|17.*BATCH_SIZE/],
   ];
   for (const [name, overrides, expected] of cases) {

@@ -211,7 +211,8 @@ test('rules count only where they matter', () => {
     'DATA: {MASK_RADIUS1: 111}',
     'TRAIN: {EPOCHS: 20}',
   ]) {
-    assert.deepEqual(checkConfig(yaml, 'a.yaml'), [], yaml);
+    const errors = checkConfig(yaml, 'a.yaml').filter(({ severity }) => severity === 'error');
+    assert.deepEqual(errors, [], yaml);
   }
 });
 

@@ -58,8 +58,10 @@ async function pretrainAction(file: string, words: string[], flags: PretrainFlag
   if (flags.pretrained !== undefined) overrides.push(['PRETRAINED', resolve(flags.pretrained)]);
   if (flags.tag !== undefined) overrides.push(['TAG', flags.tag]);
   const { loadConfig } = await import('../../engine/config/load.js');
-  const config = await loadConfig(file, overrides);
+  const warnings: string[] = [];
+  const config = await loadConfig(file, overrides, sentence => warnings.push(sentence));
   const renderer = runRenderer(flags.json ?? false, config.PRINT_FREQ);
+  for (const warning of warnings) renderer.note(`Warning: ${warning}`);
   await startBackend(flags.backend, renderer.note);
   const { attachableRun } = await import('../../worker/attachableRun.js');
   const { RunControl } = await import('../../engine/training/runControl.js');

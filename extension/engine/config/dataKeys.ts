@@ -1,5 +1,19 @@
-import { boolean, choice, choices, integer, integers, number, numbers, path, range, text } from './field.js';
-import { maskKeys, taskKeys } from './taskKeys.js';
+import {
+  boolean,
+  choice,
+  choices,
+  integer,
+  integers,
+  number,
+  numbers,
+  path,
+  range,
+  text,
+  type Where,
+} from './field.js';
+import { each } from './keyTree.js';
+import { preTraining } from './purpose.js';
+import { masked, maskKeys, taskKeys } from './taskKeys.js';
 
 const kernels = [
   'iso',
@@ -10,6 +24,98 @@ const kernels = [
   'plateau_aniso',
   'sinc',
 ] as const;
+
+const elliptic: Where = { key: 'DATA.BLUR.KERNEL_LIST', has: ['aniso', 'generalized_aniso', 'plateau_aniso'] };
+
+const blur = {
+  KERNEL_SIZE: integers([7, 9, 11, 13, 15, 17, 19, 21], {
+    description: 'Kernel sizes, one of which is drawn for each image.',
+    unit: 'pixels',
+    min: 1,
+    max: 255,
+    odd: true,
+  }),
+  KERNEL_LIST: choices([...kernels], kernels, {
+    description: 'Kinds of kernels to draw from.',
+    paper: "['iso']",
+  }),
+  KERNEL_PROB: numbers([0.405, 0.225, 0.108, 0.027, 0.108, 0.027, 0.1], {
+    description: 'Probability of each kind in DATA.BLUR.KERNEL_LIST.',
+    unit: 'probability',
+    paper: '[1.0]',
+    min: 0,
+  }),
+  SIGMA_X: range([0.2, 3], {
+    description: 'Range of the standard deviation along the first axis.',
+    unit: 'pixels',
+    paper: '[5, 5]',
+    above: 0,
+    where: [{ key: 'DATA.BLUR.KERNEL_LIST', has: kernels.filter(kind => kind !== 'sinc') }],
+  }),
+  SIGMA_Y: range([0.2, 3], {
+    description: 'Range of the standard deviation along the second axis.',
+    unit: 'pixels',
+    paper: '[5, 5]',
+    above: 0,
+    where: [elliptic],
+  }),
+  // biome-ignore lint/suspicious/noApproximativeNumericConstant: the paper's code says 3.1416, not pi.
+  ROTATE_ANGLE: range([-3.1416, 3.1416], {
+    description: 'Range of the rotation of anisotropic kernels.',
+    unit: 'radians',
+    where: [elliptic],
+  }),
+  BETA_GAUSSIAN: range([0.5, 4], {
+    description: 'Range of the shape exponent of generalized Gaussian kernels.',
+    above: 0,
+    where: [{ key: 'DATA.BLUR.KERNEL_LIST', has: ['generalized_iso', 'generalized_aniso'] }],
+  }),
+  BETA_PLATEAU: range([1, 2], {
+    description: 'Range of the shape exponent of plateau kernels.',
+    above: 0,
+    where: [{ key: 'DATA.BLUR.KERNEL_LIST', has: ['plateau_iso', 'plateau_aniso'] }],
+  }),
+};
+
+const noise = {
+  TYPE: choices(['gaussian', 'poisson'], ['gaussian', 'poisson'], {
+    description: 'Kinds of noise to draw from.',
+    paper: "['gaussian']",
+  }),
+  PROB: numbers([0.5, 0.5], {
+    description: 'Probability of each kind in DATA.NOISE.TYPE.',
+    unit: 'probability',
+    paper: '[1.0]',
+    min: 0,
+  }),
+  GAUSSIAN_SIGMA: range([1, 30], {
+    description: 'Range of the standard deviation of Gaussian noise.',
+    unit: 'gray levels of 255',
+    paper: '[75, 75]',
+    min: 0,
+    where: [{ key: 'DATA.NOISE.TYPE', has: ['gaussian'] }],
+  }),
+  GAUSSIAN_GRAY_NOISE_PROB: number(0.4, {
+    description: 'Probability that Gaussian noise is the same in all three channels.',
+    unit: 'probability',
+    paper: '0.0',
+    min: 0,
+    max: 1,
+    where: [{ key: 'DATA.NOISE.TYPE', has: ['gaussian'] }],
+  }),
+  POISSON_SCALE: range([0.05, 3], {
+    description: 'Range of the strength of Poisson noise.',
+    min: 0,
+    where: [{ key: 'DATA.NOISE.TYPE', has: ['poisson'] }],
+  }),
+  POISSON_GRAY_NOISE_PROB: number(0.4, {
+    description: 'Probability that Poisson noise is the same in all three channels.',
+    unit: 'probability',
+    min: 0,
+    max: 1,
+    where: [{ key: 'DATA.NOISE.TYPE', has: ['poisson'] }],
+  }),
+};
 
 /** `DATA.*`: the images, their crops, and what is taken from them. */
 export const dataKeys = {
@@ -57,11 +163,13 @@ export const dataKeys = {
   FILTER_TYPE: choice('mfm', ['mfm', 'sr', 'deblur', 'denoise'], {
     description:
       'What is taken from the image: frequencies (mfm), resolution (sr), sharpness (deblur), or cleanness (denoise).',
+    where: [preTraining, { key: 'DATA.TASKS', is: [] }],
   }),
   SAMPLE_RATIO: number(0.5, {
     description: 'Probability that an image keeps its low frequencies (low-pass); otherwise it keeps the high ones.',
     unit: 'probability',
     paper: '0.5 for ViT, 0.3 for ResNet-50',
+    where: masked,
     min: 0,
     max: 1,
   }),
@@ -70,95 +178,24 @@ export const dataKeys = {
       'Radius of the circle around the zero frequency that parts low from high frequencies: low ones are nearer than this.',
     unit: 'frequency bins (cycles per image)',
     paper: '16 at 224 pixels',
+    where: [...masked, { key: 'DATA.MASK_FRACTION1', is: null }, { key: 'DATA.MASK_RADII', is: '' }],
     min: 1,
   }),
   MASK_RADIUS2: integer(999, {
     description: 'Outer radius: frequencies this far out or farther count as low again. 999 lies outside every image.',
     unit: 'frequency bins (cycles per image)',
     paper: '999 (no outer radius)',
+    where: [...masked, { key: 'DATA.MASK_FRACTION2', is: null }],
     min: 1,
   }),
   SR_FACTOR: integer(8, {
-    description: 'Super-resolution only: the image is made this many times smaller and back.',
+    description: 'The image is made this many times smaller and back.',
+    where: [preTraining, { task: 'sr' }],
     unit: 'times',
     min: 1,
   }),
-  BLUR: {
-    KERNEL_SIZE: integers([7, 9, 11, 13, 15, 17, 19, 21], {
-      description: 'Deblurring only: kernel sizes, one of which is drawn for each image.',
-      unit: 'pixels',
-      min: 1,
-      max: 255,
-      odd: true,
-    }),
-    KERNEL_LIST: choices([...kernels], kernels, {
-      description: 'Deblurring only: kinds of kernels to draw from.',
-      paper: "['iso']",
-    }),
-    KERNEL_PROB: numbers([0.405, 0.225, 0.108, 0.027, 0.108, 0.027, 0.1], {
-      description: 'Deblurring only: probability of each kind in DATA.BLUR.KERNEL_LIST.',
-      unit: 'probability',
-      paper: '[1.0]',
-      min: 0,
-    }),
-    SIGMA_X: range([0.2, 3], {
-      description: 'Deblurring only: range of the standard deviation along the first axis.',
-      unit: 'pixels',
-      paper: '[5, 5]',
-      above: 0,
-    }),
-    SIGMA_Y: range([0.2, 3], {
-      description: 'Deblurring only: range of the standard deviation along the second axis.',
-      unit: 'pixels',
-      paper: '[5, 5]',
-      above: 0,
-    }),
-    // biome-ignore lint/suspicious/noApproximativeNumericConstant: the paper's code says 3.1416, not pi.
-    ROTATE_ANGLE: range([-3.1416, 3.1416], {
-      description: 'Deblurring only: range of the rotation of anisotropic kernels.',
-      unit: 'radians',
-    }),
-    BETA_GAUSSIAN: range([0.5, 4], {
-      description: 'Deblurring only: range of the shape exponent of generalized Gaussian kernels.',
-      above: 0,
-    }),
-    BETA_PLATEAU: range([1, 2], {
-      description: 'Deblurring only: range of the shape exponent of plateau kernels.',
-      above: 0,
-    }),
-  },
-  NOISE: {
-    TYPE: choices(['gaussian', 'poisson'], ['gaussian', 'poisson'], {
-      description: 'Denoising only: kinds of noise to draw from.',
-      paper: "['gaussian']",
-    }),
-    PROB: numbers([0.5, 0.5], {
-      description: 'Denoising only: probability of each kind in DATA.NOISE.TYPE.',
-      unit: 'probability',
-      paper: '[1.0]',
-      min: 0,
-    }),
-    GAUSSIAN_SIGMA: range([1, 30], {
-      description: 'Denoising only: range of the standard deviation of Gaussian noise.',
-      unit: 'gray levels of 255',
-      paper: '[75, 75]',
-      min: 0,
-    }),
-    GAUSSIAN_GRAY_NOISE_PROB: number(0.4, {
-      description: 'Denoising only: probability that Gaussian noise is the same in all three channels.',
-      unit: 'probability',
-      paper: '0.0',
-      min: 0,
-      max: 1,
-    }),
-    POISSON_SCALE: range([0.05, 3], { description: 'Denoising only: range of the strength of Poisson noise.', min: 0 }),
-    POISSON_GRAY_NOISE_PROB: number(0.4, {
-      description: 'Denoising only: probability that Poisson noise is the same in all three channels.',
-      unit: 'probability',
-      min: 0,
-      max: 1,
-    }),
-  },
+  BLUR: each({ where: [preTraining, { task: 'deblur' }] }, blur),
+  NOISE: each({ where: [preTraining, { task: 'denoise' }] }, noise),
   ...maskKeys,
   ...taskKeys,
 };

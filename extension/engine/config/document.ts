@@ -1,6 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { isField, type Section } from './keyTree.js';
 import type { Place, Problem, ProblemCode, Range } from './problem.js';
-import { isField, type Section, schema } from './schema.js';
+import { schema } from './schema.js';
 import { looksLikeKey, unknownKey } from './unknownKey.js';
 import { MOST_ITEMS } from './value.js';
 import { yamlExcess } from './yamlLimits.js';

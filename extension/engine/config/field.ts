@@ -7,6 +7,15 @@ export type Pair = [number, number];
 /** What a path leads to. */
 export type PathKind = 'folder' | 'checkpoint' | 'json';
 
+/** What the rest of a configuration must be like for a key to count there. */
+export type Where =
+  /** A task of DATA.TASKS, or DATA.FILTER_TYPE. */
+  | { readonly task: string }
+  | { readonly key: string; readonly is: Value }
+  | { readonly key: string; readonly isNot: Value }
+  /** A list that has one of these. */
+  | { readonly key: string; readonly has: readonly string[] };
+
 /** What one value (or each item of a list) may be. */
 export interface Item {
   type: 'integer' | 'number' | 'boolean' | 'text';
@@ -42,11 +51,15 @@ export interface Field<T extends Value = Value> {
   readonly unit?: string;
   /** The value that the paper's pre-training uses, where it is known and differs or deserves saying. */
   readonly paper?: string;
+  /** Where the key counts, if not everywhere: all of it must be so. Elsewhere nothing reads it. */
+  readonly where?: readonly Where[];
   /** Why the key changes nothing in this program, which still accepts it. */
   readonly ignored?: string;
+  /** Why no training starts with another value than the default, and what to do. */
+  readonly refusal?: string;
 }
 
-type About = Pick<Field, 'description' | 'unit' | 'paper' | 'ignored'>;
+type About = Pick<Field, 'description' | 'unit' | 'paper' | 'where' | 'ignored' | 'refusal'>;
 type Bounds = Pick<Item, 'min' | 'max' | 'above' | 'below' | 'odd'>;
 
 /** A whole number. */
@@ -132,7 +145,7 @@ export function rangeOrNone(value: Pair | null, about: About & Bounds): Field<Pa
 }
 
 function field<T extends Value>(value: T, type: Item['type'], about: About & Bounds): Field<T> {
-  const { description, unit, paper, ignored, min, max, above, below, odd } = about;
+  const { description, unit, paper, where, ignored, refusal, min, max, above, below, odd } = about;
   const item: Item = { type, min, max, above, below, odd };
-  return { default: value, item, nullable: false, description, unit, paper, ignored };
+  return { default: value, item, nullable: false, description, unit, paper, where, ignored, refusal };
 }

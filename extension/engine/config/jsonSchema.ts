@@ -1,6 +1,8 @@
 import type { Field, Item } from './field.js';
-import { isField, type Section, schema } from './schema.js';
+import { isField, type Section } from './keyTree.js';
+import { schema } from './schema.js';
 import { sectionDescriptions } from './sections.js';
+import { whereText } from './where.js';
 
 /** A JSON Schema (draft-07), as far as this program writes it. */
 export interface JsonSchema {
@@ -80,9 +82,16 @@ function itemSchema({ type, choices, min, max, above, below }: Item): JsonSchema
   };
 }
 
-/** What an editor shows about a key: its meaning, its unit, the paper's value, and whether it has an effect here. */
-export function hover({ description, unit, paper, ignored }: Field): string {
-  return [description, unit && `Unit: ${unit}.`, paper && `Paper: ${paper}.`, ignored && `No effect here: ${ignored}.`]
+/** What an editor shows about a key: its meaning, its unit, the paper's value, and where it has an effect. */
+export function hover({ description, unit, paper, where, ignored, refusal }: Field): string {
+  return [
+    description,
+    unit && `Unit: ${unit}.`,
+    paper && `Paper: ${paper}.`,
+    where?.length && `Counts where ${whereText(where)}.`,
+    ignored && `No effect here: ${ignored}.`,
+    refusal && `Refused when a training starts: ${refusal}.`,
+  ]
     .filter(Boolean)
     .join(' ');
 }

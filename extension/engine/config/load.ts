@@ -7,10 +7,15 @@ import { MOST_CHARACTERS } from './yamlLimits.js';
 /**
  * Reads a configuration file with everything that it inherits from. A relative path (DATA.DATA_PATH, OUTPUT, ...) is
  * relative to the file that sets it; in an override it is relative to the working directory. The result has absolute ones.
+ * @param warn is told what has no effect, a sentence each
  * @throws UserError with file, line and column for the first thing that is wrong.
  */
-export async function loadConfig(file: string, overrides: Override[] = []): Promise<Config> {
-  return parseConfig(readText(file), file, { overrides, readBase: readText });
+export async function loadConfig(
+  file: string,
+  overrides: Override[] = [],
+  warn?: (sentence: string) => void,
+): Promise<Config> {
+  return parseConfig(readText(file), file, { overrides, readBase: readText, warn });
 }
 
 /** The text of a configuration file. @throws UserError that names the file and the reason. */

@@ -4,11 +4,13 @@ import { type Raw, readDocument, type Setting } from './document.js';
 import { oneLine } from './excerpt.js';
 import type { Field, Value } from './field.js';
 import { unquoted } from './literal.js';
-import { type Place, type Problem, type ProblemCode, throwFirstError } from './problem.js';
+import { describe, type Place, type Problem, type ProblemCode, throwFirstError } from './problem.js';
 import { readValue } from './read.js';
+import { refusalOf } from './refusal.js';
 import { violations } from './rules.js';
-import { type Config, defaultConfig, fields, setValue } from './schema.js';
+import { type Config, defaultConfig, fields, setValue, valueAt } from './schema.js';
 import { unknownKey } from './unknownKey.js';
+import { noEffect, sameValue } from './where.js';
 
 /** Files that BASE may lead to, each counted as often as it is named. */
 const MOST_BASES = 16;
@@ -22,6 +24,8 @@ export interface ParseOptions {
   overrides?: Override[];
   /** Gives the text of a file that `BASE` names; throws an error whose message says why it cannot. */
   readBase?: (file: string) => string;
+  /** Is told what has no effect: one sentence, with file, line and column. */
+  warn?: (sentence: string) => void;
 }
 
 /**
@@ -33,6 +37,7 @@ export interface ParseOptions {
 export function parseConfig(text: string, file: string, options: ParseOptions = {}): Config {
   const { config, problems } = assemble(text, file, options);
   throwFirstError(problems);
+  for (const problem of problems) if (problem.code === 'no-effect') options.warn?.(describe(problem));
   return config;
 }
 
@@ -49,13 +54,29 @@ export function assemble(text: string, file: string, { overrides = [], readBase 
   assembler.file(text, file, [resolve(file)]);
   for (const override of overrides) assembler.override(...override);
   const { config, places, problems } = assembler;
-  if (!problems.some(problem => problem.severity === 'error')) {
+  const isRead = !problems.some(problem => problem.severity === 'error');
+  if (isRead) {
     for (const { keys, message } of violations(config)) {
       const key = keys.find(name => places.has(name)) ?? keys[0]!;
       problems.push({ code: 'conflict', message, severity: 'error', key, place: places.get(key) ?? { file } });
     }
   }
+  problems.push(...warnings(assembler, isRead));
   return assembler;
+}
+
+/** What was asked for in vain. Where a key counts is known when all the others are. */
+function* warnings({ config, places }: Assembly, isRead: boolean): Generator<Problem> {
+  for (const [key, place] of places) {
+    const field = fields.get(key)!;
+    if (sameValue(valueAt(config, key), field.default)) continue;
+    const reason = isRead ? noEffect(field, config) : field.ignored;
+    if (reason) {
+      yield { code: 'no-effect', message: `${key} has no effect: ${reason}.`, severity: 'warning', key, place };
+    }
+    const message = refusalOf(config, key);
+    if (message) yield { code: 'refused', message, severity: 'warning', key, place };
+  }
 }
 
 class Assembler implements Assembly {
@@ -123,9 +144,6 @@ class Assembler implements Assembly {
     const field = fields.get(key)!;
     setValue(this.config, key, field.path && value ? locate(value as string) : value);
     this.places.set(key, raw.place);
-    if (field.ignored && !equal(value, field.default)) {
-      this.report('no-effect', `${key} has no effect: ${field.ignored}.`, raw.place, key);
-    }
   }
 
   private read(key: string, raw: Raw): Value | undefined {
@@ -136,10 +154,6 @@ class Assembler implements Assembly {
   }
 
   private report(code: ProblemCode, message: string, place: Place, key: string): void {
-    this.problems.push({ code, message, severity: code === 'no-effect' ? 'warning' : 'error', place, key });
+    this.problems.push({ code, message, severity: 'error', place, key });
   }
-}
-
-function equal(a: Value, b: Value): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

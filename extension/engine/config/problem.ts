@@ -14,7 +14,7 @@ export type Place = { file: string; range?: Range } | 'override';
 /**
  * The kind of a problem, for a program that offers a remedy: a text that is no YAML, a key that is set twice or does not
  * exist, a value where a section is due, a value that its key does not take, a BASE that cannot be followed, keys that
- * do not go together, a key that changes nothing.
+ * do not go together, a key that changes nothing, a value that no training starts with.
  */
 export type ProblemCode =
   | 'yaml'
@@ -24,7 +24,8 @@ export type ProblemCode =
   | 'value'
   | 'base'
   | 'conflict'
-  | 'no-effect';
+  | 'no-effect'
+  | 'refused';
 
 /** Something wrong with a configuration, and where. */
 export interface Problem {

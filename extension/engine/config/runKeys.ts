@@ -1,4 +1,5 @@
 import { boolean, choice, folderName, integer, path, texts } from './field.js';
+import { preTraining, unusedInFineTuning } from './purpose.js';
 
 /** The file that this one inherits from comes first, as in the paper's files. */
 export const baseKeys = {
@@ -16,7 +17,10 @@ export const runKeys = {
       'the class of each image, from class folders.',
   }),
   TEST: {
-    CROP: boolean(true, { description: 'Evaluation only: resize the short side, then take the centre crop.' }),
+    CROP: boolean(true, {
+      description: 'Evaluation: resize the short side, then take the centre crop.',
+      ignored: unusedInFineTuning,
+    }),
   },
   AMP_OPT_LEVEL: choice('', ['', 'O0', 'O1', 'O2'], {
     description: 'Mixed precision level.',
@@ -32,8 +36,14 @@ export const runKeys = {
   }),
   PRINT_FREQ: integer(10, { description: 'Steps between log lines.', unit: 'steps', paper: '100', min: 1 }),
   SEED: integer(0, { description: 'Seed of everything random.', min: 0, max: 2 ** 32 - 1 }),
-  EVAL_MODE: boolean(false, { description: 'Fine-tuning only: evaluate and stop.' }),
-  THROUGHPUT_MODE: boolean(false, { description: 'Fine-tuning only: measure the speed and stop.' }),
+  EVAL_MODE: boolean(false, {
+    description: 'Fine-tuning: evaluate and stop.',
+    refusal: 'evaluating instead of training is not done here; set it to False to train',
+  }),
+  THROUGHPUT_MODE: boolean(false, {
+    description: 'Fine-tuning: measure the speed and stop.',
+    refusal: 'measuring the speed alone is not done here; set it to False to train, which says images per second',
+  }),
   LOCAL_RANK: integer(0, {
     description: 'Number of this process among those of the machine.',
     min: 0,
@@ -42,6 +52,7 @@ export const runKeys = {
   PRETRAINED: path('checkpoint', {
     description:
       'Checkpoint whose encoder a new run starts with: of MFM, official, or of timm, torchvision, MAE or DINO (.safetensors or .pth).',
+    where: [{ key: 'MODEL.RESUME', is: '' }],
   }),
   KEEP_LAST: integer(3, {
     description: 'Newest checkpoints that are kept, beside the best one.',
@@ -57,12 +68,14 @@ export const runKeys = {
     COUNT: integer(4, {
       description: 'Images whose reconstructions are written while training.',
       unit: 'images',
+      where: [preTraining],
       min: 0,
     }),
     FREQ: integer(10, {
       description: 'Epochs between sample reconstructions; 0 writes them only at the end.',
       unit: 'epochs',
       min: 0,
+      where: [preTraining, { key: 'SAMPLES.COUNT', isNot: 0 }],
     }),
   },
 };

@@ -1,7 +1,9 @@
 import { augmentationKeys } from './augmentationKeys.js';
 import { dataKeys } from './dataKeys.js';
 import type { Field, Value } from './field.js';
+import { each, isField, type Section } from './keyTree.js';
 import { modelKeys } from './modelKeys.js';
+import { unusedInFineTuning } from './purpose.js';
 import { baseKeys, runKeys } from './runKeys.js';
 import { trainKeys } from './trainKeys.js';
 
@@ -14,7 +16,7 @@ export const schema = {
   DATA: dataKeys,
   MODEL: modelKeys,
   TRAIN: trainKeys,
-  AUG: augmentationKeys,
+  AUG: each({ ignored: unusedInFineTuning }, augmentationKeys),
   ...runKeys,
 };
 
@@ -22,16 +24,6 @@ type Values<N> = N extends Field<infer T> ? T : { -readonly [K in keyof N]: Valu
 
 /** A resolved configuration: nested like the YAML files, every key present. `BASE` is [''], as nothing is left to inherit. */
 export type Config = Values<typeof schema>;
-
-/** Keys of one level, by name. */
-export interface Section {
-  readonly [name: string]: Field | Section;
-}
-
-/** Tells a key from a section of keys. */
-export function isField(node: Field | Section): node is Field {
-  return 'description' in node;
-}
 
 /** All keys in the order of the schema, with their dots: 'DATA.BATCH_SIZE'. */
 export const fields: ReadonlyMap<string, Field> = new Map(flatten(schema, ''));

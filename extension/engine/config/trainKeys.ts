@@ -1,10 +1,18 @@
-import { boolean, choice, integer, integers, number, numberOrNone, pair } from './field.js';
+import { boolean, choice, integer, integers, number, numberOrNone, pair, type Where } from './field.js';
+import { unusedInFineTuning } from './purpose.js';
 
 const scaled = 'Multiplied by DATA.BATCH_SIZE x TRAIN.ACCUMULATION_STEPS / 512.';
+const schedule = (name: string): Where[] => [{ key: 'TRAIN.LR_SCHEDULER.NAME', is: name }];
 
 /** `TRAIN.*`: optimiser and schedule. */
 export const trainKeys = {
-  START_EPOCH: integer(0, { description: 'First epoch, counted from 0.', unit: 'epochs', min: 0 }),
+  START_EPOCH: integer(0, {
+    description:
+      'First epoch, counted from 0. A run that continues takes it from its checkpoint, whatever stands here.',
+    unit: 'epochs',
+    min: 0,
+    refusal: 'a new run begins with epoch 0; set it to 0, or name the checkpoint to continue from in MODEL.RESUME',
+  }),
   EPOCHS: integer(300, { description: 'Passes over the images.', unit: 'epochs', min: 1, max: 1_000_000 }),
   WARMUP_EPOCHS: integer(20, {
     description: 'Epochs in which the learning rate rises from WARMUP_LR to BASE_LR.',
@@ -20,8 +28,12 @@ export const trainKeys = {
     paper: '3e-4, so 1.2e-3 at batch 2048',
     above: 0,
   }),
-  WARMUP_LR: number(2.5e-7, { description: `Learning rate of the first step. ${scaled}`, min: 0 }),
-  MIN_LR: number(2.5e-6, { description: `Learning rate at the end. ${scaled}`, min: 0 }),
+  WARMUP_LR: number(2.5e-7, {
+    description: `Learning rate of the first step. ${scaled}`,
+    min: 0,
+    where: [{ key: 'TRAIN.WARMUP_EPOCHS', isNot: 0 }],
+  }),
+  MIN_LR: number(2.5e-6, { description: `Learning rate at the end. ${scaled}`, min: 0, where: schedule('cosine') }),
   CLIP_GRAD: numberOrNone(3, {
     description: 'Largest global L2 norm of the gradient; None leaves gradients as they are.',
     above: 0,
@@ -39,10 +51,20 @@ export const trainKeys = {
   }),
   LR_SCHEDULER: {
     NAME: choice('cosine', ['cosine', 'linear', 'step', 'multistep'], { description: 'Shape of the learning rate.' }),
-    DECAY_EPOCHS: integer(30, { description: 'step: epochs between two drops.', unit: 'epochs', min: 1 }),
-    DECAY_RATE: number(0.1, { description: 'step: factor of each drop.', above: 0, max: 1 }),
-    GAMMA: number(0.1, { description: 'multistep: factor of each drop.', above: 0, max: 1 }),
-    MULTISTEPS: integers([], { description: 'multistep: epochs of the drops.', unit: 'epochs', min: 0 }),
+    DECAY_EPOCHS: integer(30, {
+      description: 'Epochs between two drops.',
+      unit: 'epochs',
+      min: 1,
+      where: schedule('step'),
+    }),
+    DECAY_RATE: number(0.1, { description: 'Factor of each drop.', above: 0, max: 1, where: schedule('step') }),
+    GAMMA: number(0.1, { description: 'Factor of each drop.', above: 0, max: 1, where: schedule('multistep') }),
+    MULTISTEPS: integers([], {
+      description: 'Epochs of the drops.',
+      unit: 'epochs',
+      min: 0,
+      where: schedule('multistep'),
+    }),
   },
   OPTIMIZER: {
     NAME: choice('adamw', ['adamw', 'sgd'], {
@@ -62,9 +84,10 @@ export const trainKeys = {
     }),
   },
   LAYER_DECAY: number(1, {
-    description: 'Fine-tuning only: factor on the learning rate from each layer to the one before it.',
+    description: 'Factor on the learning rate from each layer to the one before it.',
     paper: '0.8 in fine-tuning',
     above: 0,
     max: 1,
+    ignored: unusedInFineTuning,
   }),
 };

@@ -1,5 +1,6 @@
 import { Document, isSeq, visit } from 'yaml';
-import { type Config, isField, type Section, schema } from './schema.js';
+import { isField, type Section } from './keyTree.js';
+import { type Config, schema } from './schema.js';
 
 /**
  * The configuration as YAML text: every key, in the order of the schema, so that equal configurations give equal texts.

@@ -1,4 +1,5 @@
 import type { EndEvent, RunEvent } from '../../protocol/events.js';
+import { refuse } from '../config/refusal.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import { messageOf, UserError } from '../errors.js';
@@ -36,6 +37,8 @@ export interface PretrainOptions {
  */
 export async function* pretrain(options: PretrainOptions): AsyncGenerator<RunEvent, void> {
   try {
+    // What is refused is refused before anything is built or written.
+    await startingPoint(RunFolder.open(options.output), options);
     const session = await Session.open(options.config);
     try {
       const run = RunFolder.open(options.output, session.metrics);
@@ -114,15 +117,18 @@ async function start(session: Session, run: RunFolder, { PRETRAINED: file }: Con
 /**
  * The checkpoint that a run in this folder starts from, if there is one.
  *
- * @throws UserError when the folder holds a run that is not to be resumed
+ * @throws UserError when the folder holds a run that is not to be resumed, and for what no run, or no new one, does
  */
 export async function startingPoint(
   run: RunFolder,
   { config, resume }: Pick<PretrainOptions, 'config' | 'resume'>,
 ): Promise<string | undefined> {
+  refuse(config, 'EVAL_MODE', 'THROUGHPUT_MODE');
   const newest = await run.latest();
   if (newest && !resume) {
     throw new UserError(`${run.dir} already holds a run: resume it, or choose another output folder.`);
   }
-  return newest ?? (config.MODEL.RESUME || undefined);
+  const from = newest ?? (config.MODEL.RESUME || undefined);
+  if (!from) refuse(config, 'TRAIN.START_EPOCH');
+  return from;
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jsonSchema } from '../../../extension/engine/config/jsonSchema.js';
+import { isField, type Section } from '../../../extension/engine/config/keyTree.js';
 import { parseConfig } from '../../../extension/engine/config/parse.js';
-import { fields, isField, type Section, schema } from '../../../extension/engine/config/schema.js';
+import { defaultConfig, fields, schema } from '../../../extension/engine/config/schema.js';
 import { sectionDescriptions } from '../../../extension/engine/config/sections.js';
 import { written } from '../../../extension/engine/config/written.js';
 import { keptCoefficients } from '../../../extension/engine/frequency/keptCoefficients.js';
@@ -23,21 +24,34 @@ test('every section has a description, and no description is left over', () => {
 });
 
 test('help says what a key means, takes and defaults to', () => {
-  assert.deepEqual(keyHelp('DATA.MASK_RADIUS1'), {
+  assert.deepEqual(keyHelp('DATA.MASK_RADIUS1', defaultConfig()), {
     key: 'DATA.MASK_RADIUS1',
     description: fields.get('DATA.MASK_RADIUS1')!.description,
     unit: 'frequency bins (cycles per image)',
     takes: 'a whole number of at least 1',
     default: '16',
     paper: '16 at 224 pixels',
-    ignored: undefined,
+    where: "MODEL.NAME is not 'finetune', 'mfm' is a task, DATA.MASK_FRACTION1 is None and DATA.MASK_RADII is ''",
+    noEffect: undefined,
+    refusal: undefined,
   });
-  assert.equal(keyHelp('TRAIN.WARMUP_LR')!.default, '2.5e-7');
-  assert.equal(keyHelp('AMP_OPT_LEVEL')!.ignored, 'training runs in single precision');
-  assert.deepEqual(keyHelp('DATA.NOISE')!.names!.slice(0, 2), ['TYPE', 'PROB']);
+  assert.equal(keyHelp('TRAIN.WARMUP_LR', defaultConfig())!.default, '2.5e-7');
+  assert.equal(keyHelp('AMP_OPT_LEVEL', defaultConfig())!.noEffect, 'training runs in single precision');
+  assert.deepEqual(keyHelp('DATA.NOISE', defaultConfig())!.names!.slice(0, 2), ['TYPE', 'PROB']);
   for (const unknown of ['DATA.FOO', 'constructor', 'DATA.IMG_SIZE.min', 'FOO.BAR']) {
-    assert.equal(keyHelp(unknown), undefined, unknown);
+    assert.equal(keyHelp(unknown, defaultConfig()), undefined, unknown);
   }
+});
+
+test('help says where a key counts, why it does nothing in this config, and what no training starts with', () => {
+  const config = defaultConfig();
+  const help = keyHelp('MODEL.SWIN.APE', config)!;
+  assert.equal(help.where, "MODEL.TYPE is 'swin'");
+  assert.equal(help.noEffect, "it counts where MODEL.TYPE is 'swin', and here that is 'vit'");
+  config.MODEL.TYPE = 'swin';
+  assert.equal(keyHelp('MODEL.SWIN.APE', config)!.noEffect, undefined);
+  assert.match(keyHelp('EVAL_MODE', config)!.refusal!, /set it to False/);
+  assert.equal(keyHelp('TRAIN.BASE_LR', config)!.where, undefined, 'it counts everywhere');
 });
 
 test('values are written so that they are read as they are', () => {

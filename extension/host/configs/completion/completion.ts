@@ -9,6 +9,8 @@ import {
   SnippetString,
   type TextDocument,
 } from 'vscode';
+import type { Config } from '../../../engine/config/schema.js';
+import { readableAnalysisOf } from '../documents/analyses.js';
 import { pathOf } from '../documents/configDocument.js';
 import { helpMarkdown } from '../help/helpMarkdown.js';
 import { keyHelp } from '../help/keyHelp.js';
@@ -36,10 +38,11 @@ export async function provideCompletions(
     cursor.kind === 'key'
       ? keySuggestions(cursor)
       : [...valueSuggestions(cursor), ...(await pathSuggestions(cursor, pathOf(document)))];
+  const { config } = readableAnalysisOf(document);
   const range = rangeOfSpan(document, cursor.span);
   return new CompletionList(
     found.map((suggestion, i) => {
-      const item = itemOf(suggestion);
+      const item = itemOf(suggestion, config);
       item.range = range;
       // The order of the schema, which puts together what belongs together.
       item.sortText = String(i).padStart(4, '0');
@@ -48,16 +51,16 @@ export async function provideCompletions(
   );
 }
 
-function itemOf({ kind, label, snippet, key, isDefault, filter, goesOn }: Suggestion): CompletionItem {
+function itemOf({ kind, label, snippet, key, isDefault, filter, goesOn }: Suggestion, config: Config): CompletionItem {
   const item = new CompletionItem(label, icons[kind]);
   item.insertText = new SnippetString(snippet);
   item.filterText = filter;
   item.preselect = isDefault;
-  const help = key === undefined ? undefined : keyHelp(key);
+  const help = key === undefined ? undefined : keyHelp(key, config);
   if (help) {
     item.documentation = new MarkdownString(helpMarkdown(help));
     item.label = { label, description: help.names ? l10n.t('section') : help.default };
-    if (help.ignored) item.tags = [CompletionItemTag.Deprecated];
+    if (help.noEffect) item.tags = [CompletionItemTag.Deprecated];
   } else if (isDefault) {
     item.label = { label, description: l10n.t('default') };
   }

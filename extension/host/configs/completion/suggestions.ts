@@ -1,5 +1,5 @@
 import type { Field } from '../../../engine/config/field.js';
-import { isField } from '../../../engine/config/schema.js';
+import { isField } from '../../../engine/config/keyTree.js';
 import { written } from '../../../engine/config/written.js';
 import { nodeAt } from '../help/keyHelp.js';
 import type { KeyCursor, ValueCursor } from './valueCursor.js';

@@ -34,6 +34,7 @@ export function fixesOf(text: string, entries: Entry[], { code, key, start }: Fi
     case 'duplicate-key':
       return named ? [{ ...removed(text, named), isPreferred: true }] : [];
     case 'no-effect':
+    case 'refused':
       return valued ? [removed(text, valued)] : [];
     case 'value':
       return valued ? valueFixes(valued) : [];

@@ -1,5 +1,6 @@
+import { isField } from '../../../engine/config/keyTree.js';
 import { editDistance, nearest } from '../../../engine/config/nearest.js';
-import { fields, isField } from '../../../engine/config/schema.js';
+import { fields } from '../../../engine/config/schema.js';
 import { nodeAt } from '../help/keyHelp.js';
 import type { Entry } from '../text/entries.js';
 import { insertion } from '../text/insertion.js';

@@ -1,6 +1,6 @@
+import { isField } from '../../../engine/config/keyTree.js';
 import { isWhole, numberOf } from '../../../engine/config/literal.js';
 import { nearest } from '../../../engine/config/nearest.js';
-import { isField } from '../../../engine/config/schema.js';
 import { written } from '../../../engine/config/written.js';
 import { nodeAt } from '../help/keyHelp.js';
 import type { Entry, Span } from '../text/entries.js';

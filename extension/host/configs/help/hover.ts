@@ -10,7 +10,7 @@ import { keyHelp } from './keyHelp.js';
 export function provideHover(document: TextDocument, position: Position): Hover | undefined {
   const { entries, config, diagnostics } = analysisOf(document);
   const found = entryAt(entries, document.offsetAt(position));
-  const help = found && keyHelp(found.entry.key);
+  const help = found && keyHelp(found.entry.key, config);
   // Between the keys of a section lies nothing that a person could be asking about.
   if (!help || (help.names && found.part === 'value')) return undefined;
   const { entry, part } = found;

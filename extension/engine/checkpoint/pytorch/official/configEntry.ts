@@ -1,5 +1,6 @@
 import type { Field } from '../../../config/field.js';
-import { type Config, isField, type Section, schema } from '../../../config/schema.js';
+import { isField, type Section } from '../../../config/keyTree.js';
+import { type Config, schema } from '../../../config/schema.js';
 import { float, type PickleInput } from '../write/pickleInput.js';
 
 /** A config as nested dictionaries of plain data, which need none of the classes that the official code saves. */
