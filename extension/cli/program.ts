@@ -12,6 +12,7 @@ import { reportCommand } from './commands/report.js';
 import { runsCommand } from './commands/runs.js';
 import { setupCommand } from './commands/setup.js';
 import { spectrumCommand } from './commands/spectrum.js';
+import { trainCommand } from './commands/train.js';
 import { print } from './output.js';
 
 /**
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     setupCommand(),
     doctorCommand(),
     pretrainCommand(),
+    trainCommand(),
     spectrumCommand(),
     radiiCommand(),
     reconstructCommand(),

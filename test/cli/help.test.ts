@@ -6,6 +6,7 @@ const commands = [
   'setup',
   'doctor',
   'pretrain',
+  'train',
   'spectrum',
   'radii',
   'reconstruct',

@@ -12,7 +12,7 @@ import {
   type Where,
 } from './field.js';
 import { each } from './keyTree.js';
-import { preTraining } from './purpose.js';
+import { fineTuning, preTraining } from './purpose.js';
 import { masked, maskKeys, taskKeys } from './taskKeys.js';
 
 const kernels = [
@@ -132,6 +132,7 @@ export const dataKeys = {
   VAL_PATH: path('folder', {
     description:
       'Folder of labelled images, with the class folders of DATA_PATH, on which accuracy is measured; empty = none is.',
+    where: [fineTuning],
   }),
   DATASET: text('imagenet', {
     description: 'Name of the data set, for the record only.',

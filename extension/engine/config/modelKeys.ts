@@ -1,6 +1,6 @@
 import { boolean, choice, folderName, integer, integers, number, numberOrNone, path, type Where } from './field.js';
 import { each } from './keyTree.js';
-import { fineTuning, preTraining, unusedInFineTuning } from './purpose.js';
+import { fineTuning, preTraining } from './purpose.js';
 
 /** Several times what the largest networks have that were ever trained: beyond is a typing mistake, or an attack. */
 const WIDEST = 65_536;
@@ -142,7 +142,8 @@ const resnet = {
 export const modelKeys = {
   TYPE: choice('vit', ['vit', 'resnet', 'swin'], { description: 'Family of the encoder.' }),
   NAME: folderName('pretrain', {
-    description: 'What the run does; also a folder of the output path (OUTPUT/NAME/TAG).',
+    description:
+      'What the run does: finetune learns classes from labels, anything else pre-trains. Also a folder of the output path (OUTPUT/NAME/TAG).',
   }),
   RESUME: path('checkpoint', {
     description: 'Checkpoint to continue from, with its optimiser: of MFM, or an official .pth.',
@@ -167,7 +168,7 @@ export const modelKeys = {
     description: 'Share of each target that is spread over all classes.',
     min: 0,
     below: 1,
-    ignored: unusedInFineTuning,
+    where: [fineTuning],
   }),
   SWIN: each({ where: [{ key: 'MODEL.TYPE', is: 'swin' }] }, swin),
   VIT: each({ where: [{ key: 'MODEL.TYPE', is: 'vit' }] }, vit),

@@ -1,5 +1,6 @@
 import { excerpt } from './excerpt.js';
 import { maskRules } from './maskRules.js';
+import { isFineTuning } from './purpose.js';
 import type { Config } from './schema.js';
 import { swinRules } from './swinRules.js';
 import { maskedImages, tasksOf } from './tasks.js';
@@ -12,10 +13,12 @@ export interface Violation {
 
 /** Everything in a configuration that is wrong between keys; each key by itself is fine. */
 export function* violations(config: Config): Generator<Violation> {
-  yield* maskRules(config);
-  yield* taskRules(config);
-  yield* corruptionRules(config);
-  yield* targetRules(config);
+  if (!isFineTuning(config)) {
+    yield* maskRules(config);
+    yield* taskRules(config);
+    yield* corruptionRules(config);
+    yield* targetRules(config);
+  }
   if (config.MODEL.TYPE === 'vit') yield* transformerRules(config);
   if (config.MODEL.TYPE === 'swin') yield* swinRules(config);
   if (config.MODEL.TYPE === 'resnet') yield* residualRules(config);

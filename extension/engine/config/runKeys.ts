@@ -11,11 +11,6 @@ export const baseKeys = {
 
 /** Keys that stand outside the sections: output, frequency of reports, seeds. */
 export const runKeys = {
-  METHOD: choice('mfm', ['mfm', 'supervised'], {
-    description:
-      'What is learned: mfm = from images alone, by what was taken from them (DATA.FILTER_TYPE, DATA.TASKS); supervised = ' +
-      'the class of each image, from class folders.',
-  }),
   TEST: {
     CROP: boolean(true, {
       description: 'Evaluation: resize the short side, then take the centre crop.',

@@ -8,7 +8,7 @@ import { baseKeys, runKeys } from './runKeys.js';
 import { trainKeys } from './trainKeys.js';
 
 /**
- * Every key of a configuration. The keys of the paper's code keep its defaults; METHOD, KEEP_LAST, KEEP_EVERY, SAMPLES and
+ * Every key of a configuration. The keys of the paper's code keep its defaults; KEEP_LAST, KEEP_EVERY, SAMPLES and
  * some others are this program's own. Types, checks, JSON Schema and editor help all come from here.
  */
 export const schema = {

@@ -2,6 +2,7 @@ import { boolean, choice, integer, integers, number, numberOrNone, pair, type Wh
 import { unusedInFineTuning } from './purpose.js';
 
 const scaled = 'Multiplied by DATA.BATCH_SIZE x TRAIN.ACCUMULATION_STEPS / 512.';
+const optimiser = (name: string): Where[] => [{ key: 'TRAIN.OPTIMIZER.NAME', is: name }];
 const schedule = (name: string): Where[] => [{ key: 'TRAIN.LR_SCHEDULER.NAME', is: name }];
 
 /** `TRAIN.*`: optimiser and schedule. */
@@ -70,17 +71,23 @@ export const trainKeys = {
     NAME: choice('adamw', ['adamw', 'sgd'], {
       description: 'Optimiser: adamw, or sgd with Nesterov momentum.',
     }),
-    EPS: number(1e-8, { description: "Small number in AdamW's denominator.", above: 0 }),
+    EPS: number(1e-8, {
+      description: "Small number in AdamW's denominator.",
+      above: 0,
+      where: optimiser('adamw'),
+    }),
     BETAS: pair([0.9, 0.999], {
       description: 'Decay rates of the averages of the gradient and of its square.',
       paper: '(0.9, 0.95) in pre-training',
       min: 0,
       below: 1,
+      where: optimiser('adamw'),
     }),
     MOMENTUM: number(0.9, {
-      description: 'Momentum of sgd.',
+      description: 'Share of the average gradient that a step keeps.',
       min: 0,
       below: 1,
+      where: optimiser('sgd'),
     }),
   },
   LAYER_DECAY: number(1, {

@@ -1,3 +1,4 @@
+import { isFineTuning } from '../config/purpose.js';
 import type { Config } from '../config/schema.js';
 import type { Source } from '../data/source.js';
 import type { Method } from './method.js';
@@ -11,18 +12,21 @@ interface MethodKind {
   settle?(config: Config, source: Source): Config;
 }
 
-/** By METHOD. */
-const kinds: Record<Config['METHOD'], MethodKind> = {
+const kinds: Record<'mfm' | 'supervised', MethodKind> = {
   mfm: { create: mfm },
   supervised: { create: supervised, settle: settleClasses },
 };
 
 /** The method that a config describes. @throws UserError for settings that it cannot be built with */
 export function createMethod(config: Config): Method {
-  return kinds[config.METHOD].create(config);
+  return kindOf(config).create(config);
 }
 
 /** The config as it is for these images. */
 export function settled(config: Config, source: Source): Config {
-  return kinds[config.METHOD].settle?.(config, source) ?? config;
+  return kindOf(config).settle?.(config, source) ?? config;
+}
+
+function kindOf(config: Config): MethodKind {
+  return kinds[isFineTuning(config) ? 'supervised' : 'mfm'];
 }

@@ -75,13 +75,13 @@ function targetField({ entries }: Source, classes: number, smoothing: number): E
 function requireLabels({ root, classes, entries }: Source): void {
   if (classes.length < 2) {
     throw new UserError(
-      `METHOD 'supervised' learns from labels, and ${root} has ${classes.length === 0 ? 'no class folders' : 'only one'}: put the images of each class into a folder of its own.`,
+      `MODEL.NAME 'finetune' learns from labels, and ${root} has ${classes.length === 0 ? 'no class folders' : 'only one'}: put the images of each class into a folder of its own.`,
     );
   }
   const stray = entries.find(({ label }) => label < 0);
   if (stray) {
     throw new UserError(
-      `${stray.path} in ${root} lies in no class folder; METHOD 'supervised' needs a label for each image.`,
+      `${stray.path} in ${root} lies in no class folder; MODEL.NAME 'finetune' needs a label for each image.`,
     );
   }
 }

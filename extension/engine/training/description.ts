@@ -24,13 +24,8 @@ export interface RunParts {
   setAside?: string;
 }
 
-/** The images that a config trains on. Throws UserError when they are too few for it, or it is one for fine-tuning. */
+/** The images that a config trains on. Throws UserError when they are too few for it. */
 export async function openTrainingImages(config: Config): Promise<ImageFolder> {
-  if (config.MODEL.NAME === 'finetune' && config.METHOD === 'mfm') {
-    throw new UserError(
-      "MODEL.NAME is 'finetune', which this version cannot do; set it to pretrain, with settings for pre-training, or learn from labels with METHOD 'supervised'.",
-    );
-  }
   if (config.DATA.DATA_PATH === '') {
     throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
   }
