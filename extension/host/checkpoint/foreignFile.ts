@@ -7,15 +7,8 @@ import type { Config } from '../../engine/config/schema.js';
 
 type Words = Pick<typeof l10n, 't'>;
 
-/** What a file that mfm did not write is, and the config of a whole pre-trained model in it. */
-export interface ForeignFile {
-  /** Nothing where it is not known. */
-  message?: string;
-  config?: Config;
-}
-
-/** Tells a file of another program by the names of its tensors. */
-export function foreignFile(l10n: Words, opened: OpenedFile): ForeignFile {
+/** What a file is that is looked at as another program's, if that is known, and the config of a whole pre-trained model in it. */
+export function foreignFile(l10n: Words, opened: OpenedFile): { message?: string; config?: Config } {
   const found = findEncoder(opened);
   if (!found) return {};
   const config = hasOfficialDecoder(opened) ? readableConfig(opened) : undefined;
