@@ -244,6 +244,5 @@ test('a PNG on the clipboard has the size of the picture', async t => {
 
 /** A wheel scrolls smoothly, in frames to come. */
 async function scrolledTo(page: Page, y: number): Promise<void> {
-  for (const end = Date.now() + 10_000; (await page.evaluate('scrollY')) !== y; )
-    assert.ok(Date.now() < end, `the page does not scroll to ${y}`);
+  await page.waitForFunction(`scrollY === ${y}`);
 }
