@@ -210,7 +210,6 @@ describe('tabs that look through a model', () => {
         for (const tab of tabs) {
           const look = { query: 'patch', patch: 90, layer: 1 };
           const { page, problems, screenshot, close } = await open(tab, { look, theme, fake });
-          await page.locator('canvas').first().waitFor();
           await settled(page);
           await screenshot(`${fake}-${tab}-${theme}`);
           assert.deepEqual(problems, []);
