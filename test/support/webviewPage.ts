@@ -74,18 +74,17 @@ export async function openPage(browser: Browser, name: string, options: PageOpti
 
 /** How long a page may take to get where it is expected; far beyond what it needs on a machine that does much else. */
 const PATIENCE_MS = 60_000;
+const MOST_FRAMES = 3600;
 
 /** All that the page asked for is answered and drawn, and it asks for nothing more; but for what it watches. */
 export async function settled(page: Page): Promise<void> {
-  const isAsking = "Object.values(mfmTraffic.open).some(method => !method.startsWith('watch'))";
-  const stillFrames = `(async () => {
-    for (let still = 0; still < 3; still++) {
+  await page.evaluate(`(async () => {
+    const isAsking = () => Object.values(mfmTraffic.open).some(method => !method.startsWith('watch'));
+    for (let still = 0, frames = 0; still < 3; still = isAsking() ? 0 : still + 1) {
+      if (++frames > ${MOST_FRAMES}) throw new Error('the page goes on asking');
       await new Promise(resolve => requestAnimationFrame(resolve));
-      if (${isAsking}) still = -1;
     }
-    return true;
-  })()`;
-  await page.waitForFunction(stillFrames, undefined, { timeout: PATIENCE_MS });
+  })()`);
 }
 
 /** What `read` gives once it is enough. */
