@@ -72,6 +72,30 @@ export async function openPage(browser: Browser, name: string, options: PageOpti
   };
 }
 
+/** How long a page may take to get where it is expected; far beyond what it needs on a machine that does much else. */
+const PATIENCE_MS = 60_000;
+const MOST_FRAMES = 3600;
+
+/** All that the page asked for is answered and drawn, and it asks for nothing more; but for what it watches. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    const isAsking = () => Object.values(mfmTraffic.open).some(method => !method.startsWith('watch'));
+    for (let still = 0, frames = 0; still < 3; still = isAsking() ? 0 : still + 1) {
+      if (++frames > ${MOST_FRAMES}) throw new Error('the page goes on asking');
+      await new Promise(resolve => requestAnimationFrame(resolve));
+    }
+  })()`);
+}
+
+/** What `read` gives once it is enough. */
+export async function eventually<T>(read: () => Promise<T>, isEnough: (value: T) => boolean): Promise<T> {
+  for (const end = Date.now() + PATIENCE_MS; ; await new Promise(resolve => setTimeout(resolve, 50))) {
+    const value = await read();
+    if (isEnough(value)) return value;
+    if (Date.now() > end) throw new Error(`It stays ${JSON.stringify(value)}.`);
+  }
+}
+
 /** Pages that are made for development only, such as the gallery, need no extension. */
 function documentOf(page: string, fake: string, theme: WebviewTheme): string {
   const isShipped = existsSync(join(root, `dist/webview/${page}.js`));

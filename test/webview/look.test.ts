@@ -8,7 +8,7 @@ import { modelOf } from '../../webview/dev/look/encoder.js';
 import { rasterFromValues } from '../../webview/plots/raster.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
-import { openPage } from '../support/webviewPage.js';
+import { eventually, openPage, settled } from '../support/webviewPage.js';
 
 const context = { signal: new AbortController().signal, progress: () => {} };
 const answers = lookAnswers();
@@ -120,7 +120,6 @@ describe('tabs that look through a model', () => {
     await page.getByText(`PSNR ${before} dB before, ${view.psnr.prediction!.toFixed(2)} dB after`).waitFor();
     const at = 3 * (20 * 64 + 30);
     assert.deepEqual(await pixel(page, 1, 30, 20), [...view.corrupted.data.slice(at, at + 3)]);
-    await page.waitForTimeout(300);
     await page.reload();
     await page.getByText('Blurred (Gaussian, sigma 5, 15 x 15 pixels).').waitFor();
     await page.getByRole('button', { name: 'As in Training' }).click();
@@ -135,8 +134,10 @@ describe('tabs that look through a model', () => {
     const before = await pixel(page, 0, 30, 36);
     await page.getByRole('button', { name: 'Choose Images …' }).click();
     await page.getByRole('combobox', { name: 'Image' }).getByText('other.png').first().waitFor({ state: 'attached' });
-    await page.waitForTimeout(300);
-    assert.notDeepEqual(await pixel(page, 0, 30, 36), before);
+    await eventually(
+      () => pixel(page, 0, 30, 36),
+      now => now.join() !== before.join(),
+    );
     assert.equal(((await state()) as { look: { image: string } }).look.image, 'other');
     await close();
   });
@@ -209,7 +210,7 @@ describe('tabs that look through a model', () => {
         for (const tab of tabs) {
           const look = { query: 'patch', patch: 90, layer: 1 };
           const { page, problems, screenshot, close } = await open(tab, { look, theme, fake });
-          await page.waitForTimeout(800);
+          await settled(page);
           await screenshot(`${fake}-${tab}-${theme}`);
           assert.deepEqual(problems, []);
           await close();
@@ -224,7 +225,7 @@ describe('tabs that look through a model', () => {
       for (const tab of ['reconstruction', 'attention', 'features']) {
         const { page, problems, screenshot, close } = await open(tab, { look, theme });
         await page.locator('canvas').nth(7).waitFor();
-        await page.waitForTimeout(300);
+        await settled(page);
         await screenshot(`${tab}-${theme}`);
         assert.deepEqual(problems, []);
         await close();

@@ -5,7 +5,7 @@ import { colourTable } from '../../extension/engine/pictures/palettes.js';
 import { picture } from '../../webview/dev/plots/samples.js';
 import { type ScreenPixels, screenPixels } from '../support/screenPixels.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
-import { openPage, type PageOptions } from '../support/webviewPage.js';
+import { eventually, openPage, type PageOptions } from '../support/webviewPage.js';
 
 const side = 224;
 const sent = picture(side);
@@ -244,6 +244,8 @@ test('a PNG on the clipboard has the size of the picture', async t => {
 
 /** A wheel scrolls smoothly, in frames to come. */
 async function scrolledTo(page: Page, y: number): Promise<void> {
-  for (const end = Date.now() + 10_000; (await page.evaluate('scrollY')) !== y; )
-    assert.ok(Date.now() < end, `the page does not scroll to ${y}`);
+  await eventually(
+    () => page.evaluate<number>('scrollY'),
+    now => now === y,
+  );
 }

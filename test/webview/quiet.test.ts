@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import type { Traffic } from '../../webview/dev/frame/traffic.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
-import { openPage, type PageOptions } from '../support/webviewPage.js';
+import { openPage, type PageOptions, settled } from '../support/webviewPage.js';
 
 /** How long nothing may happen. Here the time is what is asked for: a page that nobody touches is at rest. */
 const QUIET_MS = 1000;
@@ -123,12 +123,6 @@ async function openAndSettle(browser: Browser, { page: name, shown, state, fake 
   await page.getByText('computed so far').waitFor({ state: 'detached' });
   await settled(page);
   return opened;
-}
-
-/** All that was asked for is answered, and drawn. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => Object.values(mfmTraffic.open).every(method => method.startsWith('watch')));
-  await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))');
 }
 
 function done(page: Page): Promise<Pick<Traffic, 'calls' | 'kept'> & { drawn: number }> {

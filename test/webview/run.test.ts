@@ -7,7 +7,7 @@ import { fakeBands, fakeSample } from '../../webview/dev/run/fakeSamples.js';
 import { bandColours, bandMapOf } from '../../webview/run/bandMap.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
-import { type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
+import { eventually, type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
 import { calls, pixelsOf, plotPixels } from './runPixels.js';
 
 describe('the run page', () => {
@@ -20,7 +20,6 @@ describe('the run page', () => {
   /** Opens the page on made-up runs, runs `body` and sees that nothing went wrong in the page. */
   async function on(runs: string, state: object, body: (open: OpenPage) => Promise<void>, options: PageOptions = {}) {
     const open = await openPage(browser, 'run', { ...options, state: { runs: runs.split(' '), ...state } });
-    open.page.setDefaultTimeout(10_000);
     await body(open);
     assert.deepEqual(open.problems, []);
     await open.close();
@@ -67,8 +66,8 @@ describe('the run page', () => {
   test('curves grow while the run goes on, by what is new', async () => {
     await on('live', {}, async ({ page }) => {
       const points = async () => Number(/(\d+) points/.exec((await summary(page, 'Loss over step')) ?? '')?.[1] ?? 0);
-      const before = await until(points, count => count >= 120);
-      const later = await until(points, count => count >= before + 6);
+      const before = await eventually(points, count => count >= 120);
+      const later = await eventually(points, count => count >= before + 6);
       assert.equal((await page.getByRole('progressbar').getAttribute('aria-valuenow').then(Number)) >= later, true);
       const asked = (await calls(page, 'metrics')).map(({ from }) => Number(from));
       assert.ok(asked.length >= 3 && asked.every((from, i) => i === 0 || from > asked[i - 1]!), asked.join());
@@ -90,7 +89,7 @@ describe('the run page', () => {
       assert.equal(await button('Pause').count(), 0);
       await button('Open Config').click();
       const actions = async () => (await calls(page, 'act')).map(({ action }) => action).join(' ');
-      await until(actions, asked => asked === 'save pause resume stop openConfig');
+      await eventually(actions, asked => asked === 'save pause resume stop openConfig');
     });
   });
 
@@ -209,7 +208,7 @@ describe('the run page', () => {
       await table.getByRole('row', { name: 'fish/empty.jpg the file is empty before the run' }).waitFor();
       await table.getByRole('row', { name: 'fish/half.jpg the file is truncated or damaged after step 3' }).click();
       const opened = async () => (await calls(page, 'openUnusable')).map(({ place }) => place).join();
-      await until(opened, places => places === '2');
+      await eventually(opened, places => places === '2');
       // One fails while somebody looks.
       await page.getByText('81 of 85 images are used: 2 left out at a first look, 2 failed when decoded.').waitFor();
       await table.getByRole('row', { name: /^gone\.jpg there is no such file after step/ }).click();
@@ -273,7 +272,7 @@ describe('the run page', () => {
       for (const tab of ['curves', 'bands', 'samples', 'compare']) {
         const show = async ({ page, screenshot }: OpenPage) => {
           await page.getByRole('tabpanel').waitFor();
-          await until(
+          await eventually(
             () => page.locator('vscode-progress-ring').count(),
             count => count === 0,
           );
@@ -293,16 +292,6 @@ describe('the run page', () => {
 async function summary(page: Page, name: string): Promise<string | null> {
   const id = await page.getByRole('application', { name, exact: true }).getAttribute('aria-describedby');
   return page.locator(`[id="${id}"]`).textContent();
-}
-
-async function until<T>(read: () => Promise<T>, isEnough: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    const value = await read();
-    if (isEnough(value)) return value;
-    if (Date.now() > end) throw new Error(`It stays ${value}.`);
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
 }
 
 /** How long the page needs from a key to the next frame. */

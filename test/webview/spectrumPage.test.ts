@@ -22,7 +22,7 @@ import { paperSettings } from '../../webview/spectrum/degraded.js';
 import { root } from '../support/root.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
-import { type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
+import { eventually, type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
 import { callContext } from '../support/workerCalls.js';
 
 /** Large enough for pictures at true size. */
@@ -252,14 +252,16 @@ describe('the spectrum page', () => {
     await first.page.getByText('square', { exact: true }).click();
     await first.page.getByRole('button', { name: 'True Size' }).click();
     await first.page.getByRole('option', { name: 'stripes.png' }).click();
-    await first.page.waitForTimeout(400);
-    const state = await first.state();
+    // It is kept a moment after the last change.
+    const state = await eventually(first.state, kept => {
+      const { image, view } = kept as { image?: string; view?: { mode: string } };
+      return image === 'stripes.png' && view?.mode === 'free';
+    });
     await first.close();
     const { page, close } = await open({ state });
     await page.getByRole('application', { name: /^Input\. stripes\.png/ }).waitFor();
     assert.equal(await inner(page).getAttribute('aria-valuenow'), '26');
     assert.ok(await page.getByRole('radio', { name: 'square' }).isChecked());
-    assert.deepEqual(((await state) as { view: { mode: string } }).view.mode, 'free');
     await close();
   });
 

@@ -44,7 +44,7 @@ describe('the components', () => {
     assert.equal(await shifted.getAttribute('aria-pressed'), 'false');
     await shifted.click();
     await values(gallery, 'band · 224 px · radius 40 · alpha 2.5 · shifted');
-    await page.getByRole('checkbox', { name: 'Shifted spectrum', checked: true }).waitFor({ timeout: 5000 });
+    await page.getByRole('checkbox', { name: 'Shifted spectrum', checked: true }).waitFor();
     assert.deepEqual(gallery.problems, []);
   });
 
@@ -123,9 +123,7 @@ function openGallery(browser: Browser, theme: (typeof webviewThemes)[number] = '
 }
 
 function values({ page }: OpenPage, text: string): Promise<void> {
-  return page
-    .locator('#values', { hasText: new RegExp(`^${text.replaceAll('.', '\\.')}$`) })
-    .waitFor({ timeout: 5000 });
+  return page.locator('#values', { hasText: new RegExp(`^${text.replaceAll('.', '\\.')}$`) }).waitFor();
 }
 
 function isFocused(locator: Locator): Promise<boolean> {

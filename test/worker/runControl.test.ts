@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { loadCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { pretrain } from '../../extension/engine/training/pretrain.js';
 import { RunControl } from '../../extension/engine/training/runControl.js';
@@ -24,6 +25,10 @@ async function run(output: string, act: (event: RunEvent, control: RunControl) =
   return events;
 }
 
+/** Long enough for a run that should be still to give itself away. */
+const anotherRun = (folder: string) =>
+  trainToEnd({ config: tinyRunConfig(), output: join(folder, 'another'), resume: true });
+
 const isStep = (event: RunEvent, step: number) => event.type === 'step' && event.step === step;
 const types = (events: RunEvent[]) => events.map(e => (e.type === 'state' ? e.state : e.type));
 
@@ -39,8 +44,8 @@ onEachBackend('control of a run', use => {
       if (isStep(event, 2)) control.pause();
       if (event.type !== 'state') return;
       states.push((await RunFolder.open(output).readState())?.state);
-      // Long enough for many steps; the generator is waited for only after this.
-      if (event.state === 'paused') setTimeout(() => control.resume(), 100);
+      // The generator is waited for only after this.
+      if (event.state === 'paused') void anotherRun(folder).then(() => control.resume());
     });
     assert.deepEqual(states, ['paused', 'running']);
     const at = events.findIndex(e => isStep(e, 2));
@@ -59,7 +64,8 @@ onEachBackend('control of a run', use => {
     await use();
     const control = new RunControl();
     control.pause();
-    const events = pretrain({ config: tinyRunConfig(), output: await temporaryFolder(t), resume: true, control });
+    const folder = await temporaryFolder(t);
+    const events = pretrain({ config: tinyRunConfig(), output: join(folder, 'paused'), resume: true, control });
     let event = (await events.next()).value;
     while (event && !isPaused(event)) event = (await events.next()).value;
     let going = false;
@@ -67,7 +73,7 @@ onEachBackend('control of a run', use => {
       going = true;
       return result.value;
     });
-    await sleep(50);
+    await anotherRun(folder);
     assert.equal(going, false);
     control.resume();
     assert.deepEqual(await next, { type: 'state', state: 'running', step: 0 });
