@@ -73,9 +73,7 @@ onEachVscode(
     });
 
     await step('what was chosen is there again after a reload of the window', async () => {
-      // In a browser VS Code writes down what is open every five seconds, and not when its window is reloaded.
-      await new Promise(resolve => setTimeout(resolve, 7000));
-      await workbench.reload();
+      await workbench.reload(new RegExp(`tensor:${qkv}`));
       await webview.getByText(/^1 of \d+ tensors/).waitFor();
       await webview.getByRole('img', { name: /^Histogram/ }).waitFor();
     });

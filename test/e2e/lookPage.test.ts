@@ -105,9 +105,7 @@ onEachVscode(
       await tab('Features').click();
       await webview.getByText('Patch at row 7, column 2, layer 4: most similar is').waitFor();
       await workbench.screenshot('look-features');
-      // In a browser VS Code writes down what is open every five seconds, and not when its window is reloaded.
-      await new Promise(resolve => setTimeout(resolve, 7000));
-      await workbench.reload();
+      await workbench.reload(/patch:49.*tab:features|tab:features.*patch:49/);
       await webview.getByText('Patch at row 7, column 2, layer 4: most similar is').waitFor();
       await tab('Reconstruction').click();
       await webview.getByText('Low-pass, radius 10 bins').waitFor();

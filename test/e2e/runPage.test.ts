@@ -95,9 +95,7 @@ onEachVscode(
     });
 
     await step('the page comes back after a reload, where it was', async () => {
-      // In a browser VS Code writes down what pages keep every five seconds, and not when its window is reloaded.
-      await new Promise(resolve => setTimeout(resolve, 7000));
-      await workbench.reload();
+      await workbench.reload(/tab:bands/);
       const tab = page.getByRole('tab', { name: 'Frequency bands' });
       await tab.waitFor();
       assert.equal(await tab.getAttribute('aria-selected'), 'true');

@@ -62,9 +62,7 @@ onEachVscode(
     });
 
     await step('the page is there again after a reload of the window', async () => {
-      // In a browser VS Code writes down what is open every five seconds, and not when its window is reloaded.
-      await new Promise(resolve => setTimeout(resolve, 7000));
-      await workbench.reload();
+      await workbench.reload(/mfm\.spectrum/);
       await circle().waitFor();
       assert.equal(await radius(), dragged);
     });

@@ -24,9 +24,25 @@ export class Workbench {
     return workbench;
   }
 
-  async reload(): Promise<void> {
+  /**
+   * Reloads the window.
+   *
+   * @param kept what shows that VS Code has written down all that is to come back: in a browser it does so every few seconds, and
+   *   not when its window is reloaded. Quotes and backslashes around it do not count.
+   */
+  async reload(kept?: RegExp): Promise<void> {
+    if (kept) await this.written(kept);
     await this.page.reload();
     await this.ready();
+  }
+
+  /** Waits until the texts that VS Code keeps in the browser's databases match. */
+  private async written(kept: RegExp): Promise<void> {
+    for (const end = Date.now() + 60_000; ; await this.page.waitForTimeout(250)) {
+      const texts = await this.page.evaluate<string[]>(storedTexts);
+      if (texts.some(text => kept.test(text.replaceAll(/["\\\\]/g, '')))) return;
+      if (Date.now() > end) throw new Error(`VS Code has not written down ${kept} in a minute.`);
+    }
   }
 
   /** Runs a command from the palette by its title there, such as 'MFM: Pretrain'. */
@@ -160,3 +176,22 @@ export class Workbench {
     await this.page.locator('.statusbar-item[id="status.host"]').waitFor();
   }
 }
+
+/** Runs in the page, for whose types there are none here: all texts in the databases of VS Code. */
+const storedTexts = `(async () => {
+  const done = request => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const texts = [];
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith('vscode-web-state-db')) continue;
+    const database = await done(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      const values = await done(database.transaction(store).objectStore(store).getAll());
+      texts.push(...values.filter(value => typeof value === 'string'));
+    }
+    database.close();
+  }
+  return texts;
+})()`;
