@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
+import type { Reducer, StepOutput } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
@@ -11,19 +13,19 @@ import { tinyConfig, tinyModel } from '../support/tinyVit.js';
 const images = lcg(4 * 3 * 256, 17);
 const perImage = 3 * 256;
 
-function trainer(change: (config: Config) => void) {
+function trainer(change: (config: Config) => void, reducer?: Reducer) {
   const config = tinyConfig();
   config.MODEL.RECOVER_TARGET_TYPE = 'normal';
   config.TRAIN.CLIP_GRAD = null;
   change(config);
   const model = tinyModel(config);
   const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0.05 });
-  const step = pretextStep(model, optimiser, config);
-  const run = (from: number, to: number, updates: boolean, rate = 1e-3) =>
+  const step = pretextStep(model, optimiser, config, undefined, reducer);
+  const run = (from: number, to: number, updates: boolean, rate = 1e-3, at = from) =>
     step.run({
       images: images.slice(from * perImage, to * perImage),
       lowPass: Uint8Array.of(1, 0, 1, 0).slice(from, to),
-      step: from,
+      step: at,
       rate,
       update: 1,
       updates,
@@ -106,4 +108,57 @@ onEachBackend('training step', use => {
     assert.deepEqual(await trainer(dropping).run(0, 4, true), one);
     assert.notEqual((await trainer(() => {}).run(0, 4, true)).loss, one.loss);
   });
+
+  test('processes that train together make the step of one, with half of the batch each', async () => {
+    await use();
+    const meeting = new Meeting();
+    const alone = trainer(() => {});
+    const halves = [0, 1].map(() => trainer(() => {}, meeting));
+    for (const step of [0, 1]) {
+      const whole = await alone.run(0, 4, true, 1e-3, step);
+      // One after the other, as one process computes one thing at a time.
+      const parts: Promise<StepOutput>[] = [];
+      for (const [rank, half] of halves.entries()) {
+        parts.push(half.run(2 * rank, 2 * rank + 2, true, 1e-3, step));
+        await meeting.arrived(rank + 1);
+      }
+      const answers = meeting.answers();
+      for (const [rank, part] of parts.entries()) {
+        answers[rank]!();
+        const { loss, gradNorm } = await part;
+        assertClose([loss, gradNorm], [whole.loss, whole.gradNorm], 'report', 1e-5);
+      }
+    }
+    const [first, second] = halves.map(half => half.values()) as [Float32Array[], Float32Array[]];
+    assert.deepEqual(first, second);
+    for (const [i, expected] of alone.values().entries()) assertClose(first[i]!, expected, `parameter ${i}`, 1e-4);
+  });
 });
+
+/** Two processes that meet here. */
+class Meeting implements Reducer {
+  private waiting: { values: readonly tf.Tensor[]; resolve: (means: tf.Tensor[]) => void }[] = [];
+  private onArrival = () => {};
+
+  mean(values: readonly tf.Tensor[]): Promise<tf.Tensor[]> {
+    return new Promise(resolve => {
+      this.waiting.push({ values, resolve });
+      this.onArrival();
+    });
+  }
+
+  async arrived(count: number): Promise<void> {
+    while (this.waiting.length < count) await new Promise<void>(resolve => (this.onArrival = resolve));
+  }
+
+  /** What gives each process the means. */
+  answers(): (() => void)[] {
+    const all = this.waiting.map(({ values }) => values);
+    const means = this.waiting.map(({ values }) =>
+      values.map((_, i) => tf.tidy(() => tf.div(tf.addN(all.map(one => one[i]!)), all.length))),
+    );
+    const resolves = this.waiting.map(({ resolve }) => resolve);
+    this.waiting = [];
+    return resolves.map((resolve, i) => () => resolve(means[i]!));
+  }
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
+import type { Source } from '../../extension/engine/data/source.js';
+import { accuracy } from '../../extension/engine/evaluation/accuracy.js';
+import { isAmongBest } from '../../extension/engine/evaluation/topK.js';
+import { createMethod, settled } from '../../extension/engine/methods/registry.js';
+import { crossEntropy, supervised } from '../../extension/engine/methods/supervised.js';
+import { useRuntime } from '../../extension/engine/runtime/runtime.js';
+import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
+import { assertClose } from '../support/close.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { tinyConfig } from '../support/tinyVit.js';
+import { userError } from '../support/userError.js';
+import { writePictures } from './dataFixtures.js';
+
+before(async () => useRuntime(await createWasmRuntime()));
+
+function source(classes: string[], labels: number[]): Source {
+  return { root: '/images', classes, entries: labels.map((label, i) => ({ path: `${i}.png`, label })) };
+}
+
+function classConfig(change: (config: Config) => void = () => {}): Config {
+  const config = tinyConfig();
+  config.MODEL.NAME = 'finetune';
+  change(config);
+  return config;
+}
+
+test('cross-entropy is -sum of targets * log softmax, in the mean over the batch', () => {
+  const logits = [
+    [1, -2, 0.5],
+    [30, 0, -30],
+  ];
+  const targets = [
+    [0.9, 0.05, 0.05],
+    [0, 1, 0],
+  ];
+  const expected = logits.map((row, i) => {
+    const sum = Math.log(row.reduce((total, x) => total + Math.exp(x), 0));
+    return -row.reduce((total, x, k) => total + targets[i]![k]! * (x - sum), 0);
+  });
+  const found = crossEntropy(tf.tensor2d(logits), tf.tensor2d(targets)).dataSync();
+  assertClose(found, [(expected[0]! + expected[1]!) / 2], 'cross-entropy');
+});
+
+test('targets are the labels, smoothed; there are as many classes as folders', async () => {
+  const images = { ...source(['a', 'b', 'c', 'd'], [0, 3, 1]), skipped: [] };
+  const config = settled(
+    classConfig(c => (c.MODEL.LABEL_SMOOTHING = 0.1)),
+    images,
+  );
+  assert.equal(config.MODEL.NUM_CLASSES, 4);
+  const method = createMethod(config);
+  assert.deepEqual([method.kind.name, method.parameters.specs.at(-1)!.shape], ['supervised', [4]]);
+  const { ofEntry, fields } = await method.objective(images);
+  assert.deepEqual(
+    fields.map(({ name, shape }) => [name, shape]),
+    [
+      ['images', [3, 16, 16]],
+      ['targets', [4]],
+    ],
+  );
+  assertClose(Float32Array.from(ofEntry[0]!.of(1)), [0.025, 0.025, 0.025, 0.925], 'targets');
+  assert.deepEqual(settled(defaultConfig(), images), defaultConfig(), 'pre-training needs no classes');
+});
+
+test('images without labels, or of one class, are refused in one sentence', async () => {
+  const method = supervised(classConfig());
+  const objective = (images: Source) => method.objective({ ...images, skipped: [] });
+  await assert.rejects(
+    objective(source([], [-1, -1])),
+    userError(/^MODEL\.NAME 'finetune' learns from labels, and \/images has no class folders: /),
+  );
+  await assert.rejects(objective(source(['a'], [0, 0])), userError(/has only one: put the images of each class/));
+  await assert.rejects(
+    objective(source(['a', 'b'], [0, -1, 1])),
+    userError(/^1\.png in \/images lies in no class folder; /),
+  );
+});
+
+test('a class is among the best when fewer than k score more; of equal ones the first is the better', () => {
+  const scores = Float32Array.of(1, 5, 5, Number.NaN, 2, 0, 3);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5, 6].map(label => [1, 5].map(k => isAmongBest(scores, label, k))),
+    [
+      [false, true],
+      [true, true],
+      [false, true],
+      [false, false],
+      [false, true],
+      [false, false],
+      [false, true],
+    ],
+  );
+});
+
+test('accuracy is wanted with a folder of the same classes, and only of what tells classes', async t => {
+  const root = await temporaryFolder(t);
+  await writePictures(root, ['a/1.png', 'b/2.png', 'c/3.png']);
+  const config = classConfig(c => (c.DATA.VAL_PATH = root));
+  const method = createMethod(config);
+  assert.equal(accuracy(classConfig(), method), undefined);
+  const pretraining = tinyConfig();
+  pretraining.DATA.VAL_PATH = root;
+  assert.equal(accuracy(pretraining, createMethod(pretraining)), undefined);
+  const evaluator = accuracy(config, method)!;
+  await evaluator.prepare(source(['a', 'b', 'c'], []));
+  for (const [classes, other] of [
+    [['a', 'c', 'd'], 'b'],
+    [['a', 'b'], 'c'],
+    [['a', 'b', 'c', 'd'], 'd'],
+  ] as const) {
+    await assert.rejects(
+      evaluator.prepare(source([...classes], [])),
+      userError(new RegExp(`^DATA\\.VAL_PATH: the class folders of .* are not those of /images \\(${other}\\); `)),
+    );
+  }
+});

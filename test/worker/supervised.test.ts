@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { createClassifier } from '../../extension/engine/models/classifier.js';
+import { RunFolder } from '../../extension/engine/runs/runFolder.js';
+import type { MetricsEvent, StepEvent } from '../../extension/protocol/events.js';
+import { onEachBackend } from '../support/backends.js';
+import { loadCheckpoint } from '../support/loadCheckpoint.js';
+import { root } from '../support/root.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
+
+/** A config that learns to tell fish from tools: six photographs of each to learn from, two to be measured on. */
+async function fishAndTools(t: TestContext) {
+  const folder = await temporaryFolder(t);
+  for (const name of ['fish', 'tools']) {
+    for (const part of ['train', 'val']) await mkdir(join(folder, part, name), { recursive: true });
+    const files = (await readdir(join(root, 'examples/photos', name))).filter(file => file.endsWith('.jpg')).sort();
+    for (const [i, file] of files.slice(0, 8).entries()) {
+      await copyFile(join(root, 'examples/photos', name, file), join(folder, i < 6 ? 'train' : 'val', name, file));
+    }
+  }
+  const config = tinyRunConfig();
+  Object.assign(config.MODEL, { NAME: 'finetune', LABEL_SMOOTHING: 0 });
+  Object.assign(config.DATA, { DATA_PATH: join(folder, 'train'), VAL_PATH: join(folder, 'val') });
+  return config;
+}
+
+onEachBackend('supervised training', use => {
+  test('classes are learned and measured after each epoch; best is the highest accuracy', async t => {
+    await use();
+    const config = await fishAndTools(t);
+    const output = await temporaryFolder(t);
+    const events = await trainToEnd({ config, output, resume: true });
+    const start = events.find(event => event.type === 'start')!;
+    assert.equal(start.kind.name, 'supervised');
+    assert.deepEqual(
+      start.metrics.map(({ id }) => id),
+      ['top1', 'top5', 'loss', 'lr', 'gradNorm'],
+    );
+    const found = events.filter((event): event is MetricsEvent => event.type === 'metrics');
+    assert.deepEqual(
+      found.map(({ epoch, step }) => [epoch, step]),
+      [
+        [0, 3],
+        [1, 6],
+      ],
+    );
+    for (const { values } of found) {
+      assert.ok([0, 25, 50, 75, 100].includes(values['top1']!), `${values['top1']} % of four images`);
+      assert.equal(values['top5'], 100, 'there are two classes');
+    }
+    const best = (await RunFolder.open(output).checkpoints()).find(checkpoint => checkpoint.best)!;
+    const highest = Math.max(...found.map(({ values }) => values['top1']!));
+    const first = found.find(({ values }) => values['top1'] === highest)!;
+    assert.match(basename(best.file), new RegExp(`step-0*${first.step}\\.`));
+    const { tensors, meta } = await loadCheckpoint(best.file);
+    assert.match(meta.config, /NUM_CLASSES: 2\b/);
+    const { specs } = createClassifier(config, 2).parameters;
+    assert.deepEqual(
+      [...tensors.keys()].slice(0, specs.length),
+      specs.map(({ name }) => name),
+    );
+  });
+
+  test('interrupted and continued it is the run that was not', async t => {
+    await use();
+    const config = await fishAndTools(t);
+    const [whole, parts] = [await temporaryFolder(t), await temporaryFolder(t)];
+    const losses = (events: Awaited<ReturnType<typeof trainToEnd>>) =>
+      events
+        .filter((event): event is StepEvent | MetricsEvent => event.type === 'step' || event.type === 'metrics')
+        .map(({ step, values }) => [step, values]);
+    const expected = losses(await trainToEnd({ config, output: whole, resume: true }));
+    const before = losses(await trainToEnd({ config, output: parts, resume: true, maxSteps: 4 }));
+    const after = losses(await trainToEnd({ config, output: parts, resume: true }));
+    assert.deepEqual([...before, ...after], expected);
+    const last = async (dir: string) => loadCheckpoint((await RunFolder.open(dir).latest())!);
+    assert.deepEqual((await last(parts)).tensors, (await last(whole)).tensors);
+  });
+
+  test('it starts from the encoder of a pre-trained checkpoint', async t => {
+    await use();
+    const pretrained = await temporaryFolder(t);
+    await trainToEnd({ config: tinyRunConfig(), output: pretrained, resume: true, maxSteps: 1 });
+    const config = await fishAndTools(t);
+    config.PRETRAINED = (await RunFolder.open(pretrained).latest())!;
+    const events = await trainToEnd({ config, output: await temporaryFolder(t), resume: true, maxSteps: 1 });
+    const { report } = events.find(event => event.type === 'start')!.pretrained!;
+    assert.ok(report.loaded.length > 20, `${report.loaded.length} tensors`);
+    assert.deepEqual(report.missing, []);
+  });
+});
