@@ -121,6 +121,19 @@ test('the best checkpoint is that of the highest value, in the index, in best.js
   assert.equal((await boardPoints(dir, 'val/acc')).length, 2);
 });
 
+test('who opens the folder with what it measures needs no run.json to keep the best', async t => {
+  const run = await recorded(t);
+  await writeFile(run.stateFile, '{"state": "runn');
+  await run.rewind(12, 4, { last: 1, every: 0 });
+  assert.deepEqual(
+    (await run.checkpoints()).map(({ step, best }) => [step, best]),
+    [
+      [8, true],
+      [12, false],
+    ],
+  );
+});
+
 test('lists, trees and the status bar tell what the run says that counts', async t => {
   const { dir } = await recorded(t);
   const summary = (await runIn(dir))!;

@@ -171,6 +171,7 @@ describe('the run page', () => {
       await page.getByRole('tab', { name: 'Comparison' }).click();
       const settings = page.getByRole('grid', { name: 'Settings that differ' });
       await settings.getByText('TRAIN.BASE_LR').waitFor();
+      await page.getByText('The settings define the loss differently: its values do not compare.').waitFor();
       const row = page.getByRole('grid', { name: 'Results' }).getByRole('row', { name: /lower-rate/ });
       assert.match(await row.innerText(), /stopped/);
       assert.match(await row.innerText(), /300 of 480/);
