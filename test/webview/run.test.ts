@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { fakeLoss } from '../../webview/dev/run/fakeMetrics.js';
+import { fakeLoss, fakeShare } from '../../webview/dev/run/fakeMetrics.js';
 import { fakeRuns } from '../../webview/dev/run/fakeRuns.js';
 import { fakeBands, fakeSample } from '../../webview/dev/run/fakeSamples.js';
 import { bandColours, bandMapOf } from '../../webview/run/bandMap.js';
@@ -170,6 +170,7 @@ describe('the run page', () => {
       await page.getByRole('tab', { name: 'Comparison' }).click();
       const settings = page.getByRole('grid', { name: 'Settings that differ' });
       await settings.getByText('TRAIN.BASE_LR').waitFor();
+      await page.getByText('The settings define the loss differently: its values do not compare.').waitFor();
       const row = page.getByRole('grid', { name: 'Results' }).getByRole('row', { name: /lower-rate/ });
       assert.match(await row.innerText(), /stopped/);
       assert.match(await row.innerText(), /300 of 480/);
@@ -178,6 +179,57 @@ describe('the run page', () => {
       assert.deepEqual(((await state()) as { runs: string[] }).runs, ['lower-rate', 'other-epochs']);
       await page.getByRole('button', { name: 'Add Runs ...' }).click();
       await list.getByText('runs/demo').waitFor();
+    });
+  });
+
+  test('what a run describes is charted, compared and told, and only its views are there', async () => {
+    await on('labelled', { tab: 'samples' }, async ({ page }) => {
+      const names = page.getByRole('application').evaluateAll(all => all.map(one => one.getAttribute('aria-label')));
+      assert.deepEqual(
+        await until(
+          () => names,
+          found => found.length > 0,
+        ),
+        ['Accuracy (%)', 'Loss', 'Learning rate', 'Gradient norm', 'Images/s', 'Memory (GB)'].map(
+          title => `${title} over step`,
+        ),
+      );
+      const { course } = fakeRuns['labelled']!;
+      const shares = Array.from({ length: 40 }, (_, i) => fakeShare(course, 12 * (i + 1)));
+      assert.match(
+        (await summary(page, 'Accuracy (%) over step'))!,
+        new RegExp(`runs/labelled: 40 points, last ${shares.at(-1)!.toPrecision(4)}`),
+      );
+      const tabs = await page.getByRole('tab').allInnerTexts();
+      assert.deepEqual(tabs, ['Curves', 'Results'], 'a tab that was kept is not there: curves are shown');
+      const header = await page.locator('main > header').innerText();
+      assert.match(header, /Accuracy\s+\d+\.\d+ %\s+Loss\s+0\.\d+/);
+      await page.getByRole('tab', { name: 'Results' }).click();
+      const cells = await page.getByRole('grid', { name: 'Results' }).getByRole('row').allInnerTexts();
+      assert.match(cells[0]!, /Last accuracy\s+Best accuracy\s+Last loss\s+Best loss/);
+      assert.match(cells[1]!, /Classification/);
+      const best = Math.max(...shares);
+      assert.ok(cells[1]!.includes(`${Number(best.toPrecision(4))} % (epoch ${shares.indexOf(best) + 1})`), cells[1]);
+    });
+    await on('labelled-live', {}, async ({ page }) => {
+      const points = async () =>
+        Number(/(\d+) points/.exec((await summary(page, 'Accuracy (%) over step')) ?? '')?.[1] ?? 0);
+      const before = await until(points, count => count >= 2);
+      await until(points, count => count > before);
+    });
+  });
+
+  test('beside a run that measures something else each has what it has', async () => {
+    await on('demo labelled', {}, async ({ page }) => {
+      await page.getByRole('application', { name: 'Accuracy (%) over step' }).waitFor();
+      const text = await summary(page, 'Accuracy (%) over step');
+      assert.ok(text!.includes('runs/labelled: 40 points') && !text!.includes('runs/demo'), text!);
+      assert.match((await summary(page, 'Loss over step'))!, /runs\/demo: .*runs\/labelled: /s);
+      const entries = await page.getByRole('list', { name: 'Runs of this page' }).innerText();
+      assert.match(entries, /loss 0\.\d+[\s\S]*accuracy \d+\.\d+ %/);
+      await page.getByRole('tab', { name: 'Samples' }).waitFor();
+      await page.getByRole('list').getByRole('button', { name: 'runs/labelled', exact: true }).click();
+      await page.getByRole('tab', { name: 'Samples' }).waitFor({ state: 'detached' });
     });
   });
 
@@ -266,6 +318,19 @@ describe('the run page', () => {
         await screenshot(`run-unusable-${theme}`);
       };
       await on('spoilt', {}, show, { theme });
+    });
+
+    test(`a run with metrics of its own in the ${theme} theme`, async () => {
+      for (const tab of ['curves', 'compare']) {
+        const show = async ({ page, screenshot }: OpenPage) => {
+          await page
+            .getByText(tab === 'curves' ? 'Accuracy (%)' : 'Best accuracy')
+            .first()
+            .waitFor();
+          await screenshot(`run-labelled-${tab}-${theme}`);
+        };
+        await on('labelled demo', { tab }, show, { theme, height: 1000 });
+      }
     });
 
     test(`every view in the ${theme} theme; every drawing has a name`, async () => {

@@ -60,6 +60,9 @@ export const handlers: Handlers<RunPageApi> = {
     const rows = [
       { key: 'TRAIN.BASE_LR', values: runs.map((_, i) => String(0.064 / (i + 1))) },
       { key: 'SEED', values: runs.map((_, i) => String(i)) },
+      ...(runs.includes('other-epochs')
+        ? [{ key: 'MODEL.FREQ_LOSS.LOSS_GAMMA', values: runs.map((_, i) => String(i)) }]
+        : []),
     ];
     return { rows: runs.length > 1 ? rows : [], unread: [], runs };
   },
