@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultConfig } from '../../extension/engine/config/schema.js';
+import { familyOf } from '../../extension/engine/config/encoders/registry.js';
+import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
 import { createModel } from '../../extension/engine/models/model.js';
-import { networkOf } from '../../extension/host/checkpoint/network.js';
 import type { TensorEntry } from '../../extension/protocol/checkpointPage.js';
 import { blockLayout, boxSize, flowLayout, type Layout, sumRadius } from '../../webview/checkpoint/network/layout.js';
 import { type NetworkParts, networkParts } from '../../webview/checkpoint/network/parts.js';
@@ -10,6 +10,8 @@ import { smallConfigs } from '../support/families.js';
 import { swinCases, swinConfig } from '../support/smallSwin.js';
 import { tinyResnetConfig } from '../support/tinyResnet.js';
 import { tinyConfig } from '../support/tinyVit.js';
+
+const networkOf = (config: Config) => familyOf(config).drawing(config);
 
 /** The tensors that a model of the engine really has. */
 function tensorsOf(config = tinyConfig()): TensorEntry[] {

@@ -1,88 +1,5 @@
-import { boolean, choice, folderName, integer, integers, number, numberOrNone, path } from './field.js';
-
-/** Several times what the largest networks have that were ever trained: beyond is a typing mistake, or an attack. */
-const WIDEST = 65_536;
-const DEEPEST = 1_000;
-const LARGEST_RATIO = 64;
-
-const channels = { description: 'Colour channels of the input: photographs have 3.', min: 3, max: 3 };
-
-const vit = {
-  PATCH_SIZE: integer(16, {
-    description: 'Side of the square patches, each of which becomes one token; it must divide DATA.IMG_SIZE.',
-    unit: 'pixels',
-    min: 1,
-  }),
-  IN_CHANS: integer(3, channels),
-  EMBED_DIM: integer(768, {
-    description: 'Width: numbers in a token.',
-    paper: '768 for ViT-B, 384 for ViT-S',
-    min: 1,
-    max: WIDEST,
-  }),
-  DEPTH: integer(12, { description: 'Transformer blocks.', unit: 'blocks', min: 1, max: DEEPEST }),
-  NUM_HEADS: integer(12, {
-    description: 'Attention heads; they must divide MODEL.VIT.EMBED_DIM.',
-    unit: 'heads',
-    paper: '12 for ViT-B, 6 for ViT-S',
-    min: 1,
-  }),
-  MLP_RATIO: number(4, {
-    description: "Width of each block's hidden layer, in multiples of EMBED_DIM.",
-    above: 0,
-    max: LARGEST_RATIO,
-  }),
-  QKV_BIAS: boolean(true, { description: 'Learnable biases of queries and values (keys never have one).' }),
-  INIT_VALUES: numberOrNone(0.1, {
-    description: 'Initial layer scale of both branches of each block; None leaves layer scale out.',
-    paper: 'None',
-    min: 0,
-  }),
-  USE_APE: boolean(true, { description: 'Learnable absolute position embedding.' }),
-  USE_FPE: boolean(false, { description: 'Fixed sine-cosine position embedding; it needs USE_APE off.' }),
-  USE_RPB: boolean(false, { description: 'Relative position bias with a table of its own in each block.' }),
-  USE_SHARED_RPB: boolean(false, { description: 'Relative position bias with one table for all blocks.' }),
-  USE_MEAN_POOLING: boolean(false, {
-    description: 'Fine-tuning only: classify the mean of the patch tokens instead of the class token.',
-    paper: 'False in pre-training, True in fine-tuning',
-  }),
-  DECODER: {
-    EMBED_DIM: integer(512, { description: 'Width of the transformer decoder.', min: 1, max: WIDEST }),
-    DEPTH: integer(0, {
-      description: 'Blocks of the transformer decoder; 0 is the light head, one 1x1 convolution and a pixel shuffle.',
-      unit: 'blocks',
-      paper: '0',
-      min: 0,
-      max: DEEPEST,
-    }),
-    NUM_HEADS: integer(16, { description: 'Attention heads of the transformer decoder.', unit: 'heads', min: 1 }),
-  },
-};
-
-const swin = {
-  PATCH_SIZE: integer(4, { description: 'Side of the square patches of the first stage.', unit: 'pixels', min: 1 }),
-  IN_CHANS: integer(3, channels),
-  EMBED_DIM: integer(96, {
-    description: 'Width of the first stage; it doubles at each following one.',
-    min: 1,
-    max: WIDEST,
-  }),
-  DEPTHS: integers([2, 2, 6, 2], { description: 'Blocks of each stage.', unit: 'blocks', min: 1, max: DEEPEST }),
-  NUM_HEADS: integers([3, 6, 12, 24], { description: 'Attention heads of each stage.', unit: 'heads', min: 1 }),
-  WINDOW_SIZE: integer(7, { description: 'Side of the attention windows.', unit: 'tokens', min: 1 }),
-  MLP_RATIO: number(4, {
-    description: "Width of each block's hidden layer, in multiples of the stage's width.",
-    above: 0,
-    max: LARGEST_RATIO,
-  }),
-  QKV_BIAS: boolean(true, { description: 'Learnable biases of queries, keys and values.' }),
-  QK_SCALE: numberOrNone(null, {
-    description: 'Factor on the queries; None is one over the square root of the head width.',
-    above: 0,
-  }),
-  APE: boolean(false, { description: 'Learnable absolute position embedding.' }),
-  PATCH_NORM: boolean(true, { description: 'Layer norm after the patch embedding.' }),
-};
+import { type EncoderType, encoderSections, encoderTypes, usualEncoder } from './encoders/registry.js';
+import { boolean, choice, folderName, integer, number, path } from './field.js';
 
 const frequencyLoss = {
   LOSS_GAMMA: number(1, { description: 'Exponent of the distance between two spectra at each frequency.', above: 0 }),
@@ -102,7 +19,7 @@ const frequencyLoss = {
 
 /** `MODEL.*`: the network, its head, and the loss. */
 export const modelKeys = {
-  TYPE: choice('vit', ['vit', 'resnet', 'swin'], { description: 'Family of the encoder.' }),
+  TYPE: choice<EncoderType>(usualEncoder, encoderTypes, { description: 'Family of the encoder.' }),
   NAME: folderName('pretrain', {
     description: 'What the run does; also a folder of the output path (OUTPUT/NAME/TAG).',
   }),
@@ -124,20 +41,7 @@ export const modelKeys = {
     below: 1,
   }),
   LABEL_SMOOTHING: number(0.1, { description: 'Fine-tuning only: label smoothing.', min: 0, below: 1 }),
-  SWIN: swin,
-  VIT: vit,
-  RESNET: {
-    LAYERS: integers([3, 4, 6, 3], {
-      description: 'Blocks of each of the four stages: [3, 4, 6, 3] is ResNet-50 (ResNet-34 with basic blocks).',
-      unit: 'blocks',
-      min: 1,
-      max: DEEPEST,
-    }),
-    BLOCK: choice('bottleneck', ['bottleneck', 'basic'], {
-      description: 'Kind of the blocks: bottleneck as in ResNet-50 and larger, basic as in ResNet-18 and 34.',
-    }),
-    IN_CHANS: integer(3, channels),
-  },
+  ...encoderSections,
   RECOVER_TARGET_TYPE: choice('normal', ['normal', 'masked'], {
     description: 'Frequencies that the loss covers: all of them (normal), or only those that were masked.',
     paper: 'masked with mfm, normal with sr, deblur and denoise',

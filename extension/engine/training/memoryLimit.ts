@@ -1,3 +1,4 @@
+import { sectionKey } from '../config/encoders/registry.js';
 import type { Config } from '../config/schema.js';
 import type { PretrainModel } from '../models/model.js';
 import { machineMemory, requireMemory } from '../runtime/machineMemory.js';
@@ -21,6 +22,6 @@ export function requireTrainingMemory(config: Config, model: PretrainModel, { na
   requireMemory(
     `Training ${model.name} with ${config.DATA.BATCH_SIZE} images of ${config.DATA.IMG_SIZE} pixels needs`,
     needed,
-    `lower DATA.BATCH_SIZE, DATA.IMG_SIZE or the sizes in MODEL.${config.MODEL.TYPE.toUpperCase()}`,
+    `lower DATA.BATCH_SIZE, DATA.IMG_SIZE or the sizes in ${sectionKey(config)}`,
   );
 }

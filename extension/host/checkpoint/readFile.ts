@@ -5,6 +5,7 @@ import { readCheckpointMeta } from '../../engine/checkpoint/checkpoint.js';
 import type { CheckpointMeta } from '../../engine/checkpoint/checkpointMeta.js';
 import { elementCount } from '../../engine/checkpoint/tensorData.js';
 import { openTensorFile, type TensorFile } from '../../engine/checkpoint/tensorFile.js';
+import { familyOf } from '../../engine/config/encoders/registry.js';
 import { parseConfig } from '../../engine/config/parse.js';
 import { type Config, fields, valueAt } from '../../engine/config/schema.js';
 import { valueText } from '../../engine/config/valueText.js';
@@ -13,7 +14,6 @@ import { readFailure } from '../../engine/files/fileProblem.js';
 import { parameterCount, type TensorRow, tensorRows } from '../../engine/inspect/weights/checkpointTensors.js';
 import type { CheckpointFile, SettingEntry } from '../../protocol/checkpointPage.js';
 import { foreignFile } from './foreignFile.js';
-import { networkOf } from './network.js';
 
 type Words = Pick<typeof l10n, 't'>;
 
@@ -53,7 +53,7 @@ async function describe(l10n: Words, file: string, opened: TensorFile) {
     parameters: parameterCount(tensors),
     progress: progressOf(about),
     settings: typeof config === 'string' ? [] : settingsOf(config),
-    network: typeof config === 'string' ? undefined : networkOf(config),
+    network: typeof config === 'string' ? undefined : familyOf(config).drawing(config),
   };
 }
 
@@ -69,7 +69,7 @@ function describePytorch(l10n: Words, file: string, opened: TensorFile) {
     parameters: valueCount(tensors),
     metadata,
     settings: config ? settingsOf(config) : [],
-    network: config && networkOf(config),
+    network: config && familyOf(config).drawing(config),
   };
 }
 

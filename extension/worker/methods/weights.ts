@@ -1,6 +1,7 @@
 import { readCheckpointConfig } from '../../engine/checkpoint/checkpointConfig.js';
 import { toFloat32 } from '../../engine/checkpoint/tensorData.js';
 import { openTensorFile, type TensorFile } from '../../engine/checkpoint/tensorFile.js';
+import { familyOf } from '../../engine/config/encoders/registry.js';
 import { filterResponses } from '../../engine/inspect/weights/patchFilters.js';
 import { filterTensor, gridOf, positionTensors } from '../../engine/inspect/weights/weightTensors.js';
 import { sinCosPositions } from '../../engine/models/sinCos.js';
@@ -40,13 +41,9 @@ async function learnedPositions(file: TensorFile): Promise<PositionTable[]> {
 /** Sine-cosine embeddings are in no file: they follow from the config. */
 async function fixedPositions(file: string): Promise<PositionTable[]> {
   const config = await readCheckpointConfig(file);
-  if (config?.MODEL.TYPE !== 'vit' || !config.MODEL.VIT.USE_FPE) return [];
-  const vit = config.MODEL.VIT;
-  const side = config.DATA.IMG_SIZE / vit.PATCH_SIZE;
-  const table = (name: string, width: number): PositionTable => {
-    const values = sinCosPositions(side, width).slice(width);
+  const tables = (config && familyOf(config).fixedPositions?.(config)) ?? [];
+  return tables.map(({ name, side, width }) => {
+    const values = sinCosPositions([side, side], width).slice(width);
     return { name, isLearned: false, rows: side, columns: side, width, values };
-  };
-  const encoder = vit.USE_APE ? [] : [table('encoder', vit.EMBED_DIM)];
-  return vit.DECODER.DEPTH > 0 ? [...encoder, table('decoder', vit.DECODER.EMBED_DIM)] : encoder;
+  });
 }

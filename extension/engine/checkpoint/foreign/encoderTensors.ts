@@ -1,6 +1,7 @@
-import { converted, type FileTensor, fileTensor, rowsOf } from '../fileTensor.js';
+import { type FileTensor, fileTensor } from '../fileTensor.js';
 import type { TensorFile } from '../tensorFile.js';
 import type { Recognised } from './recognise.js';
+import { foreignFamilies } from './registry.js';
 
 /** The tensors of an encoder by their official names, with 'encoder.' before them. */
 export interface EncoderTensors {
@@ -14,7 +15,6 @@ export interface EncoderTensors {
 /** Follows from the sizes of a model. */
 const DERIVED = /(^|\.)(relative_position_index|attn_mask|relative_coords_table)$/;
 const OPTIMIZER = /^optimizer\./;
-const WHOLE_BIAS = /^(encoder\.blocks\.\d+\.attn)\.qkv\.bias$/;
 
 /** The encoder's tensors under their official names. Nothing of them is read. */
 export function encoderTensors(file: TensorFile, { naming, prefix }: Recognised): EncoderTensors {
@@ -30,46 +30,5 @@ export function encoderTensors(file: TensorFile, { naming, prefix }: Recognised)
     if (name === undefined) others.push(origin);
     else tensors.set(`encoder.${name}`, fileTensor(file, origin));
   }
-  return { tensors, others, converted: naming.family === 'vit' ? officialVit(tensors) : [] };
-}
-
-/** Makes the few things official that are another matter than names. @returns what was done */
-function officialVit(tensors: Map<string, FileTensor>): string[] {
-  return [...splitBiases(tensors), ...addClassRow(tensors)];
-}
-
-/** The official attention has no bias of the keys (fact sheet 1.9). */
-function splitBiases(tensors: Map<string, FileTensor>): string[] {
-  let count = 0;
-  for (const [name, source] of [...tensors]) {
-    const attention = WHOLE_BIAS.exec(name)?.[1];
-    const width = source.shape[0]! / 3;
-    if (attention === undefined || source.shape.length !== 1 || !Number.isInteger(width)) continue;
-    tensors.delete(name);
-    tensors.set(`${attention}.q_bias`, rowsOf(source, 0, width));
-    tensors.set(`${attention}.v_bias`, rowsOf(source, 2 * width, width));
-    count++;
-  }
-  if (count === 0) return [];
-  return [
-    `attn.qkv.bias was split into q_bias and v_bias in ${count} blocks; the bias of the keys is left out, for it adds the same to all scores of a query and cancels in the softmax.`,
-  ];
-}
-
-/** timm's models without a position for the class token: it has none, which is one of zeros. */
-function addClassRow(tensors: Map<string, FileTensor>): string[] {
-  const positions = tensors.get('encoder.pos_embed');
-  if (positions?.shape.length !== 3 || !tensors.has('encoder.cls_token')) return [];
-  const [, tokens, width] = positions.shape as [number, number, number];
-  if (!Number.isInteger(Math.sqrt(tokens))) return [];
-  tensors.set('encoder.pos_embed', withRowBefore(positions, tokens, width));
-  return ['pos_embed has no row for the class token: one of zeros was added.'];
-}
-
-function withRowBefore(source: FileTensor, tokens: number, width: number): FileTensor {
-  return converted(source, [1, tokens + 1, width], values => {
-    const result = new Float32Array((tokens + 1) * width);
-    result.set(values, width);
-    return result;
-  });
+  return { tensors, others, converted: foreignFamilies[naming.family].convert?.(tensors) ?? [] };
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { normalise } from '../../corruption/normalise.js';
 import { UserError } from '../../errors.js';
+import { cells } from '../../input/grid.js';
+import { normalise } from '../../input/normalise.js';
 import { requireLookingMemory } from '../../models/lookingMemory.js';
 import type { PretrainModel } from '../../models/model.js';
 import { Taps } from '../../models/taps.js';
@@ -36,17 +37,17 @@ export class FeatureExtractor {
     }
     const { grid, width } = layer === undefined ? encoder : encoder.layers[layer]!;
     const first = encoder.classToken ? 1 : 0;
-    const tokens = first + grid * grid;
+    const tokens = first + cells(grid);
     this.shape = pool === 'tokens' ? [tokens, width] : [width];
     this.step = runtime().compile(
       'features',
       images => {
         const taps = layer === undefined ? undefined : new Taps();
-        const encoded = model.encode(normalise(images!), { taps });
+        const encoded = model.encode(normalise(images!, model.input), { taps });
         const rows = layer === undefined ? encoded : taps!.tokens[layer]!;
         const byImage = tf.reshape(rows, [batchSize, tokens, width]);
         if (pool === 'tokens') return [byImage];
-        const [start, count] = pool === 'class' ? [0, 1] : [first, grid * grid];
+        const [start, count] = pool === 'class' ? [0, 1] : [first, cells(grid)];
         return [tf.mean(tf.slice(byImage, [0, start, 0], [batchSize, count, width]), 1)];
       },
       parameters.variablesOfState(),
@@ -54,12 +55,12 @@ export class FeatureExtractor {
   }
 
   /**
-   * @param images `[batchSize, 3, size, size]` in [0, 1], of the model's size
+   * @param images `[batchSize, channels, height, width]` in [0, 1], as the model's input says
    * @returns `[batchSize, ...shape]`
    */
   async run(images: Float32Array): Promise<Float32Array> {
-    const size = this.model.imageSize;
-    const input = tf.tensor4d(images, [this.options.batchSize, 3, size, size]);
+    const { channels, size } = this.model.input;
+    const input = tf.tensor4d(images, [this.options.batchSize, channels, ...size]);
     const outputs = await this.step.run(input);
     const values = outputs[0]!.dataSync() as Float32Array;
     tf.dispose([input, outputs]);

@@ -2,6 +2,7 @@ import { type StreamedTensors, streamSafetensors } from '../../checkpoint/safete
 import type { ImageEntry, ImageFolder, SkippedFile } from '../../data/folder.js';
 import { squareImages } from '../../data/squareImages.js';
 import { UserError } from '../../errors.js';
+import { sideOf, valuesOf } from '../../input/input.js';
 import type { PretrainModel } from '../../models/model.js';
 import { FeatureExtractor, type FeatureOptions } from './featureExtractor.js';
 
@@ -39,7 +40,8 @@ export async function writeFeatures(
 ): Promise<WrittenFeatures> {
   const { batchSize, threads, about, signal, onProgress } = options;
   const extractor = new FeatureExtractor(model, options);
-  const { imageSize: size } = model;
+  const size = sideOf(model.input);
+  const perInput = valuesOf(model.input);
   const written: ImageEntry[] = [];
   const skipped = [...folder.skipped];
   const metadataOf = (entries: readonly ImageEntry[]) => ({
@@ -50,7 +52,7 @@ export async function writeFeatures(
   try {
     const headerBytes = Buffer.byteLength(JSON.stringify(metadataOf(folder.entries))) + 512;
     await streamSafetensors(file, headerBytes, async append => {
-      const images = new Float32Array(batchSize * 3 * size * size);
+      const images = new Float32Array(batchSize * perInput);
       const perImage = extractor.shape.reduce((product, side) => product * side, 1);
       let batch: ImageEntry[] = [];
       const flush = async () => {
@@ -66,7 +68,7 @@ export async function writeFeatures(
           skipped.push({ path: image.entry.path, reason: image.unreadable });
           continue;
         }
-        images.set(image.pixels, batch.length * 3 * size * size);
+        images.set(image.pixels, batch.length * perInput);
         batch.push(image.entry);
         if (batch.length === batchSize) await flush();
       }

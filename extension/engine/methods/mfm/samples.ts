@@ -106,7 +106,7 @@ export class SampleWriter {
   private readonly reconstructor: Reconstructor;
 
   constructor(
-    model: PretrainModel,
+    private readonly model: PretrainModel,
     private readonly config: Config,
     private readonly samples: SampleImages,
     private readonly folder: string,
@@ -131,6 +131,8 @@ export class SampleWriter {
       step: String(step),
       epoch: String(epoch),
       loss: String(loss),
+      mean: JSON.stringify(this.model.input.mean),
+      std: JSON.stringify(this.model.input.std),
       ...(taken.degraded && {
         task: JSON.stringify(tasks.map(t => inOrder(t).join('+'))),
         degradation: JSON.stringify(tasks.map(t => degradationText(t, this.config.DATA) ?? '')),
