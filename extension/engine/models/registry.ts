@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { InputSpec } from '../input/input.js';
 import type { Encoder, Purpose } from './encoder.js';
+import { convnextEncoder } from './encoders/convnext.js';
 import { resnetEncoder } from './encoders/resnet.js';
 import { swinEncoder } from './encoders/swin.js';
 import { vitEncoder } from './encoders/vit.js';
@@ -13,6 +14,7 @@ const families: Record<EncoderType, (config: Config, input: InputSpec, purpose: 
   vit: vitEncoder,
   resnet: resnetEncoder,
   swin: swinEncoder,
+  convnext: convnextEncoder,
 };
 
 /**

@@ -1,11 +1,12 @@
 import type { Config } from '../schema.js';
+import { convnext } from './convnext.js';
 import type { EncoderFamily } from './family.js';
 import { resnet } from './resnet.js';
 import { swin } from './swin.js';
 import { vit } from './vit.js';
 
 /** The families of encoders by their MODEL.TYPE; `models/registry.ts` has their networks. */
-const families = { swin, vit, resnet };
+const families = { swin, vit, resnet, convnext };
 
 export type EncoderType = keyof typeof families;
 

@@ -5,10 +5,12 @@ import { cells } from '../../input/grid.js';
 import type { InputSpec } from '../../input/input.js';
 import { createClassifier } from '../../models/classifier.js';
 import type { Encoder, Purpose } from '../../models/encoder.js';
+import { convnextShape } from '../../models/encoders/convnext.js';
 import { resnetShape } from '../../models/encoders/resnet.js';
 import { swinShape } from '../../models/encoders/swin.js';
 import { vitShape } from '../../models/encoders/vit.js';
 import { createEncoder } from '../../models/registry.js';
+import { convnextOnnx } from './convnext.js';
 import { OnnxGraph, type Value } from './graph.js';
 import { at, layerNorm, linear, mean, normalised, reshape, slice } from './layers.js';
 import type { OnnxValue } from './messages.js';
@@ -40,6 +42,7 @@ const families: Record<
 > = {
   vit: (g, images, config, input, purpose) => vitOnnx(g, images, vitShape(config, input, purpose)),
   resnet: (g, images, config, input) => resnetOnnx(g, images, resnetShape(config, input)),
+  convnext: (g, images, config, input) => convnextOnnx(g, images, convnextShape(config, input)),
   swin: (g, images, config, input) => swinOnnx(g, images, swinShape(config, input)),
 };
 

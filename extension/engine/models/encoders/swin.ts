@@ -3,7 +3,7 @@ import { gridOver } from '../../input/grid.js';
 import type { InputSpec } from '../../input/input.js';
 import { dropPathRates } from '../dropPath.js';
 import type { Encoder } from '../encoder.js';
-import { constant, truncatedNormal } from '../initialisers.js';
+import { constant, normalWeights } from '../initialisers.js';
 import type { SwinBlockShape } from '../swin/block.js';
 import { type SwinShape, swin, swinSpecs } from '../swin/swin.js';
 
@@ -31,7 +31,7 @@ export function swinEncoder(config: Config, input: InputSpec): Encoder {
       })),
     ),
     dropRates: rate > 0 ? dropPathRates(rate, blocks.length).flatMap(r => [r, r]) : [],
-    head: { pooling: 'mean', linear: 'head', init: { weight: truncatedNormal(0.02, 2 / 0.02), bias: constant(0) } },
+    head: { pooling: 'mean', linear: 'head', init: { weight: normalWeights, bias: constant(0) } },
     encode: (images, parameters, pass) => swin(images, parameters, shape, pass),
   };
 }

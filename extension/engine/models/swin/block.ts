@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dropPath, type Keep } from '../dropPath.js';
-import { constant } from '../initialisers.js';
+import { constant, normalWeights } from '../initialisers.js';
 import { mlp } from '../mlp.js';
 import type { Parameters, StateSpec } from '../parameters.js';
 import type { Taps } from '../taps.js';
 import { norm, normSpecs } from './norm.js';
-import { normalWeights } from './weights.js';
 import { type WindowAttentionShape, windowAttention, windowAttentionSpecs } from './windowAttention.js';
 import { windowMask } from './windowMask.js';
 import { windowsOf } from './windows.js';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Grid } from '../../input/grid.js';
+import { normalWeights } from '../initialisers.js';
 import type { Parameters, StateSpec } from '../parameters.js';
 import { norm, normSpecs } from './norm.js';
-import { normalWeights } from './weights.js';
 
 /** State of `mergePatches`, in model order. */
 export function mergingSpecs(prefix: string, width: number): StateSpec[] {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { cells } from '../../input/grid.js';
 import { branchesOf } from '../dropPath.js';
 import type { Pass } from '../encoder.js';
-import { uniformFanIn } from '../initialisers.js';
+import { normalWeights, uniformFanIn } from '../initialisers.js';
 import { linear } from '../linear.js';
 import type { Parameters, StateSpec } from '../parameters.js';
 import { toPatches } from '../patches.js';
@@ -10,7 +10,6 @@ import { recomputed } from '../recompute.js';
 import { type SwinBlockShape, swinBlock, swinBlockSpecs } from './block.js';
 import { mergePatches, mergingSpecs } from './merging.js';
 import { norm, normSpecs } from './norm.js';
-import { normalWeights } from './weights.js';
 
 export interface SwinShape {
   patchSize: number;

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mixValues } from '../attention.js';
-import { constant } from '../initialisers.js';
+import { constant, normalWeights } from '../initialisers.js';
 import { linear } from '../linear.js';
 import type { Parameters, StateSpec } from '../parameters.js';
 import { offsetRow, relativePositionBias, relativePositionState } from '../relativePosition.js';
 import type { Taps } from '../taps.js';
-import { normalWeights } from './weights.js';
 import { windowMask } from './windowMask.js';
 import { fromWindows, toWindows, type Windows, windowsOf } from './windows.js';
 
