@@ -7,6 +7,7 @@ import type { TensorEntry } from '../../extension/protocol/checkpointPage.js';
 import { blockLayout, boxSize, flowLayout, type Layout, sumRadius } from '../../webview/checkpoint/network/layout.js';
 import { type NetworkParts, networkParts } from '../../webview/checkpoint/network/parts.js';
 import { smallConfigs } from '../support/families.js';
+import { convnextCases, convnextConfig } from '../support/smallConvnext.js';
 import { swinCases, swinConfig } from '../support/smallSwin.js';
 import { tinyResnetConfig } from '../support/tinyResnet.js';
 import { tinyConfig } from '../support/tinyVit.js';
@@ -92,6 +93,8 @@ test('tensors that the network does not have are counted apart', () => {
 for (const [name, config] of [
   ['a Swin transformer', smallConfigs.swin()],
   ['a Swin transformer of one window, with positions', swinConfig(swinCases['whole']!)],
+  ['a ConvNeXt', smallConfigs.convnext()],
+  ['a ConvNeXt without layer scale', convnextConfig(convnextCases['deep']!)],
   ['a ResNet of bottlenecks', smallConfigs.resnet()],
   ['a ResNet of basic blocks', tinyResnetConfig('basic', [2, 1, 1, 2])],
 ] as const) {

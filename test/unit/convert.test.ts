@@ -15,6 +15,7 @@ import type { ConversionProgress } from '../../extension/protocol/conversion.js'
 import { assertClose } from '../support/close.js';
 import { runPython, withoutPython } from '../support/python.js';
 import { root } from '../support/root.js';
+import { convnextCases, convnextConfig } from '../support/smallConvnext.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyCheckpoint } from '../support/tinyCheckpoint.js';
 import { tinyConfig } from '../support/tinyVit.js';
@@ -23,6 +24,7 @@ import { write } from './dataFixtures.js';
 
 /** A small config of each family. */
 const families = {
+  convnext: () => convnextConfig(convnextCases['scaled']!),
   vit: () => tinyConfig(),
   swin: () => {
     const config = tinyConfig();

@@ -14,6 +14,7 @@ import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
 import { onnxRun, setAll, tensorsOf } from '../support/onnxRun.js';
+import { convnextCases, convnextConfig } from '../support/smallConvnext.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyConfig } from '../support/tinyVit.js';
 
@@ -74,6 +75,14 @@ for (const [BLOCK, LAYERS] of [
     config.MODEL.TYPE = 'resnet';
     config.DATA.IMG_SIZE = 64;
     Object.assign(config.MODEL.RESNET, { BLOCK, LAYERS });
+    await encoderAgrees(t, config);
+    await classifierAgrees(t, config);
+  });
+}
+
+for (const [name, expected] of Object.entries(convnextCases)) {
+  test(`the ONNX encoder and classifier give what ours give: ConvNeXt, ${name}`, async t => {
+    const config = convnextConfig(expected);
     await encoderAgrees(t, config);
     await classifierAgrees(t, config);
   });

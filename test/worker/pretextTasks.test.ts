@@ -53,6 +53,16 @@ onEachBackend('pretext tasks', use => {
     });
   }
 
+  test('the loss falls in a short run: a ConvNeXt on photographs of 64 pixels', async t => {
+    await use();
+    const config = tinyRunConfig();
+    Object.assign(config.DATA, { IMG_SIZE: 64, MASK_RADIUS1: 8 });
+    Object.assign(config.MODEL, { TYPE: 'convnext', DROP_PATH_RATE: 0.1 });
+    Object.assign(config.MODEL.CONVNEXT, { DEPTHS: [1, 2], DIMS: [16, 32] });
+    const { losses } = await shortRun(config, await temporaryFolder(t));
+    assert.ok(losses.at(-1)! < 0.9 * losses[0]!, `the loss of the samples: ${losses}`);
+  });
+
   test('the loss falls in a short run: radii of the classes, which the masks of its samples have', async t => {
     await use();
     const output = await temporaryFolder(t);

@@ -1,5 +1,6 @@
 import type { LoadReport } from '../../protocol/loadReport.js';
 import { modelProblem } from '../config/check.js';
+import { encoderTitles } from '../config/encoders/registry.js';
 import { parseConfig } from '../config/parse.js';
 import type { Config } from '../config/schema.js';
 import { UserError } from '../errors.js';
@@ -67,7 +68,7 @@ function openForeign(file: string, opened: TensorFile): ModelFile {
   const recognised = recognise(opened);
   if (!recognised) {
     throw new UserError(
-      `${file} has no config, and its tensors are not those of an encoder that is known (ViT, ResNet, Swin): name a checkpoint with a config, of MFM or official.`,
+      `${file} has no config, and its tensors are not those of an encoder that is known (${encoderTitles}): name a checkpoint with a config, of MFM or official.`,
     );
   }
   const found = encoderTensors(opened, recognised);

@@ -8,6 +8,7 @@ import { isOfficialModel } from '../checkpoint/pytorch/official/officialModel.js
 import { openOwnCheckpoint } from '../checkpoint/pytorch/official/ownEntry.js';
 import { pickledConfig } from '../checkpoint/pytorch/official/pickledConfig.js';
 import { openTensorFile, type TensorFile } from '../checkpoint/tensorFile.js';
+import { encoderTitles } from '../config/encoders/registry.js';
 import { UserError } from '../errors.js';
 import { createModel } from '../models/model.js';
 import { openOfficial } from './openOfficial.js';
@@ -53,7 +54,7 @@ function openEncoder(file: string, opened: TensorFile): Input {
   const recognised = recognise(opened);
   if (!recognised) {
     throw new UserError(
-      `${file} holds neither a checkpoint nor an encoder that is known (a ViT, ResNet or Swin of MFM, timm, torchvision, MAE or DINO); name another file.`,
+      `${file} holds neither a checkpoint nor an encoder that is known (${encoderTitles} of MFM, timm, torchvision, MAE or DINO); name another file.`,
     );
   }
   const found = encoderTensors(opened, recognised);

@@ -1,3 +1,4 @@
+import { encoderTitles } from '../../config/encoders/registry.js';
 import { UserError } from '../../errors.js';
 import type { StateSpec } from '../../models/parameters.js';
 import type { TensorFile } from '../tensorFile.js';
@@ -19,7 +20,7 @@ export function matchFile(file: string, opened: TensorFile, { stored }: { stored
   const recognised = recognise(opened);
   if (!recognised) {
     throw new UserError(
-      `${file} holds no encoder that is known: its tensors are named neither as in MFM's checkpoints nor as in timm, torchvision, MAE or DINO (ViT, ResNet, Swin).`,
+      `${file} holds no encoder that is known: its tensors are named neither as in MFM's checkpoints nor as in timm, torchvision, MAE or DINO (${encoderTitles}).`,
     );
   }
   const found = encoderTensors(opened, recognised);

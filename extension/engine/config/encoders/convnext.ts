@@ -24,6 +24,7 @@ const convnextKeys = {
 /** ConvNeXt (Liu et al. 2022). */
 export const convnext: EncoderFamily<typeof convnextKeys> = {
   keys: convnextKeys,
+  title: 'ConvNeXt',
   about: 'The ConvNeXt encoder (TYPE: convnext).',
   rules: convnextRules,
   drawing: convnextDrawing,

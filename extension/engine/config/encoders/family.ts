@@ -7,6 +7,8 @@ import type { Config, Section } from '../schema.js';
  * The editor asks this; what computes is in `models/encoders/`.
  */
 export interface EncoderFamily<Keys extends Section = Section> {
+  /** For people: 'ViT'. */
+  title: string;
   /** Its section of the config, MODEL.<name in capitals>. */
   keys: Keys;
   /** What the section is about, and what sections in it are, by name. */

@@ -18,6 +18,11 @@ export const usualEncoder: EncoderType = 'vit';
 
 export const encoderTypes = Object.keys(families) as EncoderType[];
 
+/** 'Swin, ViT, ...' */
+export const encoderTitles = Object.values(families)
+  .map(({ title }) => title)
+  .join(', ');
+
 /** Every family's keys by the name of its section. */
 export const encoderSections = Object.fromEntries(
   Object.entries(families).map(([type, { keys }]) => [type.toUpperCase(), keys]),

@@ -22,6 +22,7 @@ const resnetKeys = {
 /** The residual network (fact sheet 1.10). */
 export const resnet: EncoderFamily<typeof resnetKeys> = {
   keys: resnetKeys,
+  title: 'ResNet',
   about: 'The ResNet encoder (TYPE: resnet).',
   rules: residualRules,
   drawing: resnetDrawing,

@@ -35,6 +35,7 @@ const swinKeys = {
 /** The Swin transformer (fact sheet 1.11). */
 export const swin: EncoderFamily<typeof swinKeys> = {
   keys: swinKeys,
+  title: 'Swin',
   about: 'The Swin encoder (TYPE: swin).',
   rules: swinRules,
   drawing: swinDrawing,

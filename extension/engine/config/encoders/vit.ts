@@ -60,6 +60,7 @@ const vitKeys = {
 /** The vision transformer (fact sheet 1.9). */
 export const vit: EncoderFamily<typeof vitKeys> = {
   keys: vitKeys,
+  title: 'ViT',
   about: 'The ViT encoder (TYPE: vit).',
   sections: { DECODER: 'What turns the tokens of the ViT into pixels.' },
   rules: transformerRules,

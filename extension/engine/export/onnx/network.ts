@@ -1,22 +1,14 @@
-import { type EncoderType, sectionKey } from '../../config/encoders/registry.js';
+import { sectionKey } from '../../config/encoders/registry.js';
 import type { Config } from '../../config/schema.js';
 import { UserError } from '../../errors.js';
 import { cells } from '../../input/grid.js';
-import type { InputSpec } from '../../input/input.js';
 import { createClassifier } from '../../models/classifier.js';
-import type { Encoder, Purpose } from '../../models/encoder.js';
-import { convnextShape } from '../../models/encoders/convnext.js';
-import { resnetShape } from '../../models/encoders/resnet.js';
-import { swinShape } from '../../models/encoders/swin.js';
-import { vitShape } from '../../models/encoders/vit.js';
+import type { Encoder } from '../../models/encoder.js';
 import { createEncoder } from '../../models/registry.js';
-import { convnextOnnx } from './convnext.js';
 import { OnnxGraph, type Value } from './graph.js';
 import { at, layerNorm, linear, mean, normalised, reshape, slice } from './layers.js';
 import type { OnnxValue } from './messages.js';
-import { resnetOnnx } from './resnet.js';
-import { swinOnnx } from './swin.js';
-import { vitOnnx } from './vit.js';
+import { onnxEncoders } from './registry.js';
 
 /** What is exported: an encoder as pre-training leaves it, or a fine-tuned classifier. */
 export interface OnnxNetwork {
@@ -34,17 +26,6 @@ export interface OnnxProgram {
   inputs: OnnxValue[];
   outputs: OnnxValue[];
 }
-
-/** The encoder of each MODEL.TYPE: normalised images to rows `[batch * tokens, width]`, named as in pre-training. */
-const families: Record<
-  EncoderType,
-  (g: OnnxGraph, images: Value, config: Config, input: InputSpec, purpose: Purpose) => Value
-> = {
-  vit: (g, images, config, input, purpose) => vitOnnx(g, images, vitShape(config, input, purpose)),
-  resnet: (g, images, config, input) => resnetOnnx(g, images, resnetShape(config, input)),
-  convnext: (g, images, config, input) => convnextOnnx(g, images, convnextShape(config, input)),
-  swin: (g, images, config, input) => swinOnnx(g, images, swinShape(config, input)),
-};
 
 /** Makes the graph of a network, without its weights. Throws UserError for what cannot be exported. */
 export function onnxProgram({ config, part, classes }: OnnxNetwork): OnnxProgram {
@@ -65,7 +46,7 @@ export function onnxProgram({ config, part, classes }: OnnxNetwork): OnnxProgram
     doc: `RGB pixels from 0 to 1, channel by channel, ${height} x ${width}. The network normalises them itself.`,
   };
   const purpose = classifier ? 'classification' : 'pretraining';
-  const rows = families[config.MODEL.TYPE](
+  const rows = onnxEncoders[config.MODEL.TYPE](
     g,
     normalised(g, images.name, encoder.input),
     config,
