@@ -90,6 +90,7 @@ test('for timm the biases of a ViT are one, and those of the keys are zero', asy
 
 const TIMM = {
   vit: 'timm.models.VisionTransformer(img_size=16, patch_size=4, embed_dim=16, depth=2, num_heads=4, num_classes=0)',
+  convnext: 'timm.models.ConvNeXt(depths=(2, 1), dims=(6, 8), num_classes=0)',
   swin: 'timm.models.SwinTransformer(img_size=64, patch_size=4, embed_dim=6, depths=(2, 2), num_heads=(2, 3), window_size=4, num_classes=0)',
 };
 
@@ -98,14 +99,14 @@ for (const [family, config] of Object.entries(families)) {
     const folder = await temporaryFolder(t);
     const first = join(folder, 'a.safetensors');
     await saveCheckpoint(first, tinyCheckpoint(config()));
+    const size = config().DATA.IMG_SIZE;
     for (const name of ['b.pth', 'b.safetensors']) {
       await convert(first, join(folder, name), { encoderOnly: true, names: 'timm' });
       const program = `
 import json, sys, timm, torch
 model = ${TIMM[family as keyof typeof TIMM]}
 result = timm.models.load_checkpoint(model, sys.argv[1], strict=True)
-size = model.patch_embed.img_size
-print(json.dumps(list(model.forward_features(torch.zeros(1, 3, *size)).shape)))`;
+print(json.dumps(list(model.forward_features(torch.zeros(1, 3, ${size}, ${size})).shape)))`;
       const shape = await runPython(program, join(folder, name));
       assert.equal((shape as number[])[0], 1);
     }
