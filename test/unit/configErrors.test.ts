@@ -45,7 +45,7 @@ const wrong: [yaml: string, message: string][] = [
     'DATA: {FILTER_TYPE: mfn}',
     "1:21: DATA.FILTER_TYPE must be 'mfm', 'sr', 'deblur' or 'denoise', not 'mfn'; did you mean 'mfm'?",
   ],
-  ['MODEL: {TYPE: bert}', "1:15: MODEL.TYPE must be 'swin', 'vit', 'resnet' or 'convnext', not 'bert'."],
+  ['MODEL: {TYPE: bert}', "1:15: MODEL.TYPE must be 'vit', 'swin', 'resnet' or 'convnext', not 'bert'."],
   ['TRAIN: {OPTIMIZER: {NAME: lamb}}', "1:27: TRAIN.OPTIMIZER.NAME must be 'adamw', not 'lamb'."],
   [
     'TRAIN: {OPTIMIZER: {NAME: sgd}}',

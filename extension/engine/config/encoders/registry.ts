@@ -16,7 +16,11 @@ type Sections = { [Type in EncoderType as Uppercase<Type>]: (typeof families)[Ty
 /** That of the paper's most configs. */
 export const usualEncoder: EncoderType = 'vit';
 
-export const encoderTypes = Object.keys(families) as EncoderType[];
+/** In the order in which they are offered. */
+export const encoderTypes = [
+  usualEncoder,
+  ...(Object.keys(families) as EncoderType[]).filter(type => type !== usualEncoder),
+];
 
 /** 'Swin, ViT, ...' */
 export const encoderTitles = Object.values(families)
