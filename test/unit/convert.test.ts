@@ -24,7 +24,11 @@ import { write } from './dataFixtures.js';
 
 /** A small config of each family. */
 const families = {
-  convnext: () => convnextConfig(convnextCases['scaled']!),
+  convnext: () => {
+    const config = convnextConfig(convnextCases['scaled']!);
+    Object.assign(config.MODEL.CONVNEXT, { DEPTHS: [2, 1, 1, 1], DIMS: [6, 8, 10, 12] });
+    return config;
+  },
   vit: () => tinyConfig(),
   swin: () => {
     const config = tinyConfig();
@@ -90,7 +94,7 @@ test('for timm the biases of a ViT are one, and those of the keys are zero', asy
 
 const TIMM = {
   vit: 'timm.models.VisionTransformer(img_size=16, patch_size=4, embed_dim=16, depth=2, num_heads=4, num_classes=0)',
-  convnext: 'timm.models.ConvNeXt(depths=(2, 1), dims=(6, 8), num_classes=0)',
+  convnext: 'timm.models.ConvNeXt(depths=(2, 1, 1, 1), dims=(6, 8, 10, 12), num_classes=0)',
   swin: 'timm.models.SwinTransformer(img_size=64, patch_size=4, embed_dim=6, depths=(2, 2), num_heads=(2, 3), window_size=4, num_classes=0)',
 };
 
