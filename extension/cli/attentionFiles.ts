@@ -1,5 +1,7 @@
 import type { RgbImage } from '../engine/data/image.js';
 import { resize } from '../engine/data/resize.js';
+import type { Grid } from '../engine/input/grid.js';
+import { sideOf } from '../engine/input/input.js';
 import { meanHead } from '../engine/inspect/attention/meanHead.js';
 import { withColourBar } from '../engine/pictures/colourBar.js';
 import { contactSheet } from '../engine/pictures/contactSheet.js';
@@ -17,7 +19,7 @@ export interface AttentionPictures {
   finest: number;
   /** Of every layer; the overview has them all. */
   views: AttentionLayerView[];
-  layers: readonly { grid: number }[];
+  layers: readonly { grid: Grid }[];
   maps: ChosenMap[];
   /** Of the chosen layers, where rollout is asked for: the layer from 1 and its map on the grid of the first. */
   rollouts: { layer: number; values: Float32Array }[];
@@ -42,7 +44,7 @@ export function writeAttentionFiles(folder: string, pictures: AttentionPictures)
     ...rollouts.map(({ layer, values }): [string, Float32Array, number] => [
       `layer-${two(layer)}-rollout`,
       values,
-      layers[0]!.grid,
+      sideOf({ size: layers[0]!.grid }),
     ]),
   ];
   const files: Record<string, RgbImage> = { overview: overview(pictures), input: marked(large, pictures) };
@@ -61,10 +63,10 @@ function overview(pictures: AttentionPictures): RgbImage {
   const side = heads > fewHeads ? smallTile : tileSize;
   const small = resize(image, side, side, 'bicubic');
   const rows = views.map(({ maps, distance, rollout }, i) => {
-    const { grid } = layers[i]!;
+    const grid = sideOf({ size: layers[i]!.grid });
     const over = (values: Float32Array, of = grid) => marked(heatOverImage(small, values, of), pictures);
     const tiles = [
-      ...(rollouts.length > 0 ? [over(rollout, layers[0]!.grid)] : []),
+      ...(rollouts.length > 0 ? [over(rollout, sideOf({ size: layers[0]!.grid }))] : []),
       over(meanHead(maps, distance.length)),
       ...Array.from(distance, (_, head) => over(maps.subarray(head * grid * grid, (head + 1) * grid * grid))),
     ];

@@ -1,4 +1,5 @@
 import { UserError } from '../engine/errors.js';
+import { sideOf } from '../engine/input/input.js';
 import { meanHead } from '../engine/inspect/attention/meanHead.js';
 import type { Layer } from '../engine/models/encoder.js';
 import type { AttentionLayerView } from '../protocol/lookApi.js';
@@ -21,7 +22,8 @@ export interface ChosenMap {
 
 /** The maps of a layer that are asked for. Throws UserError for a head that it does not have. */
 export function chosenMaps(view: AttentionLayerView, layer: number, spec: Layer, choice: HeadChoice): ChosenMap[] {
-  const { name, grid } = spec;
+  const { name } = spec;
+  const grid = sideOf({ size: spec.grid });
   const heads = spec.attention!.heads;
   if (typeof choice === 'number' && choice > heads) {
     throw new UserError(`--head ${choice}: layer ${layer} of the model (${name}) has heads 1 to ${heads}.`);

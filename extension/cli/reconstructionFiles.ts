@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { writeSafetensors } from '../engine/checkpoint/safetensors.js';
 import { float32Tensor } from '../engine/checkpoint/tensorData.js';
 import type { RgbImage } from '../engine/data/image.js';
+import { type InputSpec, sideOf } from '../engine/input/input.js';
 import { completed } from '../engine/inspect/spectrum/completion.js';
 import { pixelSpectrum } from '../engine/inspect/spectrum/pixelSpectrum.js';
 import { logMagnitude } from '../engine/inspect/spectrum/spectrumMaps.js';
@@ -17,19 +18,21 @@ const errorRange = 0.5;
 /**
  * Writes the pictures of one reconstruction and its raw prediction into `folder`; resolves to the files.
  *
+ * @param spec what the model takes
  * @param input `[3, size, size]` in [0, 1]
  * @param mask `[size, size]`, shifted, 1 = kept; undefined where a mask is not all that was done, and nothing can be restored
  * @param result of a batch of one
  */
 export async function writeReconstructionFiles(
   folder: string,
-  size: number,
+  spec: InputSpec,
   input: Float32Array,
   mask: Float32Array | undefined,
   result: Reconstruction,
 ): Promise<string[]> {
+  const size = sideOf(spec);
   const shown: Record<string, Float32Array> = { input, corrupted: result.corrupted, prediction: result.pixels };
-  if (mask) shown['restored'] = await completed(input, unnormalise(result.prediction), mask, size);
+  if (mask) shown['restored'] = await completed(input, unnormalise(result.prediction, spec), mask, size);
   const spectra = sharedScaleSpectra(shown, size);
   const pictures: Record<string, RgbImage> = {};
   for (const [name, pixels] of Object.entries(shown)) pictures[name] = planarToRgb(pixels, size, size);

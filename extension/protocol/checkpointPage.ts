@@ -1,5 +1,6 @@
 import type { LookPageApi } from './lookApi.js';
 import type { MetricSpec } from './metrics.js';
+import type { NetworkDrawing } from './networkDrawing.js';
 import type { Call } from './rpc.js';
 import type { CheckpointDifference, Progress, TensorDetails, Weights } from './workerApi.js';
 
@@ -41,7 +42,7 @@ export interface CheckpointFile {
   metadata: [name: string, value: string][];
   settings: SettingEntry[];
   /** The network that the config describes; missing where it describes none that can be drawn. */
-  network?: NetworkSummary;
+  network?: NetworkDrawing;
   run?: RunPlace;
 }
 
@@ -73,49 +74,6 @@ export interface SettingEntry {
   value: string;
   isDefault: boolean;
   description: string;
-}
-
-/** A network that is trained to predict images. */
-export type NetworkSummary = VitSummary | SwinSummary | ResnetSummary;
-
-export interface ResnetSummary {
-  family: 'resnet';
-  /** Pixels per side of the image. */
-  imageSize: number;
-  channels: number;
-  kind: 'basic' | 'bottleneck';
-  /** Of each stage: the side of its grid, its width, and how many blocks it has. */
-  stages: { grid: number; width: number; depth: number }[];
-}
-
-export interface SwinSummary {
-  family: 'swin';
-  /** Pixels per side, of the image and of a patch. */
-  imageSize: number;
-  patchSize: number;
-  channels: number;
-  learnedPositions: boolean;
-  /** Of each stage: the sides of its grid and of its windows, its widths, and how many blocks it has. */
-  stages: { grid: number; window: number; width: number; hidden: number; heads: number; depth: number }[];
-}
-
-export interface VitSummary {
-  family: 'vit';
-  /** Pixels per side, of the image and of a patch. */
-  imageSize: number;
-  patchSize: number;
-  channels: number;
-  width: number;
-  depth: number;
-  heads: number;
-  /** Width of the hidden layer of a block's MLP. */
-  hidden: number;
-  layerScale: boolean;
-  positions: 'learned' | 'sin-cos' | 'none';
-  /** Relative position bias: a table in each block, or one for all. */
-  relativePositions: 'own' | 'shared' | 'none';
-  /** The transformer decoder; missing = one 1x1 convolution. */
-  decoder?: { width: number; depth: number; heads: number; hidden: number; positions: 'learned' | 'sin-cos' };
 }
 
 /** Where a checkpoint stands in its run. */

@@ -8,8 +8,8 @@ export interface LookModel {
   name: string;
   /** Side in pixels of its images. */
   imageSize: number;
-  /** Patches per side of its finest grid: patches are numbered on it, row by row, whatever the layer. */
-  grid: number;
+  /** Its finest grid of patches: they are numbered on it, row by row, whatever the layer. */
+  grid: readonly [rows: number, columns: number];
   classToken: boolean;
   /** First to last. */
   layers: LookLayer[];
@@ -28,8 +28,8 @@ export interface LookModel {
 export interface LookLayer {
   /** As in the names of its parameters: 'blocks.3', 'layer3.2'. */
   name: string;
-  /** Patches per side. */
-  grid: number;
+  /** Of patches. */
+  grid: readonly [rows: number, columns: number];
   /** Heads of its attention; absent = it has none. */
   heads?: number;
   /** Patches per side of the windows within which its tokens attend to each other; absent = all do to all. */

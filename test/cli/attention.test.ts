@@ -154,5 +154,5 @@ async function expectedViews(query: number) {
   const reader = new IntermediatesReader(model);
   const layers = await reader.run(toPlanar(await prepareImage(image, 16)));
   reader.dispose();
-  return attentionViews(layers, query, 4, 16);
+  return attentionViews(layers, query, [4, 4], [16, 16]);
 }

@@ -8,6 +8,8 @@ import { readSafetensors } from '../../extension/engine/checkpoint/safetensors.j
 import { toFloat32 } from '../../extension/engine/checkpoint/tensorData.js';
 import { toPlanar } from '../../extension/engine/data/image.js';
 import { prepareImage } from '../../extension/engine/data/prepare.js';
+import { cells } from '../../extension/engine/input/grid.js';
+import { sideOf } from '../../extension/engine/input/input.js';
 import { IntermediatesReader } from '../../extension/engine/inspect/intermediates.js';
 import { backend } from '../../extension/worker/compute.js';
 import { assertClose } from '../support/close.js';
@@ -50,7 +52,7 @@ async function features(family: string, ...flags: string[]) {
 async function layersOf(family: string, name: string) {
   const { model } = await loadModel(checkpointOf(family));
   const reader = new IntermediatesReader(model);
-  const layers = await reader.run(toPlanar(await prepareImage(join(images, name), model.imageSize)));
+  const layers = await reader.run(toPlanar(await prepareImage(join(images, name), sideOf(model.input))));
   reader.dispose();
   return layers;
 }
@@ -85,7 +87,7 @@ describe('mfm features', () => {
       const { tokens, width, grid, classToken, name } = layers[1]!;
       const { features: all, metadata } = await features(family, '--layer', '2', '--pool', 'tokens');
       const order = JSON.parse(metadata['paths']!) as string[];
-      const count = grid * grid + (classToken ? 1 : 0);
+      const count = cells(grid) + (classToken ? 1 : 0);
       assert.deepEqual(all.shape, [5, count, width]);
       assert.deepEqual([metadata['layer'], metadata['pool']], [name, 'tokens']);
       const at = order.indexOf('alone.jpg') * count * width;
@@ -94,7 +96,7 @@ describe('mfm features', () => {
       const pooled = await features(family, '--layer', '2');
       const mean = new Float32Array(width);
       const patches = classToken ? tokens.subarray(width) : tokens;
-      for (const [i, value] of patches.entries()) mean[i % width]! += value / grid ** 2;
+      for (const [i, value] of patches.entries()) mean[i % width]! += value / cells(grid);
       const row = order.indexOf('alone.jpg') * width;
       assertClose(toFloat32(pooled.features).subarray(row, row + width), mean, 'mean');
     });

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultConfig } from '../../extension/engine/config/schema.js';
-import { normalise } from '../../extension/engine/corruption/normalise.js';
+import { imagenetStatistics } from '../../extension/engine/input/input.js';
+import { normalise } from '../../extension/engine/input/normalise.js';
 import { createClassifier } from '../../extension/engine/models/classifier.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
@@ -20,7 +21,7 @@ onEachBackend('tiny ViT classifier', use => {
     const classifier = tinyClassifier();
     const names = classifier.parameters.specs.map(spec => spec.name);
     assert.deepEqual(names, expected.order);
-    const logits = classifier.classify(normalise(tf.tensor4d(lcg(2 * 3 * 256, 1), [2, 3, 16, 16])));
+    const logits = classifier.classify(normalise(tf.tensor4d(lcg(2 * 3 * 256, 1), [2, 3, 16, 16]), imagenetStatistics));
     assert.deepEqual(logits.shape, [2, 5]);
     assertClose(logits.dataSync(), expected.logits.flat(), 'logits');
   });

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { maskBand } from '../../extension/engine/config/maskBand.js';
 import { chooseMasks, filterSpectrum } from '../../extension/engine/corruption/filter.js';
-import { normalise } from '../../extension/engine/corruption/normalise.js';
+import { imagenetStatistics } from '../../extension/engine/input/input.js';
+import { normalise } from '../../extension/engine/input/normalise.js';
 import { lowPassMasks, pretextObjective } from '../../extension/engine/methods/mfm/objective.js';
 import type { PretrainModel } from '../../extension/engine/models/model.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
@@ -51,7 +52,7 @@ onEachBackend('small ResNets', use => {
     assertClose(firstOf(model, 'encoder.bn1.running_var'), expected.bn1_running_var_first4, 'running variance');
     assertClose(loss(false), [expected.loss_eval_after_one_train_forward], 'loss by the running statistics');
     assertClose(firstOf(model, 'encoder.bn1.running_mean'), expected.bn1_running_mean_first4, 'running mean, still');
-    const features = model.encode(normalise(images()));
+    const features = model.encode(normalise(images(), imagenetStatistics));
     assert.deepEqual(features.shape, [2 * 2 * 2, 2048]);
     assertClose(features.dataSync().slice(0, 6), expected.eval_feat_0_first6, 'features of the clean images');
   });
@@ -99,7 +100,7 @@ onEachBackend('small ResNets', use => {
       const model = tinyResnet(config, scale);
       objective(model, true);
       assertClose(objective(model, false).dataSync(), [expected.loss_eval], 'loss');
-      const features = model.encode(normalise(filterSpectrum(images(), masks())));
+      const features = model.encode(normalise(filterSpectrum(images(), masks()), imagenetStatistics));
       const [batch, width, grid] = expected.features_eval_shape as [number, number, number];
       assert.deepEqual(features.shape, [batch * grid * grid, width]);
       const values = features.dataSync();

@@ -3,7 +3,9 @@ import { describe, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { maskBand } from '../../extension/engine/config/maskBand.js';
 import { chooseMasks, filterSpectrum } from '../../extension/engine/corruption/filter.js';
-import { normalise } from '../../extension/engine/corruption/normalise.js';
+import { cells } from '../../extension/engine/input/grid.js';
+import { imagenetStatistics } from '../../extension/engine/input/input.js';
+import { normalise } from '../../extension/engine/input/normalise.js';
 import { lowPassMasks, pretextObjective } from '../../extension/engine/methods/mfm/objective.js';
 import { createModel } from '../../extension/engine/models/model.js';
 import { isDecayed } from '../../extension/engine/models/parameters.js';
@@ -35,7 +37,7 @@ onEachBackend('small Swin', use => {
     const pixels = lcg(2 * 3 * size * size, 1);
     const images = () => tf.tensor4d(pixels, [2, 3, size, size]);
     const masks = () => chooseMasks(tf.tensor1d([1, 0]), lowPassMasks(size, [maskBand(swinConfig(expected))]));
-    const corrupted = () => normalise(filterSpectrum(images(), masks()));
+    const corrupted = () => normalise(filterSpectrum(images(), masks()), imagenetStatistics);
 
     describe(name, () => {
       test('features, prediction and loss equal the reference', async () => {
@@ -58,9 +60,9 @@ onEachBackend('small Swin', use => {
         model.encode(corrupted(), { taps });
         for (const [i, { grid, width, attention, name }] of model.encoder.layers.entries()) {
           const { size: side } = attention!.window!;
-          const windows = (grid / side) ** 2;
+          const windows = cells(grid) / side ** 2;
           assert.deepEqual(taps.attention[i]!.shape, [2 * windows, attention!.heads, side ** 2, side ** 2], name);
-          assert.deepEqual(taps.tokens[i]!.shape, [2 * grid ** 2, width], name);
+          assert.deepEqual(taps.tokens[i]!.shape, [2 * cells(grid), width], name);
           const block = expected.blocks[i]!;
           assertClose(taps.tokens[i]!.dataSync().slice(-width), block.tokens_last, `${name}: last token`);
           const last = taps.attention[i]!.dataSync().slice(-(side ** 4));

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { maskBand } from '../../extension/engine/config/maskBand.js';
 import { chooseMasks, filterSpectrum } from '../../extension/engine/corruption/filter.js';
-import { normalise } from '../../extension/engine/corruption/normalise.js';
+import { imagenetStatistics } from '../../extension/engine/input/input.js';
+import { normalise } from '../../extension/engine/input/normalise.js';
 import { lowPassMasks, pretextObjective } from '../../extension/engine/methods/mfm/objective.js';
 import { isDecayed } from '../../extension/engine/models/parameters.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
@@ -23,7 +24,7 @@ onEachBackend('tiny ViT', use => {
   test('prediction and loss equal the reference', async () => {
     await use();
     const model = tinyModel();
-    const prediction = model.predict(normalise(filterSpectrum(images(), masks())));
+    const prediction = model.predict(normalise(filterSpectrum(images(), masks()), imagenetStatistics));
     assert.deepEqual(prediction.shape, expected.rec_shape);
     const values = prediction.dataSync();
     const row = (b: number, c: number, y: number) => values.slice(((b * 3 + c) * 16 + y) * 16).slice(0, 16);

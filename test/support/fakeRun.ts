@@ -7,13 +7,15 @@ import { writeSafetensors } from '../../extension/engine/checkpoint/safetensors.
 import { float32Tensor } from '../../extension/engine/checkpoint/tensorData.js';
 import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
 import { toYaml } from '../../extension/engine/config/write.js';
-import { imagenetMean, imagenetStd } from '../../extension/engine/corruption/normalise.js';
 import { circle, shapedMask } from '../../extension/engine/frequency/maskShape.js';
+import { imagenetStatistics } from '../../extension/engine/input/input.js';
 import { frequencyKind, frequencyViews, usualMetrics } from '../../extension/engine/metrics/recorded.js';
 import { Random } from '../../extension/engine/random.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import type { RunState } from '../../extension/engine/runs/runState.js';
 import { root } from './root.js';
+
+const { mean: imagenetMean, std: imagenetStd } = imagenetStatistics;
 
 /** Photographs that stand in for samples. */
 export const photographs = ['animals/chelsea.jpg', 'texture/brick.jpg', 'objects/coffee.jpg', 'fish/fish1.jpg'];

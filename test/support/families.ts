@@ -1,4 +1,5 @@
 import type { Config } from '../../extension/engine/config/schema.js';
+import { convnextCases, convnextConfig } from './smallConvnext.js';
 import { swinCases, swinConfig } from './smallSwin.js';
 import { tinyResnetConfig } from './tinyResnet.js';
 import { tinyConfig } from './tinyVit.js';
@@ -7,5 +8,6 @@ import { tinyConfig } from './tinyVit.js';
 export const smallConfigs: Record<Config['MODEL']['TYPE'], () => Config> = {
   vit: tinyConfig,
   swin: () => swinConfig(swinCases['shifted']!),
+  convnext: () => convnextConfig(convnextCases['scaled']!),
   resnet: () => tinyResnetConfig('bottleneck', [1, 1, 1, 1]),
 };

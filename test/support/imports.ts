@@ -92,6 +92,7 @@ const typesAsValues: Plugin = {
   },
 };
 
-async function withoutComments(file: string): Promise<string> {
+/** What a file says to the compiler, its texts in double quotes. */
+export async function withoutComments(file: string): Promise<string> {
   return (await transform(await readFile(file, 'utf8'), { loader: 'ts', minifyWhitespace: true })).code;
 }

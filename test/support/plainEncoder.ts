@@ -10,7 +10,8 @@ type Matrix = number[][];
  * @param image `[3, size, size]`, normalised
  */
 export function plainEncoder(image: Float32Array, p: Parameters, shape: VitShape) {
-  const { width, heads, patchSize, imageSize, depth } = shape;
+  const { width, heads, patchSize, depth } = shape;
+  const imageSize = shape.input.size[0];
   const grid = imageSize / patchSize;
   const values = (name: string) => [...p.get(name).dataSync()];
   const embedding = rowsOf(values('encoder.patch_embed.proj.weight'), 3 * patchSize ** 2);

@@ -6,11 +6,12 @@ import type { Parameters } from '../../extension/engine/models/parameters.js';
  * cut into cells by lines every `size` tokens, moved down and to the right by `shift`, and tokens attend to those of their
  * cell. Nothing is rolled, no window is made and nothing is masked.
  *
- * @param input `[grid^2, width]`: the tokens before the block
+ * @param input `[grid^2, width]` of a square grid: the tokens before the block
  * @returns `[heads][query][key]`
  */
 export function plainWindowAttention(input: Float32Array, p: Parameters, layer: Layer): number[][][] {
-  const { grid, width, name } = layer;
+  const { width, name } = layer;
+  const [grid] = layer.grid;
   const { heads, window } = layer.attention!;
   const { size, shift } = window!;
   const get = (suffix: string) => p.get(`encoder.${name}.${suffix}`).dataSync() as Float32Array;

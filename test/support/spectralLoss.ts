@@ -1,4 +1,6 @@
-import { imagenetMean, imagenetStd } from '../../extension/engine/corruption/normalise.js';
+import { imagenetStatistics } from '../../extension/engine/input/input.js';
+
+const { mean: imagenetMean, std: imagenetStd } = imagenetStatistics;
 
 /**
  * The masked frequency loss of one image by its definition (paper section 3.3), in double precision: the mean distance

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
-import { normalise } from '../../extension/engine/corruption/normalise.js';
+import { imagenetStatistics } from '../../extension/engine/input/input.js';
+import { normalise } from '../../extension/engine/input/normalise.js';
 import { IntermediatesReader } from '../../extension/engine/inspect/intermediates.js';
 import { vitShape } from '../../extension/engine/models/encoders/vit.js';
 import { Taps } from '../../extension/engine/models/taps.js';
@@ -29,8 +30,8 @@ onEachBackend('intermediates of an encoder', use => {
       const reader = new IntermediatesReader(model);
       const actual = await reader.run(pixels);
       reader.dispose();
-      const input = normalise(tf.tensor4d(pixels, [1, 3, 16, 16])).dataSync() as Float32Array;
-      const expected = plainEncoder(input, model.parameters, vitShape(config, 'pretraining'));
+      const input = normalise(tf.tensor4d(pixels, [1, 3, 16, 16]), imagenetStatistics).dataSync() as Float32Array;
+      const expected = plainEncoder(input, model.parameters, vitShape(config, model.input, 'pretraining'));
       assert.equal(actual.length, 2);
       for (const [layer, { probabilities, tokens }] of actual.entries()) {
         assertClose(probabilities!, expected.attention[layer]!.flat(2), `attention of layer ${layer}`);

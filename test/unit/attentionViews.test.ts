@@ -12,7 +12,7 @@ const tokens = 10;
 
 /** A layer of `heads` heads, all tokens of which attend to all: a class token and 3 x 3 patches. */
 function layerOf(probabilities: Float32Array, heads = 2): AttentionLayer {
-  return { grid: 3, classToken: true, attention: { heads }, probabilities };
+  return { grid: [3, 3], classToken: true, attention: { heads }, probabilities };
 }
 
 /** Attention of two heads with rows that sum to 1. */
@@ -28,7 +28,7 @@ test('attention of the class token and of a patch are rows of the matrix, of the
   const attention = someAttention(1);
   const row = (head: number, token: number) => attention.slice((head * tokens + token) * tokens).slice(0, tokens);
   const layer = layerOf(attention);
-  const of = (query: Query) => queryAttention(layer, queryWeights(query, layer, 3));
+  const of = (query: Query) => queryAttention(layer, queryWeights(query, layer, [3, 3]));
   assert.deepEqual(of('class').slice(0, tokens), row(0, 0));
   assert.deepEqual(of(4).slice(tokens), row(1, 5));
   const mean = Array.from({ length: tokens }, (_, key) => {
@@ -51,7 +51,7 @@ test('the distance of heads that look at themselves, one patch to the right, or 
     attention[row(1) + (column < 2 ? query + 1 : query)] = 0.5;
     attention.fill(1 / tokens, row(2), row(2) + tokens);
   }
-  const [own, right, everywhere] = meanAttentionDistance(layerOf(attention, 3), 48);
+  const [own, right, everywhere] = meanAttentionDistance(layerOf(attention, 3), [48, 48]);
   assert.equal(own, 0);
   assert.ok(Math.abs(right! - (16 * 6) / 9) < 1e-4);
   let sum = 0;
@@ -75,7 +75,7 @@ test('rollout is the product of the layers with residual connections', () => {
   const three = product(residual[2]!, two);
   const rolled = attentionRollout(
     layers.map(layer => layerOf(layer)),
-    layers.map(layer => queryWeights(6, layerOf(layer), 3)),
+    layers.map(layer => queryWeights(6, layerOf(layer), [3, 3])),
   );
   assertClose(rolled[0]!, residual[0]![7]!, 'one layer');
   assertClose(rolled[1]!, two[7]!, 'two layers');

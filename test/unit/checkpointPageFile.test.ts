@@ -15,7 +15,6 @@ import { sourceOf } from '../../extension/engine/checkpoint/tensorSource.js';
 import { defaultConfig } from '../../extension/engine/config/schema.js';
 import { toYaml } from '../../extension/engine/config/write.js';
 import { readFile } from '../../extension/host/checkpoint/readFile.js';
-import type { VitSummary } from '../../extension/protocol/checkpointPage.js';
 import type { CallContext } from '../../extension/protocol/rpc.js';
 import type { Progress } from '../../extension/protocol/workerApi.js';
 import { difference } from '../../extension/worker/methods/difference.js';
@@ -73,8 +72,8 @@ test('a checkpoint: progress, tensors, settings and the network to draw', async 
   );
   const width = described.settings.find(({ key }) => key === 'MODEL.VIT.EMBED_DIM');
   assert.deepEqual([width?.value, width?.isDefault], ['16', false]);
-  assert.ok(described.network?.family === 'vit');
-  assert.deepEqual([described.network.width, described.network.depth], [16, 2]);
+  const blocks = described.network?.flow.find(({ kind }) => kind === 'stack');
+  assert.deepEqual([blocks?.title, blocks?.sizes[0]], ['2 encoder blocks', 'width 16, 4 heads']);
 });
 
 test('another program’s file shows its tensors and says what it is not', async t => {
@@ -117,8 +116,8 @@ test('a PyTorch file shows its tensors, its filters, and what else is plain in i
   const described = await readFile(words, file);
   assert.deepEqual([described.kind, described.parameters], ['pytorch', 8448]);
   assert.match(described.message!, /nothing in it is run\..*official MFM checkpoint after 1 epochs.*ViT with 2 blocks/);
-  const network = described.network as VitSummary;
-  assert.deepEqual([network.width, network.depth], [16, 2]);
+  const blocks = described.network?.flow.find(({ kind }) => kind === 'stack');
+  assert.deepEqual([blocks?.title, blocks?.sizes[0]], ['2 encoder blocks', 'width 16, 4 heads']);
   assert.equal(described.settings?.find(({ key }) => key === 'MODEL.VIT.EMBED_DIM')?.value, '16');
   const filters = described.tensors.find(({ name }) => name === 'model.encoder.patch_embed.proj.weight');
   assert.deepEqual(

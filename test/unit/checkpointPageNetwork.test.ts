@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultConfig } from '../../extension/engine/config/schema.js';
+import { familyOf } from '../../extension/engine/config/encoders/registry.js';
+import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
 import { createModel } from '../../extension/engine/models/model.js';
-import { networkOf } from '../../extension/host/checkpoint/network.js';
 import type { TensorEntry } from '../../extension/protocol/checkpointPage.js';
 import { blockLayout, boxSize, flowLayout, type Layout, sumRadius } from '../../webview/checkpoint/network/layout.js';
 import { type NetworkParts, networkParts } from '../../webview/checkpoint/network/parts.js';
 import { smallConfigs } from '../support/families.js';
+import { convnextCases, convnextConfig } from '../support/smallConvnext.js';
 import { swinCases, swinConfig } from '../support/smallSwin.js';
 import { tinyResnetConfig } from '../support/tinyResnet.js';
 import { tinyConfig } from '../support/tinyVit.js';
+
+const networkOf = (config: Config) => familyOf(config).drawing(config);
 
 /** The tensors that a model of the engine really has. */
 function tensorsOf(config = tinyConfig()): TensorEntry[] {
@@ -90,6 +93,8 @@ test('tensors that the network does not have are counted apart', () => {
 for (const [name, config] of [
   ['a Swin transformer', smallConfigs.swin()],
   ['a Swin transformer of one window, with positions', swinConfig(swinCases['whole']!)],
+  ['a ConvNeXt', smallConfigs.convnext()],
+  ['a ConvNeXt without layer scale', convnextConfig(convnextCases['deep']!)],
   ['a ResNet of bottlenecks', smallConfigs.resnet()],
   ['a ResNet of basic blocks', tinyResnetConfig('basic', [2, 1, 1, 2])],
 ] as const) {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../extension/engine/config/schema.js';
+import { cells } from '../../extension/engine/input/grid.js';
+import { sideOf } from '../../extension/engine/input/input.js';
 import { createClassifier } from '../../extension/engine/models/classifier.js';
 import { createModel } from '../../extension/engine/models/model.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
@@ -26,7 +28,8 @@ for (const [type, head] of [
 ] as const) {
   test(`logits of ${type} are a linear layer on the mean of the features that its encoder gives`, () => {
     const classifier = createClassifier(configs[type], 3);
-    const { encoder, imageSize: size } = createModel(configs[type]);
+    const { encoder, input } = createModel(configs[type]);
+    const size = sideOf(input);
     const official = encoder.state.map(spec => spec.name.replace('encoder.', ''));
     const names = classifier.parameters.state.map(spec => spec.name);
     assert.deepEqual(names, [...official, `${head}.weight`, `${head}.bias`]);
@@ -36,7 +39,7 @@ for (const [type, head] of [
     const logits = classifier.classify(images).dataSync();
     const rows = encoder.encode(images, classifier.encoderParameters, {}).dataSync();
     const [weight, bias] = ['weight', 'bias'].map(name => classifier.parameters.get(`${head}.${name}`).dataSync());
-    assertClose(logits, byDefinition(rows, encoder.grid ** 2, encoder.width, weight!, bias!), 'logits');
+    assertClose(logits, byDefinition(rows, cells(encoder.grid), encoder.width, weight!, bias!), 'logits');
     classifier.parameters.dispose();
   });
 }

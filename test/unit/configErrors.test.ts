@@ -45,7 +45,7 @@ const wrong: [yaml: string, message: string][] = [
     'DATA: {FILTER_TYPE: mfn}',
     "1:21: DATA.FILTER_TYPE must be 'mfm', 'sr', 'deblur' or 'denoise', not 'mfn'; did you mean 'mfm'?",
   ],
-  ['MODEL: {TYPE: bert}', "1:15: MODEL.TYPE must be 'vit', 'resnet' or 'swin', not 'bert'."],
+  ['MODEL: {TYPE: bert}', "1:15: MODEL.TYPE must be 'vit', 'swin', 'resnet' or 'convnext', not 'bert'."],
   ['TRAIN: {OPTIMIZER: {NAME: lamb}}', "1:27: TRAIN.OPTIMIZER.NAME must be 'adamw', not 'lamb'."],
   [
     'TRAIN: {OPTIMIZER: {NAME: sgd}}',
@@ -177,6 +177,16 @@ const wrong: [yaml: string, message: string][] = [
     'MODEL: {TYPE: resnet, RESNET: {LAYERS: [3, 4]}}',
     '1:40: MODEL.RESNET.LAYERS ([3, 4]) must name the blocks of four stages, such as [3, 4, 6, 3].',
   ],
+  [
+    'DATA: {IMG_SIZE: 240}\nMODEL: {TYPE: convnext}',
+    "1:18: DATA.IMG_SIZE (240) must be a multiple of 32 with MODEL.TYPE 'convnext', which makes one feature of 32 x 32 pixels.",
+  ],
+  [
+    'MODEL: {TYPE: convnext, CONVNEXT: {DEPTHS: [2, 2]}}',
+    '1:44: MODEL.CONVNEXT.DIMS has 4 widths for the 2 stages of MODEL.CONVNEXT.DEPTHS ([2, 2]); give each stage its blocks and its width.',
+  ],
+  ['DATA: {MEAN: [0.5]}', '1:14: DATA.MEAN has 1 values for the 3 channels of the images; give each channel one.'],
+  ['DATA: {STD: [1, 1, 0]}', '1:13: DATA.STD must be a list of numbers such as [0.2, 3], each above 0, not [1, 1, 0].'],
   [
     'DATA: {IMG_SIZE: 240}\nMODEL: {TYPE: resnet}',
     "1:18: DATA.IMG_SIZE (240) must be a multiple of 32 with MODEL.TYPE 'resnet', which makes one feature of 32 x 32 pixels.",

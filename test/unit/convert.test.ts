@@ -16,6 +16,7 @@ import { assertClose } from '../support/close.js';
 import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { runPython, withoutPython } from '../support/python.js';
 import { root } from '../support/root.js';
+import { convnextCases, convnextConfig } from '../support/smallConvnext.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyCheckpoint } from '../support/tinyCheckpoint.js';
 import { tinyConfig } from '../support/tinyVit.js';
@@ -24,6 +25,11 @@ import { write } from './dataFixtures.js';
 
 /** A small config of each family. */
 const families = {
+  convnext: () => {
+    const config = convnextConfig(convnextCases['scaled']!);
+    Object.assign(config.MODEL.CONVNEXT, { DEPTHS: [2, 1, 1, 1], DIMS: [6, 8, 10, 12] });
+    return config;
+  },
   vit: () => tinyConfig(),
   swin: () => {
     const config = tinyConfig();
@@ -89,6 +95,7 @@ test('for timm the biases of a ViT are one, and those of the keys are zero', asy
 
 const TIMM = {
   vit: 'timm.models.VisionTransformer(img_size=16, patch_size=4, embed_dim=16, depth=2, num_heads=4, num_classes=0)',
+  convnext: 'timm.models.ConvNeXt(depths=(2, 1, 1, 1), dims=(6, 8, 10, 12), num_classes=0)',
   swin: 'timm.models.SwinTransformer(img_size=64, patch_size=4, embed_dim=6, depths=(2, 2), num_heads=(2, 3), window_size=4, num_classes=0)',
 };
 
@@ -97,14 +104,14 @@ for (const [family, config] of Object.entries(families)) {
     const folder = await temporaryFolder(t);
     const first = join(folder, 'a.safetensors');
     await saveCheckpoint(first, tinyCheckpoint(config()));
+    const size = config().DATA.IMG_SIZE;
     for (const name of ['b.pth', 'b.safetensors']) {
       await convert(first, join(folder, name), { encoderOnly: true, names: 'timm' });
       const program = `
 import json, sys, timm, torch
 model = ${TIMM[family as keyof typeof TIMM]}
 result = timm.models.load_checkpoint(model, sys.argv[1], strict=True)
-size = model.patch_embed.img_size
-print(json.dumps(list(model.forward_features(torch.zeros(1, 3, *size)).shape)))`;
+print(json.dumps(list(model.forward_features(torch.zeros(1, 3, ${size}, ${size})).shape)))`;
       const shape = await runPython(program, join(folder, name));
       assert.equal((shape as number[])[0], 1);
     }

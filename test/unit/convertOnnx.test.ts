@@ -7,7 +7,8 @@ import { loadModel } from '../../extension/engine/checkpoint/loadModel.js';
 import { writeSafetensors } from '../../extension/engine/checkpoint/safetensors.js';
 import { float32Tensor } from '../../extension/engine/checkpoint/tensorData.js';
 import { convert } from '../../extension/engine/convert/convert.js';
-import { normalise } from '../../extension/engine/corruption/normalise.js';
+import { imagenetStatistics } from '../../extension/engine/input/input.js';
+import { normalise } from '../../extension/engine/input/normalise.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
 import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { assertClose } from '../support/close.js';
@@ -22,7 +23,7 @@ import { userError } from '../support/userError.js';
 before(async () => useRuntime(await createWasmRuntime()));
 
 const pixels = lcg(2 * 3 * 256, 1);
-const images = () => normalise(tf.tensor4d(pixels, [2, 3, 16, 16]));
+const images = () => normalise(tf.tensor4d(pixels, [2, 3, 16, 16]), imagenetStatistics);
 
 test('the encoder of a checkpoint, ours or official, runs elsewhere and gives the same features', async t => {
   const folder = await temporaryFolder(t);

@@ -80,7 +80,7 @@ test('colours stretch each component from its lowest to its highest', () => {
 
 test('cosine similarity: 1 to itself and to multiples, -1 to the opposite, 0 across and to nothing', () => {
   const tokens = Float32Array.from([9, 9, 3, 4, 6, 8, -3, -4, -4, 3, 0, 0]);
-  const patches = patchTokens({ name: '', grid: 1, width: 2, classToken: true, tokens });
+  const patches = patchTokens({ name: '', grid: [1, 1], width: 2, classToken: true, tokens });
   assertClose(cosineSimilarity(patches, 2, 0), [1, 1, -1, 0, 0], 'similarity');
   const random = lcg(60, 3);
   const similarity = cosineSimilarity(random, 6, 4);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { packagesAtStart, packagesBehind, readImports, type SourceFile } from '../support/imports.js';
+import { encoderTypes } from '../../extension/engine/config/encoders/registry.js';
+import { packagesAtStart, packagesBehind, readImports, type SourceFile, withoutComments } from '../support/imports.js';
 import { root } from '../support/root.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 
@@ -48,6 +49,46 @@ test('imports of extension/ point one way', async () => {
 test('folders beside each other do not import each other in circles, not even types', async () => {
   assert.deepEqual(circles(await readImports(join(root, 'extension'))), []);
 });
+
+/** The tables of the families of encoders, and the families' own files. */
+const ofFamilies = new RegExp(
+  `^engine/(config/encoders|models/encoders|checkpoint/foreign|export/onnx)/(registry|(${encoderTypes.join('|')})\\w*)\\.ts$`,
+);
+
+/** Where a file asks which family of encoders it has to do with, instead of asking the family; as sentences. */
+async function askedFamilies(dir: string, paths: readonly string[]): Promise<string[]> {
+  const asks = new RegExp(`"(${encoderTypes.join('|')})"|\\bTYPE\\s*[!=]==?|switch\\s*\\([^)]*\\bTYPE\\)`);
+  const found: string[] = [];
+  for (const path of paths.filter(name => !ofFamilies.test(name))) {
+    const [asked] = asks.exec(await withoutComments(join(dir, path))) ?? [];
+    if (asked) found.push(`${path} asks for ${asked}`);
+  }
+  return found;
+}
+
+test('families of encoders are named in their tables and in their own files alone', async () => {
+  const extension = join(root, 'extension');
+  const files = (await readImports(extension)).map(({ path }) => path);
+  assert.deepEqual(await askedFamilies(extension, files), []);
+  const pages = (await readdir(join(root, 'webview'), { recursive: true })).filter(
+    path => path.endsWith('.ts') && !path.startsWith('dev'),
+  );
+  assert.ok(pages.length > 20, `only ${pages.length} files were found`);
+  assert.deepEqual(await askedFamilies(join(root, 'webview'), pages), []);
+});
+
+for (const [what, source] of [
+  ['a family by its name', "export const is = (type: string) => type === 'swin';"],
+  ['the type of a config', 'export const is = (c: { TYPE: string }, t: string) => c.TYPE !== t;'],
+  ['the type of a config, case by case', 'export const of = (c: { TYPE: string }) => {\n  switch (c.TYPE) {\n  }\n};'],
+] as const) {
+  test(`the check notices: a file asks for ${what}`, async t => {
+    const dir = await writeFiles(t, { 'engine/a.ts': source, 'engine/models/encoders/swin.ts': source });
+    const found = await askedFamilies(dir, ['engine/a.ts', 'engine/models/encoders/swin.ts']);
+    assert.equal(found.length, 1, found.join('; '));
+    assert.match(found[0]!, /^engine\/a\.ts asks for/);
+  });
+}
 
 test('no tfjs, sharp or koffi gets into the extension host', async () => {
   const packages = await packagesBehind(join(root, 'extension'), 'host/extension.ts');

@@ -13,6 +13,7 @@ import { createModel } from '../../extension/engine/models/model.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
 import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { lcg } from '../support/lcg.js';
+import { convnextCases, convnextConfig } from '../support/smallConvnext.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyConfig } from '../support/tinyVit.js';
 import { type NamedValues, type Written, writeNamedTensors } from '../support/writeNamedTensors.js';
@@ -147,6 +148,33 @@ async function loaded(t: TestContext, config: Config, written: NamedValues, how:
   const report = await loadEncoder(file, parameters);
   const value = (name: string) => parameters.get(`encoder.${name}`).dataSync<'float32'>();
   return { report, value };
+}
+
+for (const [like, rename] of [
+  ['in timm', (name: string) => name],
+  ['by its authors', authorsName],
+] as const) {
+  test(`a ConvNeXt named as ${like} is loaded whole, and the file says what it is`, async t => {
+    const own = convnextCases['scaled']!;
+    const names = Object.keys(own.parameters).filter(name => name.startsWith('encoder.'));
+    const bare = names.map(name => [name.slice('encoder.'.length), own.parameters[name]!] as const);
+    const head: (typeof bare)[number] = ['head.fc.weight', [5, 8]];
+    const written: NamedValues = new Map([...bare, head].map(([name, shape], i) => [rename(name), tensor(shape, i)]));
+    const { value, report } = await loaded(t, convnextConfig(own), written);
+    for (const [name] of bare) assert.deepEqual(value(name), written.get(rename(name))!.values, name);
+    assert.deepEqual([report.missing, report.unexpected], [[], [rename('head.fc.weight')]]);
+    assert.match(report.source, new RegExp(`^a ConvNeXt with 2-1 blocks of width 6, named as ${like}$`));
+  });
+}
+
+/** What the code of the paper calls a tensor of a ConvNeXt. */
+function authorsName(name: string): string {
+  return name
+    .replace(/^stem\./, 'downsample_layers.0.')
+    .replace(/^stages\.(\d+)\.downsample\./, 'downsample_layers.$1.')
+    .replace('.blocks.', '.')
+    .replace('.conv_dw.', '.dwconv.')
+    .replace('.mlp.fc', '.pwconv');
 }
 
 function tensor(shape: number[], seed: number) {

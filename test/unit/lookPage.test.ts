@@ -27,7 +27,7 @@ const attention: AttentionView = {
     },
   ],
 };
-const layer: LookLayer = { name: 'blocks.0', grid: 2, heads: 2 };
+const layer: LookLayer = { name: 'blocks.0', grid: [2, 2], heads: 2 };
 const shape = { layers: [layer, layer], classToken: true };
 
 test('a head, the mean of all heads and the rollout of a layer', () => {
@@ -49,11 +49,11 @@ test('a model without a class token, whose later layers have coarser grids, roll
       { maps: Float32Array.of(1, 1), rollout: Float32Array.of(0.1, 0.2, 0.3, 0.4), distance: new Float32Array(2) },
     ],
   };
-  const coarser = { layers: [layer, { ...layer, grid: 1 }], classToken: false };
+  const coarser = { layers: [layer, { ...layer, grid: [1, 1] as const }], classToken: false };
   const mean = attentionMap(view, coarser, 1, 'mean');
-  assert.deepEqual([mean.grid, mean.toClass, [...mean.values]], [1, undefined, [1]]);
+  assert.deepEqual([mean.grid, mean.toClass, [...mean.values]], [[1, 1], undefined, [1]]);
   const rollout = attentionMap(view, coarser, 1, 'rollout');
-  assert.deepEqual([rollout.grid, rollout.toClass, rollout.highest], [2, undefined, 3]);
+  assert.deepEqual([rollout.grid, rollout.toClass, rollout.highest], [[2, 2], undefined, 3]);
   assert.deepEqual(
     layerOptions(coarser).map(({ label }) => label),
     ['1 · blocks.0 · 2 × 2', '2 · blocks.0 · 1 × 1'],

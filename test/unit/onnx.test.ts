@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { before, type TestContext, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../extension/engine/config/schema.js';
-import { normalise } from '../../extension/engine/corruption/normalise.js';
 import { writeOnnx } from '../../extension/engine/export/onnx/writeOnnx.js';
+import { cells } from '../../extension/engine/input/grid.js';
+import { imagenetStatistics, sideOf } from '../../extension/engine/input/input.js';
+import { normalise } from '../../extension/engine/input/normalise.js';
 import { createClassifier } from '../../extension/engine/models/classifier.js';
 import { createModel } from '../../extension/engine/models/model.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
@@ -12,6 +14,7 @@ import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
 import { onnxRun, setAll, tensorsOf } from '../support/onnxRun.js';
+import { convnextCases, convnextConfig } from '../support/smallConvnext.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyConfig } from '../support/tinyVit.js';
 
@@ -77,6 +80,14 @@ for (const [BLOCK, LAYERS] of [
   });
 }
 
+for (const [name, expected] of Object.entries(convnextCases)) {
+  test(`the ONNX encoder and classifier give what ours give: ConvNeXt, ${name}`, async t => {
+    const config = convnextConfig(expected);
+    await encoderAgrees(t, config);
+    await classifierAgrees(t, config);
+  });
+}
+
 test('the batch may have any size', async t => {
   const config = tinyConfig();
   const model = createModel(config);
@@ -93,16 +104,17 @@ test('the batch may have any size', async t => {
 
 async function encoderAgrees(t: TestContext, config: Config): Promise<void> {
   const model = createModel(config);
-  const { imageSize: size, grid, width, classToken } = model.encoder;
+  const { input, grid, width, classToken } = model.encoder;
+  const size = sideOf(input);
   setAll(model.parameters);
   const pixels = lcg(3 * 3 * size * size, 9);
-  const rows = tf.tidy(() => model.encode(normalise(tf.tensor4d(pixels, [3, 3, size, size]))));
+  const rows = tf.tidy(() => model.encode(normalise(tf.tensor4d(pixels, [3, 3, size, size]), imagenetStatistics)));
   const expected = tf.reshape(rows, [3, -1, width]);
   const file = join(await temporaryFolder(t), 'encoder.onnx');
   await writeOnnx(file, { config, part: 'encoder' }, tensorsOf(model.parameters));
   const { features, class_token } = await onnxRun(file, pixels, size);
   const first = classToken ? 1 : 0;
-  assert.deepEqual(features!.dims, [3, grid * grid, width]);
+  assert.deepEqual(features!.dims, [3, cells(grid), width]);
   assertClose(features!.data, tf.slice(expected, [0, first, 0], [-1, -1, -1]).dataSync(), 'features', 1e-5);
   if (classToken) assertClose(class_token!.data, tf.slice(expected, [0, 0, 0], [-1, 1, -1]).dataSync(), 'class_token');
   else assert.equal(class_token, undefined);
@@ -111,10 +123,12 @@ async function encoderAgrees(t: TestContext, config: Config): Promise<void> {
 
 async function classifierAgrees(t: TestContext, config: Config): Promise<void> {
   const classifier = createClassifier(config, 7);
-  const size = classifier.imageSize;
+  const size = sideOf(classifier.input);
   setAll(classifier.parameters);
   const pixels = lcg(2 * 3 * size * size, 9);
-  const expected = tf.tidy(() => classifier.classify(normalise(tf.tensor4d(pixels, [2, 3, size, size]))));
+  const expected = tf.tidy(() =>
+    classifier.classify(normalise(tf.tensor4d(pixels, [2, 3, size, size]), imagenetStatistics)),
+  );
   const file = join(await temporaryFolder(t), 'classifier.onnx');
   await writeOnnx(file, { config, part: 'classifier', classes: 7 }, tensorsOf(classifier.parameters));
   const { logits } = await onnxRun(file, pixels, size);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
+import { imagenetStatistics } from '../../extension/engine/input/input.js';
 import { lightnessOf } from '../../extension/engine/pictures/oklab.js';
 import { applyPalette, colourTable, type PaletteName } from '../../extension/engine/pictures/palettes.js';
 import { absoluteError, planarToRgb, unnormalise } from '../../extension/engine/pictures/planar.js';
@@ -89,8 +90,11 @@ test('planes become interleaved bytes, clamped and rounded', () => {
 });
 
 test('un-normalising gives ImageNet means for zeros and mean + std for ones', () => {
-  assert.deepEqual([...unnormalise(new Float32Array(3))], [...Float32Array.of(0.485, 0.456, 0.406)]);
-  const ones = [...unnormalise(Float32Array.of(1, 1, 1))];
+  assert.deepEqual(
+    [...unnormalise(new Float32Array(3), imagenetStatistics)],
+    [...Float32Array.of(0.485, 0.456, 0.406)],
+  );
+  const ones = [...unnormalise(Float32Array.of(1, 1, 1), imagenetStatistics)];
   for (const [i, expected] of [0.714, 0.68, 0.631].entries()) assert.ok(Math.abs(ones[i]! - expected) < 1e-6);
 });
 

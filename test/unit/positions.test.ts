@@ -4,11 +4,11 @@ import { relativePositionIndex, tableRows } from '../../extension/engine/models/
 import { sinCosPositions } from '../../extension/engine/models/sinCos.js';
 
 test('relative positions depend on the offset alone and name the class token apart', () => {
-  const grid = 3;
+  const grid = [3, 3] as const;
   const tokens = 10;
   const index = relativePositionIndex(grid);
   const at = (from: number, to: number) => index[from * tokens + to];
-  assert.equal(tableRows(14), 732);
+  assert.equal(tableRows([14, 14]), 732);
   assert.equal(index.length, tokens * tokens);
   assert.equal(at(0, 0), tableRows(grid) - 1);
   assert.equal(at(0, 4), tableRows(grid) - 3);
@@ -21,7 +21,7 @@ test('relative positions depend on the offset alone and name the class token apa
 });
 
 test('fixed positions encode the column in the first half and the row in the second', () => {
-  const table = sinCosPositions(2, 8);
+  const table = sinCosPositions([2, 2], 8);
   const token = (i: number) => [...table.slice(i * 8, i * 8 + 8)];
   assert.deepEqual(token(0), new Array(8).fill(0), 'class token');
   assert.deepEqual(token(1), [0, 0, 1, 1, 0, 0, 1, 1], 'row 0, column 0');

@@ -68,7 +68,7 @@ onEachBackend('ResNet', use => {
     assert.equal(taps.attention.length, 0);
     assert.deepEqual(
       taps.tokens.map(({ shape }) => shape),
-      layers.map(({ grid, width }) => [2 * grid ** 2, width]),
+      layers.map(({ grid, width }) => [2 * grid[0] * grid[1], width]),
     );
     assert.deepEqual(taps.tokens.at(-1)!.dataSync(), features.dataSync());
   });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
-import { imagenetMean, imagenetStd } from '../../extension/engine/corruption/normalise.js';
 import { shiftedToHalf } from '../../extension/engine/frequency/halfSpectrum.js';
 import { frequencyLoss, maskedWeights } from '../../extension/engine/frequency/loss.js';
 import { circle, complement, shapedMask } from '../../extension/engine/frequency/maskShape.js';
+import { imagenetStatistics } from '../../extension/engine/input/input.js';
 import { bandLoss } from '../../extension/engine/inspect/spectrum/bandLoss.js';
 import { bandRanges, weightedMean } from '../../extension/engine/inspect/spectrum/bandRanges.js';
 import { predictionSpread } from '../../extension/engine/inspect/spectrum/spread.js';
@@ -12,6 +12,8 @@ import { Random } from '../../extension/engine/random.js';
 import type { Sample } from '../../extension/engine/runs/sampleFiles.js';
 import { useNaiveRuntime } from '../support/naiveRuntime.js';
 import { maskedSpectralLoss } from '../support/spectralLoss.js';
+
+const { mean: imagenetMean, std: imagenetStd } = imagenetStatistics;
 
 before(useNaiveRuntime);
 
@@ -22,7 +24,16 @@ const low = shapedMask(size, size, circle(3, 999));
 function noise(seed: number, mask: Float32Array): Sample {
   const random = new Random(seed);
   const values = () => Float32Array.from({ length: 3 * size * size }, () => random.uniform());
-  return { path: `${seed}`, width: size, height: size, input: values(), prediction: values(), mask, task: 'mfm' };
+  return {
+    statistics: imagenetStatistics,
+    path: `${seed}`,
+    width: size,
+    height: size,
+    input: values(),
+    prediction: values(),
+    mask,
+    task: 'mfm',
+  };
 }
 
 /** As the network gives it. */
@@ -84,12 +95,13 @@ test('images that are not square', () => {
   const [width, height] = [10, 6];
   const zeros = new Float32Array(3 * width * height);
   const one = {
+    statistics: imagenetStatistics,
     path: '',
     task: 'mfm',
     width,
     height,
     input: zeros,
-    prediction: zeros.map((_, i) => (i % 60 === 0 ? imagenetStd[0] : 0)),
+    prediction: zeros.map((_, i) => (i % 60 === 0 ? imagenetStd[0]! : 0)),
   };
   const { loss, count } = bandLoss([{ ...one, mask: new Float32Array(60) }]);
   assert.equal(
@@ -97,7 +109,7 @@ test('images that are not square', () => {
     180,
   );
   // A single bright pixel has |F| = 1 everywhere, 1/sqrt(60) of it orthonormal; the other colours weigh differently.
-  const perColour = imagenetStd.map(std => imagenetStd[0] / std / Math.sqrt(60));
+  const perColour = imagenetStd.map(std => imagenetStd[0]! / std / Math.sqrt(60));
   for (const value of loss) close(value, perColour.reduce((sum, v) => sum + v, 0) / 3);
 });
 

@@ -66,11 +66,11 @@ onEachBackend('windows', use => {
   test('a rolled grid is cut row by row, and put together again', async () => {
     await use();
     const x = tf.reshape(tf.range(0, 16), [16, 1]);
-    const windows = { grid: 4, size: 2, shift: 1 };
+    const windows = { grid: [4, 4], size: 2, shift: 1 } as const;
     const cut = toWindows(x, windows);
     assert.deepEqual([...cut.dataSync()], [5, 6, 9, 10, 7, 4, 11, 8, 13, 14, 1, 2, 15, 12, 3, 0]);
     assert.deepEqual([...fromWindows(cut, windows).dataSync()], [...x.dataSync()]);
-    const whole = toWindows(x, { grid: 4, size: 2, shift: 0 });
+    const whole = toWindows(x, { grid: [4, 4], size: 2, shift: 0 });
     assert.deepEqual([...whole.dataSync()], [0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15]);
   });
 });

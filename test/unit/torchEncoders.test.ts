@@ -114,6 +114,20 @@ const cases: Case[] = [
     expected: [224, [2, 2], [1, 2], 7],
   },
   {
+    name: "timm's ConvNeXt",
+    modules: ['timm'],
+    network:
+      'import timm\nmodel = timm.models.ConvNeXt(depths=(2, 1, 1, 1), dims=(8, 12, 16, 20), ls_init_value=0.1, num_classes=5)',
+    features: 'model.forward_features(x).flatten(2).transpose(1, 2)',
+    size: 64,
+    configure: ({ MODEL }) => {
+      MODEL.TYPE = 'convnext';
+      Object.assign(MODEL.CONVNEXT, { DEPTHS: [2, 1, 1, 1], DIMS: [8, 12, 16, 20] });
+    },
+    inferred: ({ MODEL: { TYPE, CONVNEXT } }) => [TYPE, CONVNEXT.DEPTHS, CONVNEXT.DIMS, CONVNEXT.LAYER_SCALE],
+    expected: ['convnext', [2, 1, 1, 1], [8, 12, 16, 20], 1e-6],
+  },
+  {
     name: "torchvision's Swin",
     modules: ['torchvision'],
     network:

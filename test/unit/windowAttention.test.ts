@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { cells } from '../../extension/engine/input/grid.js';
 import { meanAttentionDistance } from '../../extension/engine/inspect/attention/distance.js';
 import { queryAttention, queryWeights } from '../../extension/engine/inspect/attention/maps.js';
 import { checkQuery } from '../../extension/engine/inspect/attention/query.js';
@@ -34,11 +35,12 @@ onEachBackend('attention within windows', use => {
     let shifted = 0;
     for (const [i, layer] of layers.entries()) {
       const before = layers[i - 1];
-      if (before?.grid !== layer.grid || !hasAttention(layer)) continue;
+      const patches = cells(layer.grid);
+      if (before?.tokens.length !== layer.tokens.length || !hasAttention(layer)) continue;
       if (layer.attention.window!.shift > 0) shifted++;
       const expected = plainWindowAttention(before.tokens, model.parameters, layer);
-      for (let token = 0; token < layer.grid ** 2; token++) {
-        const weights = Float64Array.from({ length: layer.grid ** 2 }, (_, i) => (i === token ? 1 : 0));
+      for (let token = 0; token < patches; token++) {
+        const weights = Float64Array.from({ length: patches }, (_, i) => (i === token ? 1 : 0));
         const rows = expected.flatMap(head => head[token]!);
         const actual = queryAttention(layer, weights);
         assertClose(actual, rows, `${layer.name}, token ${token}`);
@@ -52,26 +54,28 @@ onEachBackend('attention within windows', use => {
     await use();
     const { model, layers } = await looked();
     const finest = layers[0]!.grid;
-    for (const query of ['mean', finest + 1] as const) {
-      const views = attentionViews(layers, query, finest, size);
+    for (const query of ['mean', finest[1] + 1] as const) {
+      const views = attentionViews(layers, query, finest, [size, size]);
       for (const [i, { maps, toClass, rollout, distance }] of views.entries()) {
         const { grid, attention } = layers[i]!;
-        assert.deepEqual([maps.length, distance.length], [attention!.heads * grid * grid, attention!.heads]);
+        const patches = cells(grid);
+        assert.deepEqual([maps.length, distance.length], [attention!.heads * patches, attention!.heads]);
         assert.equal(toClass, undefined);
         for (let head = 0; head < attention!.heads; head++) {
-          assertClose([sum(maps.subarray(head * grid * grid, (head + 1) * grid * grid))], [1], `layer ${i}`);
+          assertClose([sum(maps.subarray(head * patches, (head + 1) * patches))], [1], `layer ${i}`);
         }
-        assert.equal(rollout.length, finest * finest);
+        assert.equal(rollout.length, cells(finest));
         assertClose([sum(rollout)], [1], `rollout ${i}`);
       }
     }
     assert.throws(() => checkQuery('class', model.encoder), { name: 'UserError', message: /Swin.*has no class token/ });
-    assert.throws(() => checkQuery(finest ** 2, model.encoder), { name: 'UserError', message: /no patch/ });
+    assert.throws(() => checkQuery(cells(finest), model.encoder), { name: 'UserError', message: /no patch/ });
   });
 });
 
 test('windows are those of the rolled grid, row by row, and their tokens where they are in the image', () => {
-  const layer = { grid: 4, classToken: false, attention: { heads: 1, window: { size: 2, shift: 1 } } };
+  const window = { size: 2, shift: 1 };
+  const layer = { grid: [4, 4] as const, classToken: false, attention: { heads: 1, window } };
   assert.deepEqual(
     attendingTokens(layer).map(tokens => [...tokens]),
     [
@@ -90,23 +94,24 @@ test('distance within windows: in pixels of the image, whatever the roll', () =>
     for (const [query, key] of [1, 0, 3, 2].entries()) probabilities[(window * 4 + query) * 4 + key] = 1;
   }
   const layer = (shift: number): AttentionLayer => ({
-    grid: 4,
+    grid: [4, 4],
     classToken: false,
     attention: { heads: 1, window: { size: 2, shift } },
     probabilities,
   });
-  assertClose(meanAttentionDistance(layer(0), 32), [8], 'one patch');
+  assertClose(meanAttentionDistance(layer(0), [32, 32]), [8], 'one patch');
   // Two of four windows hold the first and the last column.
-  assertClose(meanAttentionDistance(layer(1), 32), [(8 + 24) / 2], 'half of them three patches');
+  assertClose(meanAttentionDistance(layer(1), [32, 32]), [(8 + 24) / 2], 'half of them three patches');
 });
 
 test('a patch of the finest grid is asked for at the one that covers it on a coarser grid', () => {
   assert.deepEqual(
-    [0, 3, 4, 63].map(patch => patchOf(patch, 8, 2)),
+    [0, 3, 4, 63].map(patch => patchOf(patch, [8, 8], [2, 2])),
     [0, 0, 1, 3],
   );
-  for (let patch = 0; patch < 16; patch++) assert.equal(patchOf(finestPatch(patch, 4, 16), 16, 4), patch);
-  const weights = queryWeights(63, { grid: 2, classToken: false }, 8);
+  for (let patch = 0; patch < 16; patch++)
+    assert.equal(patchOf(finestPatch(patch, [4, 4], [16, 16]), [16, 16], [4, 4]), patch);
+  const weights = queryWeights(63, { grid: [2, 2], classToken: false }, [8, 8]);
   assert.deepEqual([...weights], [0, 0, 0, 1]);
 });
 

@@ -186,7 +186,7 @@ describe('the run page', () => {
     await on('labelled', { tab: 'samples' }, async ({ page }) => {
       const names = page.getByRole('application').evaluateAll(all => all.map(one => one.getAttribute('aria-label')));
       assert.deepEqual(
-        await until(
+        await eventually(
           () => names,
           found => found.length > 0,
         ),
@@ -214,8 +214,8 @@ describe('the run page', () => {
     await on('labelled-live', {}, async ({ page }) => {
       const points = async () =>
         Number(/(\d+) points/.exec((await summary(page, 'Accuracy (%) over step')) ?? '')?.[1] ?? 0);
-      const before = await until(points, count => count >= 2);
-      await until(points, count => count > before);
+      const before = await eventually(points, count => count >= 2);
+      await eventually(points, count => count > before);
     });
   });
 

@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import { Command } from 'commander';
+import { sideOf } from '../../engine/input/input.js';
 import { percent } from '../../engine/text/format.js';
 import type { AttentionLayerView, Query } from '../../protocol/lookApi.js';
 import type { BackendName } from '../../tensorflow/select.js';
@@ -74,9 +75,11 @@ async function attentionAction(file: string, flags: AttentionFlags): Promise<voi
   const { writeAttentionFiles } = await import('../attentionFiles.js');
 
   const { model, progress, report } = await loadedModel(flags.checkpoint);
-  const { imageSize, encoder } = model;
+  const { input, encoder } = model;
+  const imageSize = sideOf(input);
   const layers = encoder.layers.filter(({ attention }) => attention);
-  const finest = finestGrid(encoder);
+  const grid = finestGrid(encoder);
+  const finest = sideOf({ size: grid });
   const wanted = flags.query ?? (encoder.classToken ? 'class' : 'mean');
   const query: Query = Array.isArray(wanted) ? queryPatch(wanted, finest) : wanted;
   checkQuery(query, encoder);
@@ -84,7 +87,7 @@ async function attentionAction(file: string, flags: AttentionFlags): Promise<voi
 
   const image = await prepareImage(file, imageSize);
   const reader = new IntermediatesReader(model);
-  const views = attentionViews(await reader.run(toPlanar(image)), query, finest, imageSize);
+  const views = attentionViews(await reader.run(toPlanar(image)), query, grid, input.size);
   reader.dispose();
   const maps = chosen.flatMap(layer => chosenMaps(views[layer]!, layer + 1, layers[layer]!, flags.head));
   const rollouts = flags.rollout ? chosen.map(layer => rolloutOf(views, layer)) : [];

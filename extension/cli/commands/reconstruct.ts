@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { LoadedModel } from '../../engine/checkpoint/loadModel.js';
+import { sideOf } from '../../engine/input/input.js';
 import type { MaskKind, ReconstructionMask } from '../../engine/inspect/reconstruction/reconstructionMask.js';
 import type { Reconstruction } from '../../engine/methods/mfm/reconstruct.js';
 import { significant } from '../../engine/text/format.js';
@@ -72,7 +73,7 @@ async function reconstructAction(images: string[], flags: ReconstructFlags): Pro
 
   const loaded = await loadModel(flags.checkpoint);
   requireDecoder(loaded);
-  const size = loaded.model.imageSize;
+  const size = sideOf(loaded.model.input);
   const corruption = await corruptionOf(loaded.config, flags);
   // Only of a mask alone is it known which frequencies of the image the model saw as they are.
   const kept = corruption.degradation ? undefined : corruption.mask!.mask;
@@ -83,7 +84,10 @@ async function reconstructAction(images: string[], flags: ReconstructFlags): Pro
     const image = toPlanar(await prepareImage(file, size));
     const result: Reconstruction = await reconstructor.run(image, corruption.take(image));
     const folder = folders[i];
-    const files = folder === undefined ? undefined : await writeReconstructionFiles(folder, size, image, kept, result);
+    const files =
+      folder === undefined
+        ? undefined
+        : await writeReconstructionFiles(folder, loaded.model.input, image, kept, result);
     rows.push({ file, loss: result.loss, psnr: result.psnr[0]!, psnrCorrupted: psnr(result.corrupted, image), files });
   }
   reconstructor.dispose();

@@ -1,5 +1,6 @@
 import type { LoadReport } from '../../protocol/loadReport.js';
 import { modelProblem } from '../config/check.js';
+import { encoderTitles } from '../config/encoders/registry.js';
 import type { Config } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { StateSpec } from '../models/parameters.js';
@@ -65,7 +66,7 @@ function foreignModel(opened: ForeignFile): StoredModel {
   const found = findEncoder(opened);
   if (!found) {
     throw new UserError(
-      `${file} has no config, and its tensors are not those of an encoder that is known (ViT, ResNet, Swin): name a checkpoint with a config, of MFM or official.`,
+      `${file} has no config, and its tensors are not those of an encoder that is known (${encoderTitles}): name a checkpoint with a config, of MFM or official.`,
     );
   }
   const inferred = inferConfig(found);

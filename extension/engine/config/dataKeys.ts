@@ -1,3 +1,4 @@
+import { imagenetStatistics } from '../input/input.js';
 import {
   boolean,
   choice,
@@ -143,6 +144,16 @@ export const dataKeys = {
     unit: 'pixels',
     min: 1,
     max: 16_384,
+  }),
+  MEAN: numbers([...imagenetStatistics.mean], {
+    description:
+      'What is subtracted from the pixels of each channel, which are from 0 to 1, before the network sees them.',
+    paper: 'the means of ImageNet',
+  }),
+  STD: numbers([...imagenetStatistics.std], {
+    description: 'What the pixels of each channel are then divided by.',
+    paper: 'the standard deviations of ImageNet',
+    above: 0,
   }),
   MIN_CROP_SCALE: number(0.2, {
     description: 'Random crops take between this share and all of the area of an image.',

@@ -1,8 +1,7 @@
-import { excerpt } from './excerpt.js';
+import { channelsOf, familyOf } from './encoders/registry.js';
 import { maskRules } from './maskRules.js';
 import { isFineTuning } from './purpose.js';
 import type { Config } from './schema.js';
-import { swinRules } from './swinRules.js';
 import { maskedImages, tasksOf } from './tasks.js';
 
 /** Keys that do not go together. The first key is the one to blame; the others are those it is measured against. */
@@ -19,9 +18,8 @@ export function* violations(config: Config): Generator<Violation> {
     yield* corruptionRules(config);
     yield* targetRules(config);
   }
-  if (config.MODEL.TYPE === 'vit') yield* transformerRules(config);
-  if (config.MODEL.TYPE === 'swin') yield* swinRules(config);
-  if (config.MODEL.TYPE === 'resnet') yield* residualRules(config);
+  yield* statisticsRules(config);
+  yield* familyOf(config).rules(config);
   yield* scheduleRules(config);
 }
 
@@ -43,6 +41,18 @@ function* corruptionRules({ DATA: data }: Config): Generator<Violation> {
     data.BLUR.KERNEL_LIST,
   );
   yield* probabilityRules('DATA.NOISE.PROB', data.NOISE.PROB, 'DATA.NOISE.TYPE', data.NOISE.TYPE);
+}
+
+function* statisticsRules(config: Config): Generator<Violation> {
+  const channels = channelsOf(config);
+  for (const name of ['MEAN', 'STD'] as const) {
+    const { length } = config.DATA[name];
+    if (length === channels) continue;
+    yield {
+      keys: [`DATA.${name}`],
+      message: `DATA.${name} has ${length} values for the ${channels} channels of the images; give each channel one.`,
+    };
+  }
 }
 
 function* taskRules({ DATA: data }: Config): Generator<Violation> {
@@ -89,76 +99,6 @@ function* targetRules({ DATA: data, MODEL: model }: Config): Generator<Violation
       message: `MODEL.FREQ_LOSS.PATCH_FACTOR (${factor}) must divide DATA.IMG_SIZE (${data.IMG_SIZE}).`,
     };
   }
-}
-
-function* transformerRules({ DATA: data, MODEL: { VIT: vit } }: Config): Generator<Violation> {
-  const prefix = 'MODEL.VIT';
-  if (data.IMG_SIZE % vit.PATCH_SIZE) {
-    yield {
-      keys: [`${prefix}.PATCH_SIZE`, 'DATA.IMG_SIZE'],
-      message: `${prefix}.PATCH_SIZE (${vit.PATCH_SIZE}) must divide DATA.IMG_SIZE (${data.IMG_SIZE}).`,
-    };
-  }
-  yield* widthRules(prefix, vit, vit.USE_FPE);
-  yield* hiddenRules(prefix, vit);
-  if (vit.DECODER.DEPTH > 0) {
-    yield* widthRules(`${prefix}.DECODER`, vit.DECODER, vit.USE_FPE);
-    yield* hiddenRules(`${prefix}.DECODER`, { ...vit.DECODER, MLP_RATIO: vit.MLP_RATIO }, prefix);
-  }
-  if (vit.USE_APE && vit.USE_FPE) {
-    yield {
-      keys: [`${prefix}.USE_FPE`, `${prefix}.USE_APE`],
-      message: `${prefix}.USE_FPE and ${prefix}.USE_APE cannot both be True: a token has one position; set one to False.`,
-    };
-  }
-}
-
-function* residualRules({ DATA: data, MODEL: { RESNET: resnet } }: Config): Generator<Violation> {
-  if (resnet.LAYERS.length !== 4) {
-    yield {
-      keys: ['MODEL.RESNET.LAYERS'],
-      message: `MODEL.RESNET.LAYERS ([${excerpt(resnet.LAYERS.join(', '))}]) must name the blocks of four stages, such as [3, 4, 6, 3].`,
-    };
-  }
-  if (data.IMG_SIZE % 32) {
-    yield {
-      keys: ['DATA.IMG_SIZE', 'MODEL.TYPE'],
-      message: `DATA.IMG_SIZE (${data.IMG_SIZE}) must be a multiple of 32 with MODEL.TYPE 'resnet', which makes one feature of 32 x 32 pixels.`,
-    };
-  }
-}
-
-function* widthRules(
-  prefix: string,
-  { EMBED_DIM: width, NUM_HEADS: heads }: { EMBED_DIM: number; NUM_HEADS: number },
-  fixedPositions: boolean,
-): Generator<Violation> {
-  if (width % heads) {
-    yield {
-      keys: [`${prefix}.NUM_HEADS`, `${prefix}.EMBED_DIM`],
-      message: `${prefix}.NUM_HEADS (${heads}) must divide ${prefix}.EMBED_DIM (${width}).`,
-    };
-  }
-  // Sine and cosine, of rows and of columns (fact sheet 1.9).
-  if (fixedPositions && width % 4) {
-    yield {
-      keys: [`${prefix}.EMBED_DIM`, 'MODEL.VIT.USE_FPE'],
-      message: `${prefix}.EMBED_DIM (${width}) must be a multiple of 4 with MODEL.VIT.USE_FPE.`,
-    };
-  }
-}
-
-/** Hidden layers have a neuron at least. */
-export function* hiddenRules(
-  prefix: string,
-  { EMBED_DIM: width, MLP_RATIO: ratio }: { EMBED_DIM: number; MLP_RATIO: number },
-  ratioPrefix = prefix,
-): Generator<Violation> {
-  if (width * ratio >= 1) return;
-  yield {
-    keys: [`${ratioPrefix}.MLP_RATIO`, `${prefix}.EMBED_DIM`],
-    message: `${ratioPrefix}.MLP_RATIO (${ratio}) leaves nothing of ${prefix}.EMBED_DIM (${width}) for the hidden layers; it must give 1 at least.`,
-  };
 }
 
 function* scheduleRules({ TRAIN: train }: Config): Generator<Violation> {

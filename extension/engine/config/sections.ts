@@ -1,13 +1,12 @@
+import { encoderDescriptions } from './encoders/registry.js';
+
 /** What each section of the configuration is about, for whoever looks it up in an editor. */
 export const sectionDescriptions: Readonly<Record<string, string>> = {
   DATA: 'The images, their crops, and what is taken from them.',
   'DATA.BLUR': 'The blur that deblurring takes back (FILTER_TYPE: deblur).',
   'DATA.NOISE': 'The noise that denoising takes back (FILTER_TYPE: denoise).',
   MODEL: 'The network, its head, and the loss.',
-  'MODEL.SWIN': 'The Swin encoder (TYPE: swin).',
-  'MODEL.VIT': 'The ViT encoder (TYPE: vit).',
-  'MODEL.VIT.DECODER': 'What turns the tokens of the ViT into pixels.',
-  'MODEL.RESNET': 'The ResNet encoder (TYPE: resnet).',
+  ...encoderDescriptions,
   'MODEL.FREQ_LOSS': 'How spectra are compared.',
   TRAIN: 'Optimiser and schedule.',
   'TRAIN.LR_SCHEDULER': 'How the learning rate falls after the warm-up.',

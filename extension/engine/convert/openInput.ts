@@ -3,6 +3,7 @@ import { configOf } from '../checkpoint/fileConfig.js';
 import { findEncoder } from '../checkpoint/foreign/findEncoder.js';
 import { type OpenedFile, openFile, ownCheckpoint } from '../checkpoint/open.js';
 import { isOfficialModel } from '../checkpoint/pytorch/official/officialModel.js';
+import { encoderTitles } from '../config/encoders/registry.js';
 import { UserError } from '../errors.js';
 import { createModel } from '../models/model.js';
 import { openOfficial } from './openOfficial.js';
@@ -40,7 +41,7 @@ function encoderInput(opened: OpenedFile): Input {
   const found = findEncoder(opened);
   if (!found) {
     throw new UserError(
-      `${opened.file} holds neither a checkpoint nor an encoder that is known (a ViT, ResNet or Swin of MFM, timm, torchvision, MAE or DINO); name another file.`,
+      `${opened.file} holds neither a checkpoint nor an encoder that is known (${encoderTitles} of MFM, timm, torchvision, MAE or DINO); name another file.`,
     );
   }
   const notes = [`It holds ${found.what}.`, ...found.converted];

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { normalise } from '../corruption/normalise.js';
+import { normalise } from '../input/normalise.js';
 import { requireLookingMemory } from '../models/lookingMemory.js';
 import type { PretrainModel } from '../models/model.js';
 import { Taps } from '../models/taps.js';
@@ -17,7 +17,7 @@ export class IntermediatesReader {
       'intermediates',
       images => {
         const taps = new Taps();
-        model.encode(normalise(images!), { taps });
+        model.encode(normalise(images!, model.input), { taps });
         return [...taps.attention, ...taps.tokens];
       },
       model.parameters.variablesOfState(),
@@ -25,12 +25,13 @@ export class IntermediatesReader {
   }
 
   /**
-   * @param image `[3, size, size]` in [0, 1], of the model's size
+   * @param image `[channels, height, width]` in [0, 1], as the model's input says
    * @returns what each of the encoder's layers made of it, first to last
    */
   async run(image: Float32Array): Promise<LayerIntermediates[]> {
-    const { imageSize: size, encoder } = this.model;
-    const input = tf.tensor4d(image, [1, 3, size, size]);
+    const { encoder } = this.model;
+    const { channels, size } = encoder.input;
+    const input = tf.tensor4d(image, [1, channels, ...size]);
     const outputs = await this.step.run(input);
     const values = outputs.map(output => output.dataSync() as Float32Array);
     tf.dispose([input, outputs]);

@@ -4,7 +4,7 @@ import type { Layer } from '../models/encoder.js';
 export interface LayerIntermediates extends Layer {
   /** Whether a class token comes before the others. */
   classToken: boolean;
-  /** The tokens after it, `[classToken + grid^2, width]`. */
+  /** The tokens after it, `[classToken + rows * columns, width]`. */
   tokens: Float32Array;
   /** Attention probabilities `[windows, heads, n, n]`, rows are queries and sum to 1; absent = it has no attention. */
   probabilities?: Float32Array;

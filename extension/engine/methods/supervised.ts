@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../config/schema.js';
-import { normalise } from '../corruption/normalise.js';
 import type { EntryField } from '../data/batch.js';
 import type { Source } from '../data/source.js';
 import { type ViewSpec, viewFields } from '../data/views/registry.js';
 import { UserError } from '../errors.js';
+import { normalise } from '../input/normalise.js';
 import { lossMetric } from '../metrics/training.js';
 import { createClassifier } from '../models/classifier.js';
 import type { Pass } from '../models/encoder.js';
@@ -18,7 +18,7 @@ import type { Method } from './method.js';
 export function supervised(config: Config): Method {
   const classifier = createClassifier(config);
   const { name, encoder, parameters, encoderParameters, classes } = classifier;
-  const classify = (images: tf.Tensor, pass?: Pass) => classifier.classify(normalise(images), pass);
+  const classify = (images: tf.Tensor, pass?: Pass) => classifier.classify(normalise(images, encoder.input), pass);
   return {
     kind: { name: 'supervised', label: 'Classification' },
     metrics: [{ ...lossMetric, note: 'cross-entropy', definedBy: ['MODEL.LABEL_SMOOTHING'] }],

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Grid } from '../input/grid.js';
 import { constant, truncatedNormal } from './initialisers.js';
 import { linear } from './linear.js';
 import type { ParameterSpec, Parameters, StateSpec } from './parameters.js';
@@ -12,8 +13,8 @@ export interface AttentionShape {
   qkvBias: boolean;
   /** Weights start normal with standard deviation 0.02, truncated at this many of them. */
   truncation: number;
-  /** Side of the patch grid when the block has its own relative position table. */
-  ownPositions?: number;
+  /** The patch grid when the block has its own relative position table. */
+  ownPositions?: Grid;
 }
 
 /** State of `attention`, in model order. `divisor` rescales the projection. */

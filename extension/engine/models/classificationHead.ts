@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../config/schema.js';
 import type { Encoder } from './encoder.js';
-import { constant, truncatedNormal, uniformFanIn } from './initialisers.js';
+import { constant } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
 import { linear } from './linear.js';
 import type { Initialiser, Parameters, StateSpec } from './parameters.js';
@@ -23,41 +22,15 @@ export interface HeadShape {
   pooling: 'class token' | 'mean';
   /** A LayerNorm of that, with this name. */
   norm?: string;
-  /** The name of the linear layer. */
+  /** The name of the linear layer, and how its weight and bias start. */
   linear: string;
+  init: { weight: Initialiser; bias: Initialiser };
 }
 
-/** The head of each family as the official code has it; ResNet's, which it lacks, is torchvision's (fact sheet 1.9, 1.10). */
-export function headShape({ MODEL }: Config): HeadShape {
-  switch (MODEL.TYPE) {
-    case 'vit':
-      return MODEL.VIT.USE_MEAN_POOLING
-        ? { pooling: 'mean', norm: 'fc_norm', linear: 'head' }
-        : { pooling: 'class token', linear: 'head' };
-    case 'resnet':
-      return { pooling: 'mean', linear: 'fc' };
-    case 'swin':
-      return { pooling: 'mean', linear: 'head' };
-  }
-}
-
-/** Initial weight and bias of the linear layer: the vision transformer's starts near zero (fact sheet 1.9). */
-function linearInit(type: Config['MODEL']['TYPE'], width: number): { weight: Initialiser; bias: Initialiser } {
-  switch (type) {
-    case 'vit':
-      return { weight: truncatedNormal(0.02, 2 / 0.02, 1000), bias: constant(0) };
-    case 'resnet':
-      return { weight: uniformFanIn(width), bias: uniformFanIn(width) };
-    case 'swin':
-      return { weight: truncatedNormal(0.02, 2 / 0.02), bias: constant(0) };
-  }
-}
-
-/** The head that a config's classifier has on this encoder. */
-export function classificationHead(config: Config, encoder: Encoder, classes: number): ClassificationHead {
-  const shape = headShape(config);
-  const { width } = encoder;
-  const init = linearInit(config.MODEL.TYPE, width);
+/** The head that a classifier has on this encoder. */
+export function classificationHead(encoder: Encoder, classes: number): ClassificationHead {
+  const { width, head: shape } = encoder;
+  const { init } = shape;
   const state = [
     ...(shape.norm
       ? [

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../config/schema.js';
+import type { InputSpec } from '../input/input.js';
 import { classificationHead } from './classificationHead.js';
 import type { Encoder, Pass } from './encoder.js';
 import { Parameters } from './parameters.js';
@@ -10,7 +11,7 @@ import { createEncoder } from './registry.js';
 export interface Classifier {
   /** For people: 'ViT 12 x 384, patch 16'. */
   readonly name: string;
-  readonly imageSize: number;
+  readonly input: InputSpec;
   readonly classes: number;
   readonly encoder: Encoder;
   /** Everything, under the official names of fine-tuned networks: those of the encoder without 'encoder.', and the head's. */
@@ -18,7 +19,7 @@ export interface Classifier {
   /** The encoder's share of `parameters` as pre-training names it, with 'encoder.'. */
   readonly encoderParameters: Parameters;
   /**
-   * @param images `[batch, 3, H, W]`, normalised
+   * @param images `[batch, channels, H, W]`, normalised
    * @returns logits, `[batch, classes]`
    */
   classify(images: tf.Tensor, pass?: Pass): tf.Tensor;
@@ -34,13 +35,13 @@ const PREFIX = 'encoder.';
  */
 export function createClassifier(config: Config, classes = config.MODEL.NUM_CLASSES): Classifier {
   const encoder = createEncoder(config, 'classification');
-  const head = classificationHead(config, encoder, classes);
+  const head = classificationHead(encoder, classes);
   const own = encoder.state.map(spec => ({ ...spec, name: spec.name.slice(PREFIX.length) }));
   const parameters = new Parameters([...own, ...head.state]);
   const encoderParameters = new PrefixedParameters(PREFIX, parameters, encoder.state);
   return {
     name: encoder.name,
-    imageSize: encoder.imageSize,
+    input: encoder.input,
     classes,
     encoder,
     parameters,

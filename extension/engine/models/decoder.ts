@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { cells, type Grid } from '../input/grid.js';
 import { type BlockShape, block, blockSpecs } from './block.js';
 import { constant, truncatedNormal, uniformFanIn } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
@@ -7,16 +8,22 @@ import type { ParameterSpec, Parameters, StateSpec } from './parameters.js';
 import { fromPatches } from './patches.js';
 import { sinCosPositions } from './sinCos.js';
 
+/** The transformer that may decode: blocks like the vision transformer's. */
+export interface TransformerDecoder extends BlockShape {
+  depth: number;
+  positions: 'learned' | 'sin-cos';
+}
+
 export interface DecoderShape {
-  /** Side of the token grid, and pixels per token side. */
-  grid: number;
+  /** The token grid, and pixels per token side. */
+  grid: Grid;
   patchSize: number;
   channels: number;
   encoderWidth: number;
   /** Whether a class token comes before the patches of each image. */
   classToken: boolean;
   /** Transformer decoder; absent = the light head, one 1x1 convolution and pixel shuffle. */
-  transformer?: BlockShape & { depth: number; positions: 'learned' | 'sin-cos' };
+  transformer?: TransformerDecoder;
 }
 
 /** State of the decoder, in model order (fact sheet 1.8, 1.15). */
@@ -27,7 +34,7 @@ export function decoderSpecs(shape: DecoderShape): StateSpec[] {
   const { width, depth } = transformer;
   return [
     ...(transformer.positions === 'learned'
-      ? [{ name: 'decoder.pos_embed', shape: [1, grid * grid + 1, width], init: truncatedNormal(0.02, 1) }]
+      ? [{ name: 'decoder.pos_embed', shape: [1, cells(grid) + 1, width], init: truncatedNormal(0.02, 1) }]
       : []),
     ...Array.from({ length: depth }, (_, i) => blockSpecs(`decoder.blocks.${i}`, transformer, i + 1)).flat(),
     { name: 'decoder.norm.weight', shape: [width], init: constant(1) },
@@ -40,8 +47,8 @@ export function decoderSpecs(shape: DecoderShape): StateSpec[] {
 /**
  * Tokens back to pixels.
  *
- * @param tokens the encoder's features, `[batch * (grid^2 + 1 if classToken), encoderWidth]`
- * @returns `[batch, channels, grid * patchSize, grid * patchSize]`
+ * @param tokens the encoder's features, `[batch * (rows * columns + 1 if classToken), encoderWidth]`
+ * @returns `[batch, channels, rows * patchSize, columns * patchSize]`
  */
 export function decode(tokens: tf.Tensor, batch: number, p: Parameters, shape: DecoderShape): tf.Tensor {
   const { transformer, grid, patchSize } = shape;
@@ -49,11 +56,11 @@ export function decode(tokens: tf.Tensor, batch: number, p: Parameters, shape: D
   const decoded = transformer ? transformerTokens(tokens, batch, p, shape) : tokens;
   const width = decoded.shape[1]!;
   const patches = shape.classToken
-    ? tf.slice(tf.reshape(decoded, [batch, -1, width]), [0, 1, 0], [batch, grid * grid, width])
+    ? tf.slice(tf.reshape(decoded, [batch, -1, width]), [0, 1, 0], [batch, cells(grid), width])
     : decoded;
   const weight = tf.reshape(p.get(`${head}.weight`), [-1, width]);
   const pixels = linear(tf.reshape(patches, [-1, width]), weight, p.get(`${head}.bias`));
-  return fromPatches(pixels, batch, grid, grid, patchSize);
+  return fromPatches(pixels, batch, ...grid, patchSize);
 }
 
 /** The transformer decoder sees every token of the encoder, the class token included. */
@@ -63,7 +70,7 @@ function transformerTokens(tokens: tf.Tensor, batch: number, p: Parameters, shap
   const positions =
     transformer.positions === 'learned'
       ? p.get('decoder.pos_embed')
-      : tf.tensor(sinCosPositions(shape.grid, width), [1, shape.grid ** 2 + 1, width]);
+      : tf.tensor(sinCosPositions(shape.grid, width), [1, cells(shape.grid) + 1, width]);
   const embedded = linear(tokens, p.get('decoder.embed.weight'), p.get('decoder.embed.bias'));
   let x = tf.reshape(tf.add(tf.reshape(embedded, [batch, -1, width]), positions), [-1, width]);
   for (let i = 0; i < depth; i++) x = block(x, p, `decoder.blocks.${i}`, transformer, { batch });

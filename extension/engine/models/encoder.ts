@@ -1,21 +1,23 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Grid } from '../input/grid.js';
+import type { InputSpec } from '../input/input.js';
+import type { HeadShape } from './classificationHead.js';
+import type { TransformerDecoder } from './decoder.js';
 import type { Parameters, StateSpec } from './parameters.js';
 import type { Taps } from './taps.js';
 
 /**
- * What is learned in pre-training: images to a square grid of features. A family of encoders is a file in `encoders/` that
+ * What is learned in pre-training: images to a grid of features. A family of encoders is a file in `encoders/` that
  * makes this of a config, and a line in `registry.ts`. All else (decoder, loss, checkpoints, memory estimate, attention and
  * feature views) works on this interface.
  */
 export interface Encoder {
   /** For people: 'ViT 12 x 384, patch 16'. */
   readonly name: string;
-  /** Side of the images in pixels; the decoder makes one feature into imageSize / grid pixels a side. */
-  readonly imageSize: number;
-  /** Colour channels of the images. */
-  readonly channels: number;
-  /** Side of the grid of features, and numbers in a feature. */
-  readonly grid: number;
+  /** The images that it takes; the decoder makes one feature into size / grid pixels a side. */
+  readonly input: InputSpec;
+  /** The grid of features, and numbers in a feature. */
+  readonly grid: Grid;
   readonly width: number;
   /** Whether a class token comes before the features of each image. */
   readonly classToken: boolean;
@@ -30,9 +32,13 @@ export interface Encoder {
   readonly featureMaps?: readonly number[];
   /** Probability that a branch is dropped during training, one per row of `Pass.keep`; empty = none ever is. */
   readonly dropRates: readonly number[];
+  /** The transformer that predicts pixels from its features; absent = the light head, one 1x1 convolution. */
+  readonly decoder?: TransformerDecoder;
+  /** How classes are told from its features. */
+  readonly head: HeadShape;
   /**
-   * @param images `[batch, channels, imageSize, imageSize]`, normalised
-   * @returns `[batch * (grid^2 + 1 if classToken), width]`: the features row by row, the class token first within each image
+   * @param images `[batch, channels, height, width]` as `input` says, normalised
+   * @returns `[batch * (rows * columns + 1 if classToken), width]`: the features row by row, the class token first within each image
    */
   encode(images: tf.Tensor, parameters: Parameters, pass: Pass): tf.Tensor;
 }
@@ -57,8 +63,8 @@ export interface Pass {
 export interface Layer {
   /** As in the names of its parameters: 'blocks.3', 'layers.1.blocks.0', 'layer3.2'. */
   readonly name: string;
-  /** Side of the grid of its features, and numbers in a feature. */
-  readonly grid: number;
+  /** The grid of its features, and numbers in a feature. */
+  readonly grid: Grid;
   readonly width: number;
   /** Absent = the layer has no attention. */
   readonly attention?: {

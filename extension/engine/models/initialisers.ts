@@ -64,3 +64,6 @@ function inverseErf(y: number): number {
   for (let step = 0; step < 2; step++) x -= (erf(x) - y) / ((2 / Math.sqrt(Math.PI)) * Math.exp(-x * x));
   return x;
 }
+
+/** How linear layers of Swin transformers and ConvNeXts start: truncated at +-2, which hardly ever happens. */
+export const normalWeights = truncatedNormal(0.02, 2 / 0.02);

@@ -1,3 +1,5 @@
+import { cells } from '../input/grid.js';
+import { sizeText, valuesOf } from '../input/input.js';
 import { requireMemory } from '../runtime/machineMemory.js';
 import type { Encoder, Layer } from './encoder.js';
 import type { PretrainModel } from './model.js';
@@ -24,19 +26,19 @@ export function requireLookingMemory(
   { images = 1, keepsLayers = false }: Looking = {},
 ): void {
   const weights = parameters.stored.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-  const layers = encoder.layers.map(layer => valuesOf(layer, encoder));
+  const layers = encoder.layers.map(layer => madeBy(layer, encoder));
   const made = keepsLayers ? layers.reduce((a, b) => a + b, 0) : Math.max(...layers);
-  const pixels = encoder.channels * encoder.imageSize ** 2;
+  const { input } = encoder;
   requireMemory(
-    `${what} needs for ${images === 1 ? 'an image' : `${images} images`} of ${encoder.imageSize} pixels`,
-    FLOAT_BYTES * (weights + images * (pixels + made)),
+    `${what} needs for ${images === 1 ? 'an image' : `${images} images`} of ${sizeText(input)} pixels`,
+    FLOAT_BYTES * (weights + images * (valuesOf(input) + made)),
     'take a smaller model, fewer images at once, or a machine with more memory',
   );
 }
 
 /** Values that a layer makes of an image: its tokens, and who attends to whom. */
-function valuesOf({ grid, width, attention }: Layer, { classToken }: Encoder): number {
-  const tokens = grid ** 2 + (classToken ? 1 : 0);
+function madeBy({ grid, width, attention }: Layer, { classToken }: Encoder): number {
+  const tokens = cells(grid) + (classToken ? 1 : 0);
   const attended = attention?.window ? attention.window.size ** 2 : tokens;
   return tokens * width + (attention?.heads ?? 0) * tokens * attended;
 }

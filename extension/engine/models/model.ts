@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../config/schema.js';
+import type { InputSpec } from '../input/input.js';
 import { type DecoderShape, decode, decoderSpecs } from './decoder.js';
 import type { Encoder, Pass } from './encoder.js';
 import { Parameters } from './parameters.js';
@@ -9,30 +10,34 @@ import { createEncoder } from './registry.js';
 export interface PretrainModel {
   /** For people: 'ViT 12 x 384, patch 16'. */
   readonly name: string;
-  readonly imageSize: number;
+  readonly input: InputSpec;
   readonly encoder: Encoder;
   readonly parameters: Parameters;
   /**
-   * @param images `[batch, 3, H, W]`, normalised
+   * @param images `[batch, channels, H, W]`, normalised
    * @returns the encoder's features, `[batch * tokens, width]` (see `Encoder.encode`)
    */
   encode(images: tf.Tensor, pass?: Pass): tf.Tensor;
   /**
-   * @param images `[batch, 3, H, W]`, corrupted and normalised
+   * @param images `[batch, channels, H, W]`, corrupted and normalised
    * @returns like `images`: the prediction of the clean, normalised images
    */
   predict(images: tf.Tensor, pass?: Pass): tf.Tensor;
 }
 
-/** The model that a config describes, its parameters not yet set. Throws UserError for what it cannot be built with. */
-export function createModel(config: Config): PretrainModel {
-  const encoder = createEncoder(config, 'pretraining');
-  const decoder = decoderShape(config, encoder);
+/**
+ * The model that a config describes, its parameters not yet set. Throws UserError for what it cannot be built with.
+ *
+ * @param input by default the config's
+ */
+export function createModel(config: Config, input?: InputSpec): PretrainModel {
+  const encoder = createEncoder(config, 'pretraining', input);
+  const decoder = decoderShape(encoder);
   const parameters = new Parameters([...encoder.state, ...decoderSpecs(decoder)]);
   const encode = (images: tf.Tensor, pass: Pass = {}) => encoder.encode(images, parameters, pass);
   return {
     name: encoder.name,
-    imageSize: encoder.imageSize,
+    input: encoder.input,
     encoder,
     parameters,
     encode,
@@ -40,27 +45,13 @@ export function createModel(config: Config): PretrainModel {
   };
 }
 
-/** The transformer decoder, with MODEL.VIT's settings, is for the vision transformer alone (fact sheet 1.8). */
-function decoderShape({ MODEL: { TYPE, VIT: vit } }: Config, encoder: Encoder): DecoderShape {
-  const d = vit.DECODER;
+function decoderShape({ input, grid, width, classToken, decoder }: Encoder): DecoderShape {
   return {
-    grid: encoder.grid,
-    patchSize: encoder.imageSize / encoder.grid,
-    channels: encoder.channels,
-    encoderWidth: encoder.width,
-    classToken: encoder.classToken,
-    transformer:
-      TYPE !== 'vit' || d.DEPTH === 0
-        ? undefined
-        : {
-            width: d.EMBED_DIM,
-            depth: d.DEPTH,
-            heads: d.NUM_HEADS,
-            mlpRatio: vit.MLP_RATIO,
-            qkvBias: vit.QKV_BIAS,
-            truncation: 1,
-            layerScale: vit.INIT_VALUES,
-            positions: vit.USE_FPE ? 'sin-cos' : 'learned',
-          },
+    grid,
+    patchSize: input.size[0] / grid[0],
+    channels: input.channels,
+    encoderWidth: width,
+    classToken,
+    transformer: decoder,
   };
 }

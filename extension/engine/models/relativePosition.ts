@@ -1,17 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { cells, type Grid } from '../input/grid.js';
 import { gatherRows } from './gatherRows.js';
 import { constant } from './initialisers.js';
 import type { Initialiser, Parameters, StateSpec } from './parameters.js';
 
 /** Rows of the table: every offset between two patches of the grid, and three for the class token. */
-export function tableRows(grid: number): number {
-  return (2 * grid - 1) ** 2 + 3;
+export function tableRows([rows, columns]: Grid): number {
+  return (2 * rows - 1) * (2 * columns - 1) + 3;
 }
 
 /** The table of the vision transformer, which starts at zero, and which of its rows belongs to which pair of tokens. */
-export function relativePositionSpecs(prefix: string, grid: number, heads: number): StateSpec[] {
+export function relativePositionSpecs(prefix: string, grid: Grid, heads: number): StateSpec[] {
   const index = () => relativePositionIndex(grid);
-  return relativePositionState(prefix, [tableRows(grid), heads], constant(0), { tokens: grid * grid + 1, index });
+  return relativePositionState(prefix, [tableRows(grid), heads], constant(0), { tokens: cells(grid) + 1, index });
 }
 
 /** A table and its index under their official names; the index is made when it is asked for. */
@@ -33,18 +34,18 @@ export function relativePositionState(
 }
 
 /** The row for two patches of a grid, numbered row by row, in a table of all offsets: first by rows, then by columns. */
-export function offsetRow(from: number, to: number, grid: number): number {
-  const dy = Math.floor(from / grid) - Math.floor(to / grid) + grid - 1;
-  const dx = (from % grid) - (to % grid) + grid - 1;
-  return dy * (2 * grid - 1) + dx;
+export function offsetRow(from: number, to: number, [rows, columns]: Grid): number {
+  const dy = Math.floor(from / columns) - Math.floor(to / columns) + rows - 1;
+  const dx = (from % columns) - (to % columns) + columns - 1;
+  return dy * (2 * columns - 1) + dx;
 }
 
 /**
- * Which row of the table belongs to each pair of tokens: `[tokens, tokens]` with tokens = 1 + grid^2. The last three
+ * Which row of the table belongs to each pair of tokens: `[tokens, tokens]` with tokens = 1 + rows * columns. The last three
  * rows are class token to patch, patch to class token, class token to itself (fact sheet 1.9).
  */
-export function relativePositionIndex(grid: number): Int32Array {
-  const tokens = grid * grid + 1;
+export function relativePositionIndex(grid: Grid): Int32Array {
+  const tokens = cells(grid) + 1;
   const rows = tableRows(grid);
   const index = new Int32Array(tokens * tokens);
   for (let from = 0; from < tokens; from++) {

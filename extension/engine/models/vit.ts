@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { cells, type Grid, gridOver } from '../input/grid.js';
+import type { InputSpec } from '../input/input.js';
 import { type BlockShape, block, blockSpecs } from './block.js';
 import { branchesOf } from './dropPath.js';
 import { constant, truncatedNormal } from './initialisers.js';
@@ -12,9 +14,8 @@ import { sinCosPositions } from './sinCos.js';
 import type { Taps } from './taps.js';
 
 export interface VitShape extends BlockShape {
-  imageSize: number;
+  input: InputSpec;
   patchSize: number;
-  channels: number;
   depth: number;
   /** Position embedding added to the tokens. */
   positions: 'learned' | 'sin-cos' | 'none';
@@ -26,22 +27,22 @@ export interface VitShape extends BlockShape {
   recompute: boolean;
 }
 
-/** Patches per side. */
-export function gridOf(shape: VitShape): number {
-  return shape.imageSize / shape.patchSize;
+/** Its patches. */
+export function gridOf({ input, patchSize }: VitShape): Grid {
+  return gridOver(input.size, patchSize);
 }
 
 /** State of the encoder, in model order (fact sheet 1.15). */
 export function vitSpecs(shape: VitShape): StateSpec[] {
-  const { width, patchSize, channels, depth, truncation } = shape;
+  const { input, width, patchSize, depth, truncation } = shape;
   const grid = gridOf(shape);
   const normal = truncatedNormal(0.02, truncation);
   return [
     { name: 'encoder.cls_token', shape: [1, 1, width], init: normal, noDecay: true },
     ...(shape.positions === 'learned'
-      ? [{ name: 'encoder.pos_embed', shape: [1, grid * grid + 1, width], init: normal, noDecay: true }]
+      ? [{ name: 'encoder.pos_embed', shape: [1, cells(grid) + 1, width], init: normal, noDecay: true }]
       : []),
-    { name: 'encoder.patch_embed.proj.weight', shape: [width, channels, patchSize, patchSize], init: normal },
+    { name: 'encoder.patch_embed.proj.weight', shape: [width, input.channels, patchSize, patchSize], init: normal },
     { name: 'encoder.patch_embed.proj.bias', shape: [width], init: constant(0) },
     ...(shape.sharedPositions ? relativePositionSpecs('encoder.rel_pos_bias', grid, shape.heads) : []),
     ...Array.from({ length: depth }, (_, i) => blockSpecs(`encoder.blocks.${i}`, shape, i + 1)).flat(),
@@ -69,7 +70,7 @@ export function vit(images: tf.Tensor, p: Parameters, shape: VitShape, keep?: tf
   const weight = tf.reshape(p.get('encoder.patch_embed.proj.weight'), [width, -1]);
   const patches = linear(toPatches(images, patchSize), weight, p.get('encoder.patch_embed.proj.bias'));
   const classToken = tf.tile(p.get('encoder.cls_token'), [batch, 1, 1]);
-  const tokens = tf.concat([classToken, tf.reshape(patches, [batch, grid * grid, width])], 1);
+  const tokens = tf.concat([classToken, tf.reshape(patches, [batch, cells(grid), width])], 1);
   const shared = shape.sharedPositions
     ? [relativePositionBias(p, 'encoder.rel_pos_bias', relativePositionIndex(grid))]
     : [];
@@ -87,5 +88,5 @@ function withPositions(tokens: tf.Tensor, p: Parameters, shape: VitShape): tf.Te
   if (shape.positions === 'none') return tokens;
   if (shape.positions === 'learned') return tf.add(tokens, p.get('encoder.pos_embed'));
   const grid = gridOf(shape);
-  return tf.add(tokens, tf.tensor(sinCosPositions(grid, shape.width), [1, grid * grid + 1, shape.width]));
+  return tf.add(tokens, tf.tensor(sinCosPositions(grid, shape.width), [1, cells(grid) + 1, shape.width]));
 }

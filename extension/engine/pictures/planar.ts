@@ -1,5 +1,5 @@
-import { imagenetMean, imagenetStd } from '../corruption/normalise.js';
 import type { RgbImage } from '../data/image.js';
+import type { Statistics } from '../input/input.js';
 
 /**
  * Pixels as bytes.
@@ -15,12 +15,12 @@ export function planarToRgb(planar: Float32Array, width: number, height: number)
   return { width, height, data };
 }
 
-/** What a network that works on ImageNet-normalised pixels gave, `[3, H, W]`, as pixels; [0, 1] may be left. */
-export function unnormalise(planar: Float32Array): Float32Array {
-  const plane = planar.length / 3;
+/** What a network with this input gave, `[channels, H, W]`, as pixels; [0, 1] may be left. */
+export function unnormalise(planar: Float32Array, { mean, std }: Statistics): Float32Array {
+  const plane = planar.length / mean.length;
   return planar.map((value, i) => {
     const channel = Math.floor(i / plane);
-    return value * imagenetStd[channel]! + imagenetMean[channel]!;
+    return value * std[channel]! + mean[channel]!;
   });
 }
 

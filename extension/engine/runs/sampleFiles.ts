@@ -1,10 +1,11 @@
-import { array, string } from 'valibot';
+import { array, number, string } from 'valibot';
 import { readSafetensorsHeader } from '../checkpoint/safetensors.js';
 import type { SafetensorsHeader } from '../checkpoint/safetensorsHeader.js';
 import { toFloat32 } from '../checkpoint/tensorData.js';
 import { messageOf, UserError } from '../errors.js';
 import { parseJsonAs } from '../files/boundedJson.js';
 import { readBytes, withFile } from '../files/fileBytes.js';
+import { imagenetStatistics, type Statistics } from '../input/input.js';
 import { unnormalise } from '../pictures/planar.js';
 import { listSamples, type SampleName } from './sampleNames.js';
 
@@ -17,6 +18,8 @@ export interface Sample {
   input: Float32Array;
   /** As the network gives it, un-normalised; [0, 1] may be left. */
   prediction: Float32Array;
+  /** How the network sees the pixels of each channel. */
+  statistics: Statistics;
   /** `[height, width]`, shifted, 1 = kept; all 1 where no frequencies were masked. */
   mask: Float32Array;
   /** `[3, height, width]` in [0, 1]: what the model saw, where it is more than the mask that corrupted it. */
@@ -99,6 +102,7 @@ export async function readSamples({ file, step }: SampleName, first = 0, most = 
     return parts;
   });
   const [paths, tasks, degradations] = ['paths', 'task', 'degradation'].map(name => readList(metadata[name])) as Lists;
+  const statistics = statisticsOf(file, metadata);
   const of = (values: Float32Array, i: number) =>
     values.slice((i * values.length) / count, ((i + 1) * values.length) / count);
   const samples = Array.from({ length: count }, (_, i): Sample => {
@@ -111,7 +115,8 @@ export async function readSamples({ file, step }: SampleName, first = 0, most = 
       width,
       height,
       input: of(inputs!, i).map(value => value / 255),
-      prediction: unnormalise(of(predictions!, i)),
+      prediction: unnormalise(of(predictions!, i), statistics),
+      statistics,
       mask: isMasked ? of(masks, i) : new Float32Array(plane).fill(1),
       corrupted: corrupted && task !== 'mfm' ? of(corrupted, i).map(value => value / 255) : undefined,
       task,
@@ -142,6 +147,21 @@ function layoutOf(file: string, tensors: SafetensorsHeader['tensors']) {
     throw new UserError(`${file} has ${size} where samples have sides of 1 to ${maxSide}; remove it.`);
   }
   return { images, height, width };
+}
+
+/** By which statistics the predictions are normalised; files that do not say it are older than the choice. */
+function statisticsOf(file: string, metadata: Record<string, string>): Statistics {
+  const [mean, std] = ['mean', 'std'].map(name => {
+    const text = metadata[name];
+    return text === undefined ? undefined : (parseJsonAs(array(number()), text, { depth: 1, values: 16 }) ?? []);
+  });
+  if (!mean && !std) return imagenetStatistics;
+  if (mean?.length !== 3 || std?.length !== 3 || !std.every(value => value > 0)) {
+    throw new UserError(
+      `${file} is not a file of samples: its mean and std are not those of three channels; remove it.`,
+    );
+  }
+  return { mean, std };
 }
 
 type Lists = [paths: string[], tasks: string[], degradations: string[]];

@@ -1,4 +1,6 @@
 import type { Config } from '../config/schema.js';
+import { cells } from '../input/grid.js';
+import { valuesOf } from '../input/input.js';
 import type { Encoder, Layer } from '../models/encoder.js';
 import type { Runtime } from '../runtime/runtime.js';
 
@@ -43,25 +45,23 @@ const FLOAT_BYTES = 4;
 /**
  * Estimate of the largest resident memory of a run in bytes, on the host:
  *
- *     process + 4 * (copies * parameters + batch * (images * 3 S^2 + sum over blocks of kept values))
+ *     process + 4 * (copies * parameters + batch * (images * C H W + sum over blocks of kept values))
  *
- * with S the side of an image in pixels. A transformer's block keeps tokens * N w + attention * h N M values, with N
+ * with C x H x W the values of an image. A transformer's block keeps tokens * N w + attention * h N M values, with N
  * tokens an image, w the width, h heads, and M tokens that one attends to; a residual block keeps maps * (values that its
  * convolutions make). With recomputation a block keeps its input alone, N w, and one block at a time has the rest. Within
  * a factor of 1.6 of what was measured on CPUs; on a GPU, most of it is memory of the device.
  */
 export function estimateMemory(config: Config, encoder: Encoder, parameters: number, backend: Runtime['name']): number {
   const { process, copies, accumulating, images, recomputed, ...per } = costs[backend];
-  const { IMG_SIZE: side, BATCH_SIZE: batch } = config.DATA;
-  const blocks = [...encoder.layers, ...decoderLayers(config, encoder)].map(layer =>
-    ofTransformer(layer, encoder, per),
-  );
+  const batch = config.DATA.BATCH_SIZE;
+  const blocks = [...encoder.layers, ...decoderLayers(encoder)].map(layer => ofTransformer(layer, encoder, per));
   const kept = encoder.featureMaps?.map(values => per.maps * values) ?? blocks.map(block => block.kept);
   const inputs = sum(blocks.map(block => block.input));
   const recomputes = config.TRAIN.USE_CHECKPOINT && recomputed !== undefined;
   const activations = recomputes ? inputs + recomputed * Math.max(...kept) : sum(kept);
   const held = copies + (config.TRAIN.ACCUMULATION_STEPS > 1 ? accumulating : 0);
-  return process + FLOAT_BYTES * (held * parameters + batch * (images * 3 * side ** 2 + activations));
+  return process + FLOAT_BYTES * (held * parameters + batch * (images * valuesOf(encoder.input) + activations));
 }
 
 /** Values of a block's input and values that it keeps, per image. */
@@ -70,17 +70,17 @@ function ofTransformer(
   { classToken }: Encoder,
   per: Pick<Costs, 'tokens' | 'attention'>,
 ): { input: number; kept: number } {
-  const tokens = grid ** 2 + (classToken ? 1 : 0);
+  const tokens = cells(grid) + (classToken ? 1 : 0);
   const attended = attention?.window ? attention.window.size ** 2 : tokens;
   const matrices = (attention?.heads ?? 0) * tokens * attended;
   return { input: tokens * width, kept: per.tokens * tokens * width + per.attention * matrices };
 }
 
-/** The blocks of the transformer decoder, which is the vision transformer's alone. */
-function decoderLayers({ MODEL: { TYPE, VIT } }: Config, { grid }: Encoder): Layer[] {
-  const { DEPTH, EMBED_DIM: width, NUM_HEADS: heads } = VIT.DECODER;
-  if (TYPE !== 'vit') return [];
-  return Array.from({ length: DEPTH }, (_, i) => ({ name: `decoder.${i}`, grid, width, attention: { heads } }));
+/** The blocks of the transformer decoder, of an encoder that has one. */
+function decoderLayers({ grid, decoder }: Encoder): Layer[] {
+  if (!decoder) return [];
+  const { depth, width, heads } = decoder;
+  return Array.from({ length: depth }, (_, i) => ({ name: `decoder.${i}`, grid, width, attention: { heads } }));
 }
 
 function sum(values: readonly number[]): number {

@@ -1,3 +1,4 @@
+import { sectionKey } from '../config/encoders/registry.js';
 import type { Config } from '../config/schema.js';
 import type { Method } from '../methods/method.js';
 import { machineMemory, requireMemory } from '../runtime/machineMemory.js';
@@ -25,6 +26,6 @@ export function requireTrainingMemory(
   requireMemory(
     `Training ${model.name} with ${config.DATA.BATCH_SIZE} images of ${config.DATA.IMG_SIZE} pixels needs`,
     needed,
-    `lower DATA.BATCH_SIZE, DATA.IMG_SIZE or the sizes in MODEL.${config.MODEL.TYPE.toUpperCase()}`,
+    `lower DATA.BATCH_SIZE, DATA.IMG_SIZE or the sizes in ${sectionKey(config)}`,
   );
 }

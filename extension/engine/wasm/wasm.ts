@@ -8,6 +8,7 @@ import { UserError } from '../errors.js';
 import { irfft2, rfft2 } from '../frequency/dft.js';
 import type { CompiledStep, Runtime, TensorFunction } from '../runtime/runtime.js';
 import { installConvolutionGradients } from './convolution.js';
+import { installDepthwiseGradients } from './depthwise.js';
 import { installFastMatMul } from './matMul.js';
 import { installFastSums } from './sums.js';
 
@@ -24,6 +25,7 @@ export async function createWasmRuntime(): Promise<Runtime> {
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend could not be started.');
   installFastMatMul();
   installConvolutionGradients();
+  installDepthwiseGradients();
   installFastSums();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   return {

@@ -4,6 +4,7 @@ import type { l10n } from 'vscode';
 import type { CheckpointMeta } from '../../engine/checkpoint/checkpointMeta.js';
 import { type OpenedFile, openFile, ownCheckpoint } from '../../engine/checkpoint/open.js';
 import { elementCount } from '../../engine/checkpoint/tensorData.js';
+import { familyOf } from '../../engine/config/encoders/registry.js';
 import { parseConfig } from '../../engine/config/parse.js';
 import { type Config, fields, valueAt } from '../../engine/config/schema.js';
 import { valueText } from '../../engine/config/valueText.js';
@@ -12,7 +13,6 @@ import { readFailure } from '../../engine/files/fileProblem.js';
 import { parameterCount, type TensorRow, tensorRows } from '../../engine/inspect/weights/checkpointTensors.js';
 import type { CheckpointFile, SettingEntry } from '../../protocol/checkpointPage.js';
 import { foreignFile } from './foreignFile.js';
-import { networkOf } from './network.js';
 
 type Words = Pick<typeof l10n, 't'>;
 
@@ -49,7 +49,7 @@ function describe(l10n: Words, opened: OpenedFile) {
     parameters: parameterCount(tensors),
     progress: progressOf(about),
     settings: typeof config === 'string' ? [] : settingsOf(config),
-    network: typeof config === 'string' ? undefined : networkOf(config),
+    network: typeof config === 'string' ? undefined : familyOf(config).drawing(config),
   };
 }
 
@@ -65,7 +65,7 @@ function describePytorch(l10n: Words, opened: OpenedFile) {
     parameters: valueCount(tensors),
     metadata,
     settings: config ? settingsOf(config) : [],
-    network: config && networkOf(config),
+    network: config && familyOf(config).drawing(config),
   };
 }
 

@@ -3,6 +3,7 @@ import { type LoadedModel, loadModel } from '../../engine/checkpoint/loadModel.j
 import { toPlanar } from '../../engine/data/image.js';
 import { prepareImage } from '../../engine/data/prepare.js';
 import { UserError } from '../../engine/errors.js';
+import { sideOf } from '../../engine/input/input.js';
 import { IntermediatesReader } from '../../engine/inspect/intermediates.js';
 import type { LayerIntermediates } from '../../engine/inspect/layerIntermediates.js';
 import { withMaskedLoss } from '../../engine/inspect/reconstruction/reconstructionMask.js';
@@ -70,7 +71,7 @@ export class KeptModel {
   private async looked(file: string): Promise<LookedImage> {
     const version = await versionOf(file);
     if (this.image?.file !== file || this.image.version !== version) {
-      const pixels = toPlanar(await prepareImage(file, this.loaded.model.imageSize));
+      const pixels = toPlanar(await prepareImage(file, sideOf(this.loaded.model.input)));
       this.image = { file, version, pixels };
     }
     return this.image;

@@ -14,13 +14,14 @@ export function attention(
 ): Promise<AttentionView> {
   return withRuntime(async () => {
     const model = await keptModel(checkpoint);
-    const { imageSize, encoder } = model.loaded.model;
+    const { input, encoder } = model.loaded.model;
+    const [height, width] = input.size;
     checkQuery(query, encoder);
     const layers = await model.intermediates(image);
     signal.throwIfAborted();
     return {
-      input: planarToRgb(await model.input(image), imageSize, imageSize),
-      layers: attentionViews(layers, query, finestGrid(encoder), imageSize),
+      input: planarToRgb(await model.input(image), width, height),
+      layers: attentionViews(layers, query, finestGrid(encoder), input.size),
     };
   }, signal);
 }

@@ -18,7 +18,8 @@ export function features(
 ): Promise<FeaturesView> {
   return withRuntime(async () => {
     const model = await keptModel(checkpoint);
-    const { imageSize: size, encoder } = model.loaded.model;
+    const { input, encoder } = model.loaded.model;
+    const [height, width] = input.size;
     const finest = finestGrid(encoder);
     if (patch !== undefined) checkPatch(patch, finest);
     const layers = await model.intermediates(image);
@@ -27,7 +28,7 @@ export function features(
     known.set(layers, coloured);
     const similarity = patch === undefined ? undefined : featureSimilarity(layers, patch, finest);
     return {
-      input: planarToRgb(await model.input(image), size, size),
+      input: planarToRgb(await model.input(image), width, height),
       layers: coloured.map((layer, i) => ({ ...layer, similarity: similarity?.[i] })),
     };
   }, signal);

@@ -1,4 +1,5 @@
 import { requireDecoder } from '../../engine/checkpoint/loadModel.js';
+import { sideOf } from '../../engine/input/input.js';
 import { imageCorruption, usualTasks } from '../../engine/inspect/reconstruction/imageCorruption.js';
 import { completed } from '../../engine/inspect/spectrum/completion.js';
 import { pixelSpectrum } from '../../engine/inspect/spectrum/pixelSpectrum.js';
@@ -19,7 +20,7 @@ export function reconstruction(
     const model = await keptModel(checkpoint);
     requireDecoder(model.loaded);
     const { config, model: network } = model.loaded;
-    const size = network.imageSize;
+    const size = sideOf(network.input);
     const corruption = imageCorruption(config, { ...mask, tasks: tasks ?? usualTasks(config), strength });
     const input = await model.input(image);
     signal.throwIfAborted();
@@ -28,7 +29,7 @@ export function reconstruction(
     const { corrupted, prediction, pixels } = result;
     const whole = corruption.degradation
       ? undefined
-      : await completed(input, unnormalise(prediction), corruption.mask!.mask, size);
+      : await completed(input, unnormalise(prediction, network.input), corruption.mask!.mask, size);
     const rgb = (planar: Float32Array) => planarToRgb(planar, size, size);
     return {
       degradation: corruption.degradation,

@@ -2,6 +2,7 @@ import { readableConfig } from '../../engine/checkpoint/fileConfig.js';
 import { openFile } from '../../engine/checkpoint/open.js';
 import { toFloat32 } from '../../engine/checkpoint/tensorData.js';
 import type { TensorFile } from '../../engine/checkpoint/tensorFile.js';
+import { familyOf } from '../../engine/config/encoders/registry.js';
 import type { Config } from '../../engine/config/schema.js';
 import { filterResponses } from '../../engine/inspect/weights/patchFilters.js';
 import { filterTensor, gridOf, positionTensors } from '../../engine/inspect/weights/weightTensors.js';
@@ -41,13 +42,9 @@ async function learnedPositions(file: TensorFile): Promise<PositionTable[]> {
 
 /** Sine-cosine embeddings are in no file: they follow from the config. */
 function fixedPositions(config: Config | undefined): PositionTable[] {
-  if (config?.MODEL.TYPE !== 'vit' || !config.MODEL.VIT.USE_FPE) return [];
-  const vit = config.MODEL.VIT;
-  const side = config.DATA.IMG_SIZE / vit.PATCH_SIZE;
-  const table = (name: string, width: number): PositionTable => {
-    const values = sinCosPositions(side, width).slice(width);
+  const tables = (config && familyOf(config).fixedPositions?.(config)) ?? [];
+  return tables.map(({ name, side, width }) => {
+    const values = sinCosPositions([side, side], width).slice(width);
     return { name, isLearned: false, rows: side, columns: side, width, values };
-  };
-  const encoder = vit.USE_APE ? [] : [table('encoder', vit.EMBED_DIM)];
-  return vit.DECODER.DEPTH > 0 ? [...encoder, table('decoder', vit.DECODER.EMBED_DIM)] : encoder;
+  });
 }

@@ -87,7 +87,7 @@ test('a likely remedy is preferred, a guess among several is not', () => {
   const choices = fixes('MODEL: {TYPE: bert}');
   assert.deepEqual(
     choices.map(({ to }) => to),
-    ['vit', 'resnet', 'swin'],
+    ['vit', 'swin', 'resnet', 'convnext'],
   );
   assert.ok(choices.every(({ isPreferred }) => !isPreferred));
 });

@@ -66,7 +66,7 @@ test('keys bring their default, choices to choose from, sections their first lin
 });
 
 test('values are the choices, truth values and None, with the default marked', () => {
-  assert.deepEqual(labels('MODEL:\n  TYPE: |'), ['vit', 'resnet', 'swin']);
+  assert.deepEqual(labels('MODEL:\n  TYPE: |'), ['vit', 'swin', 'resnet', 'convnext']);
   assert.deepEqual(labels('TRAIN:\n  AUTO_RESUME: |'), ['True', 'False']);
   assert.deepEqual(labels('TRAIN:\n  CLIP_GRAD: |'), ['None', '3']);
   assert.deepEqual(labels('DATA:\n  NOISE:\n    TYPE: [|]'), ['gaussian', 'poisson']);

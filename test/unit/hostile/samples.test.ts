@@ -49,7 +49,7 @@ function fitting(draw: Draw): Buffer {
     [0, 1, 2, 5],
   ].map(s => s[draw(s.length)]!);
   const type = (['F32', 'U8', 'F16', 'BOOL', 'I64'] as const)[draw(5)]!;
-  const metadata = ['paths', 'step', 'epoch', 'loss', 'task', 'degradation'].filter(() => draw(3) > 0);
+  const metadata = ['paths', 'step', 'epoch', 'loss', 'task', 'degradation', 'mean', 'std'].filter(() => draw(3) > 0);
   const value = () => (draw(4) === 0 ? '{"toString": 1}' : JSON.stringify(anyJson(draw)));
   const texts = Object.fromEntries(metadata.map(name => [name, value()]));
   const tensors = images(type, count!, height!, width!);

@@ -42,9 +42,9 @@ test('what a model is like is read from the header', async () => {
   assert.deepEqual(await lookModel({ checkpoint }), {
     name: 'ViT 2 x 16, patch 4',
     imageSize: 16,
-    grid: 4,
+    grid: [4, 4],
     classToken: true,
-    layers: ['blocks.0', 'blocks.1'].map(name => ({ name, grid: 4, heads: 4, window: undefined })),
+    layers: ['blocks.0', 'blocks.1'].map(name => ({ name, grid: [4, 4], heads: 4, window: undefined })),
     ...{ radius: 3, shape: 'circle', areaMatched: false },
     tasks: ['mfm'],
     strength: { factor: 8, blurSigma: 1.6, blurSize: 13, noiseSigma: 15.5 },

@@ -1,3 +1,4 @@
+import { cells, type Grid } from '../../../extension/engine/input/grid.js';
 import { meanHead } from '../../../extension/engine/inspect/attention/meanHead.js';
 import { percent } from '../../../extension/engine/text/format.js';
 import type { AttentionView, LookModel } from '../../../extension/protocol/lookApi.js';
@@ -5,9 +6,9 @@ import type { LookState } from './lookState.js';
 
 /** The attention of one query in a layer, in one head, in the mean of all, or rolled out through the layer. */
 export interface AttentionMap {
-  /** One value a patch, of `grid` a side: the layer's own, or with rollout those of the first layer. */
+  /** One value a patch of the grid: the layer's own, or with rollout those of the first layer. */
   values: Float32Array;
-  grid: number;
+  grid: Grid;
   /** What goes to the class token instead, where there is one. */
   toClass?: number;
   /** The largest of the values, the end of their colour scale, and where it is. */
@@ -28,7 +29,7 @@ export function attentionMap(
 ): AttentionMap {
   const { maps, toClass, rollout } = view.layers[layer]!;
   const { grid, heads = 0 } = layers[layer]!;
-  const patches = grid * grid;
+  const patches = cells(grid);
   if (head === 'rollout') {
     const rest = 1 - rollout.reduce((sum, value) => sum + value, 0);
     return described(rollout, layers[0]!.grid, classToken ? Math.max(0, rest) : undefined);
@@ -42,7 +43,7 @@ export function attentionMap(
   );
 }
 
-function described(values: Float32Array, grid: number, toClass: number | undefined): AttentionMap {
+function described(values: Float32Array, grid: Grid, toClass: number | undefined): AttentionMap {
   const high = values.reduce((largest, value) => Math.max(largest, value), 0);
   return { values, grid, toClass, high, highest: values.indexOf(high) };
 }

@@ -5,18 +5,19 @@ import type { PatchGrid } from './layers.js';
 
 /** The patch that a pixel belongs to, row-major. */
 export function patchAt({ grid, size }: PatchGrid, x: number, y: number): number {
-  return Math.floor(y / size) * grid + Math.floor(x / size);
+  return Math.floor(y / size) * grid[1] + Math.floor(x / size);
 }
 
 /** The patch a step away, or the same one at the image's edge. */
 export function patchBeside({ grid }: PatchGrid, patch: number, dx: number, dy: number): number {
-  const within = (place: number) => Math.min(grid - 1, Math.max(0, place));
-  return within(Math.floor(patch / grid) + dy) * grid + within((patch % grid) + dx);
+  const [rows, columns] = grid;
+  const within = (place: number, side: number) => Math.min(side - 1, Math.max(0, place));
+  return within(Math.floor(patch / columns) + dy, rows) * columns + within((patch % columns) + dx, columns);
 }
 
 /** 'row 3, column 5', counted from 1. */
-export function patchName({ grid }: PatchGrid, patch: number): string {
-  return t('row {0}, column {1}', Math.floor(patch / grid) + 1, (patch % grid) + 1);
+export function patchName({ grid: [, columns] }: PatchGrid, patch: number): string {
+  return t('row {0}, column {1}', Math.floor(patch / columns) + 1, (patch % columns) + 1);
 }
 
 /**
@@ -31,7 +32,7 @@ export function overImage(
   scale: ColourScale,
   opacity: number,
 ): Raster {
-  const colours = rasterFromValues(values, by.grid, by.grid, scale).rgba;
+  const colours = rasterFromValues(values, by.grid[1], by.grid[0], scale).rgba;
   return blended(image, by, opacity, (patch, c) => colours[4 * patch + c]!);
 }
 

@@ -1,34 +1,22 @@
-import type { NetworkSummary, TensorEntry } from '../../../extension/protocol/checkpointPage.js';
-import { counter } from './count.js';
-import { resnetParts } from './resnetParts.js';
-import { swinParts } from './swinParts.js';
-import { vitParts } from './vitParts.js';
+import { isLearned } from '../../../extension/engine/inspect/weights/learnedTensors.js';
+import type { TensorEntry } from '../../../extension/protocol/checkpointPage.js';
+import type { DrawnBlock, DrawnBranch, DrawnPart, NetworkDrawing } from '../../../extension/protocol/networkDrawing.js';
 
-/** A part of a network: what it does, its sizes, and how many values of it are learned. */
-export interface Part {
-  id: string;
-  title: string;
-  /** Its sizes, as people read them. */
-  sizes: string[];
+/** A part of a network with what a checkpoint really holds of it. */
+export interface Part extends DrawnPart {
   /** Learned values, counted in the file's header; 0 for what computes without any. */
   parameters: number;
-  /** Pictures and tokens flow; layers change them; a stack is several equal blocks. */
-  kind: 'data' | 'layer' | 'stack';
 }
 
-/** A residual branch: x + layers(x). */
-export interface Branch {
-  name: string;
+export interface Branch extends DrawnBranch {
   parts: Part[];
 }
 
-/** One of several equal transformer blocks. */
-export interface Block {
-  title: string;
+export interface Block extends DrawnBlock {
   branches: Branch[];
 }
 
-/** A network as it is drawn: the way of an image through it, and the insides of its blocks. */
+/** A network as it is drawn, with the sizes of a file. */
 export interface NetworkParts {
   flow: Part[];
   blocks: Block[];
@@ -37,20 +25,31 @@ export interface NetworkParts {
 }
 
 /** The network of a config with the parameters that a checkpoint really holds. */
-export function networkParts(network: NetworkSummary, tensors: readonly TensorEntry[]): NetworkParts {
+export function networkParts({ flow, blocks }: NetworkDrawing, tensors: readonly TensorEntry[]): NetworkParts {
   const count = counter(tensors);
-  const { flow, blocks } = partsOf();
-  const drawn = flow.reduce((sum, part) => sum + part.parameters, 0);
-  return { flow, blocks, other: count('') - drawn };
+  const counted = (part: DrawnPart): Part => ({ ...part, parameters: count(part.tensors) - count(part.without ?? []) });
+  const parts = flow.map(counted);
+  const drawn = parts.reduce((sum, part) => sum + part.parameters, 0);
+  return {
+    flow: parts,
+    blocks: blocks.map(block => ({
+      ...block,
+      branches: block.branches.map(branch => ({ ...branch, parts: branch.parts.map(counted) })),
+    })),
+    other: count(['']) - drawn,
+  };
+}
 
-  function partsOf(): Omit<NetworkParts, 'other'> {
-    switch (network.family) {
-      case 'vit':
-        return vitParts(network, count);
-      case 'swin':
-        return swinParts(network, count);
-      case 'resnet':
-        return resnetParts(network, count);
-    }
-  }
+/** How many learned values have names that begin in one of these ways. In PyTorch's files the model is an entry, 'model.'. */
+function counter(tensors: readonly TensorEntry[]): (prefixes: readonly string[]) => number {
+  const learned = tensors
+    .filter(({ name, part, dtype }) => part === 'model' && dtype === 'F32' && isLearned(name))
+    .map(({ name, shape }) => ({
+      name: name.replace(/^model\./, ''),
+      values: shape.reduce((product, size) => product * size, 1),
+    }));
+  return prefixes =>
+    learned
+      .filter(({ name }) => prefixes.some(prefix => name.startsWith(prefix)))
+      .reduce((sum, { values }) => sum + values, 0);
 }

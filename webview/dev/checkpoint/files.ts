@@ -2,7 +2,7 @@ import { type Config, defaultConfig, fields, valueAt } from '../../../extension/
 import { valueText } from '../../../extension/engine/config/valueText.js';
 import { lossMetric } from '../../../extension/engine/metrics/training.js';
 import type { CheckpointFile, TensorEntry } from '../../../extension/protocol/checkpointPage.js';
-import { checkpointTensors, network } from './tensors.js';
+import { checkpointTensors, networkDrawing } from './tensors.js';
 
 const nothing = { version: '1', parameters: 0, tensors: [], metadata: [], settings: [] };
 
@@ -28,7 +28,7 @@ export function ownFile(): CheckpointFile {
     parameters: sizeOf(learned) / 4,
     tensors,
     settings: settings(),
-    network,
+    network: networkDrawing(),
     run: {
       name: 'runs/vit_small',
       isKnown: true,

@@ -1,8 +1,9 @@
-import type { TensorEntry, VitSummary } from '../../../extension/protocol/checkpointPage.js';
+import { vit } from '../../../extension/engine/config/encoders/vit.js';
+import { defaultConfig } from '../../../extension/engine/config/schema.js';
+import type { TensorEntry } from '../../../extension/protocol/checkpointPage.js';
 
 /** ViT-S/16 of the paper, with layer scale and a shared relative position table to have something more to draw. */
-export const network: VitSummary = {
-  family: 'vit',
+export const network = {
   imageSize: 224,
   patchSize: 16,
   channels: 3,
@@ -10,10 +11,14 @@ export const network: VitSummary = {
   depth: 12,
   heads: 6,
   hidden: 1536,
-  layerScale: true,
-  positions: 'learned',
-  relativePositions: 'shared',
 };
+
+/** As the extension says how it is drawn. */
+export function networkDrawing() {
+  const config = defaultConfig();
+  Object.assign(config.MODEL.VIT, { EMBED_DIM: network.width, NUM_HEADS: network.heads, USE_SHARED_RPB: true });
+  return vit.drawing(config);
+}
 
 /** Its tensors and AdamW's moments, named and shaped as the engine does it. */
 export function checkpointTensors(): TensorEntry[] {

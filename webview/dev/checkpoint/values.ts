@@ -57,7 +57,7 @@ export function gaborFilters(): FilterBank {
 /** Sine-cosine positions, once as they are and once with noise, as if learned. */
 export function positionTables(): PositionTable[] {
   const grid = network.imageSize / network.patchSize;
-  const fixed = sinCosPositions(grid, network.width).slice(network.width);
+  const fixed = sinCosPositions([grid, grid], network.width).slice(network.width);
   const random = new Random(5);
   const learned = fixed.map(value => value + 0.5 * (random.uniform() - 0.5));
   const sides = { rows: grid, columns: grid, width: network.width };

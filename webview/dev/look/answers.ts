@@ -40,7 +40,7 @@ export function noModel(): Promise<never> {
 
 /** As the engine process does it, of the stand-in's encoder. */
 function attention(family: Family, image: Float32Array, query: Query): AttentionView {
-  const layers = attentionViews(intermediatesOf(family, image), query, modelOf(family).grid, SIZE);
+  const layers = attentionViews(intermediatesOf(family, image), query, modelOf(family).grid, [SIZE, SIZE]);
   return { input: planarToRgb(image, SIZE, SIZE), layers };
 }
 

@@ -26,8 +26,8 @@ const names: Record<Family, string> = {
   resnet: 'ResNet-18',
 };
 
-function layer(name: string, grid: number, attention?: StandIn['attention'], classToken = false): StandIn {
-  return { name, grid, width, attention, classToken };
+function layer(name: string, side: number, attention?: StandIn['attention'], classToken = false): StandIn {
+  return { name, grid: [side, side], width, attention, classToken };
 }
 
 /** What the engine would say of it. */
@@ -55,7 +55,7 @@ export function modelOf(family: Family): LookModel {
  */
 export function intermediatesOf(family: Family, image: Float32Array): LayerIntermediates[] {
   return layers[family].map((layer, i) => {
-    const means = patchMeans(image, layer.grid);
+    const means = patchMeans(image, layer.grid[0]);
     const { attention } = layer;
     return {
       ...layer,
@@ -65,7 +65,7 @@ export function intermediatesOf(family: Family, image: Float32Array): LayerInter
   });
 }
 
-function tokensOf({ grid, classToken }: StandIn, means: number[][], place: number): Float32Array {
+function tokensOf({ grid: [grid], classToken }: StandIn, means: number[][], place: number): Float32Array {
   const rows = means.map((mean, patch) => [
     ...mean,
     (place * Math.floor(patch / grid)) / grid,
@@ -77,7 +77,8 @@ function tokensOf({ grid, classToken }: StandIn, means: number[][], place: numbe
 
 /** A softmax over the tokens of each window; what is not adjacent in the image is masked, as the network does it. */
 function probabilitiesOf(layer: StandIn & Required<Pick<StandIn, 'attention'>>, means: number[][], depth: number) {
-  const { grid, classToken, attention } = layer;
+  const { classToken, attention } = layer;
+  const [grid] = layer.grid;
   const brightness = means.map(([red, green, blue]) => (red! + green! + blue!) / 3);
   const first = tokenCount(layer) - grid * grid;
   const reachOf = (head: number) => ((0.7 + depth * 0.8 + head * 0.6) * grid) / 8;

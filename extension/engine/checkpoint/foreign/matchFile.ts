@@ -1,3 +1,4 @@
+import { encoderTitles } from '../../config/encoders/registry.js';
 import { UserError } from '../../errors.js';
 import type { StateSpec } from '../../models/parameters.js';
 import type { TensorFile } from '../tensorFile.js';
@@ -17,7 +18,7 @@ export function matchFile(opened: TensorFile, stored: readonly StateSpec[], foun
   const { file } = opened;
   if (!found) {
     throw new UserError(
-      `${file} holds no encoder that is known: its tensors are named neither as in MFM's checkpoints nor as in timm, torchvision, MAE or DINO (ViT, ResNet, Swin).`,
+      `${file} holds no encoder that is known: its tensors are named neither as in MFM's checkpoints nor as in timm, torchvision, MAE or DINO (${encoderTitles}).`,
     );
   }
   const match = matchEncoder(found, stored);

@@ -1,8 +1,8 @@
-import type { Config } from '../../config/schema.js';
+import type { EncoderType } from '../../config/encoders/registry.js';
 
 /** How a program calls the tensors of an encoder. */
 export interface Naming {
-  family: Config['MODEL']['TYPE'];
+  family: EncoderType;
   /** For people: 'named as in timm'. */
   like: string;
   /** A tensor that every encoder named so has. */

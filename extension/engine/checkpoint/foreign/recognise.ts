@@ -1,10 +1,8 @@
 import type { TensorTable } from '../tensorFile.js';
 import type { Naming } from './naming.js';
-import { bareResnet, bareSwin, timmVit } from './timm.js';
-import { torchvisionSwin, torchvisionVit } from './torchvision.js';
+import { foreignFamilies } from './registry.js';
 
-/** The more telling ones first: a Swin has blocks as a ViT does. */
-const namings: readonly Naming[] = [torchvisionSwin, bareSwin, torchvisionVit, timmVit, bareResnet];
+const namings: readonly Naming[] = Object.values(foreignFamilies).flatMap(family => family.namings);
 
 /** Where an encoder is in a file, and how its tensors are called. */
 export interface Recognised {

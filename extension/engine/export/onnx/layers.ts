@@ -1,12 +1,12 @@
-import { imagenetMean, imagenetStd } from '../../corruption/normalise.js';
+import type { InputSpec } from '../../input/input.js';
 import type { OnnxGraph, Value } from './graph.js';
 
 // The layers that the families share, as operations of ONNX. Rows are `[batch * tokens, width]`, as in models/.
 
-/** `[batch, 3, H, W]` pixels in [0, 1] to what the networks are trained on (fact sheet 1.1). */
-export function normalised(g: OnnxGraph, images: Value): Value {
-  const centred = g.node('Sub', [images, g.floats(imagenetMean, [1, 3, 1, 1], 'imagenet_mean')]);
-  return g.node('Div', [centred, g.floats(imagenetStd, [1, 3, 1, 1], 'imagenet_std')]);
+/** `[batch, channels, H, W]` pixels in [0, 1] to what a network with this input sees. */
+export function normalised(g: OnnxGraph, images: Value, { channels, mean, std }: InputSpec): Value {
+  const centred = g.node('Sub', [images, g.floats(mean, [1, channels, 1, 1], 'input_mean')]);
+  return g.node('Div', [centred, g.floats(std, [1, channels, 1, 1], 'input_std')]);
 }
 
 /** x W^T + b with the weight and bias called `name`. */

@@ -1,6 +1,7 @@
 import type { SwinBlockShape } from '../../models/swin/block.js';
 import { EPSILON } from '../../models/swin/norm.js';
 import type { SwinShape } from '../../models/swin/swin.js';
+import { windowsOf } from '../../models/swin/windows.js';
 import { attention, positionBias } from './attention.js';
 import type { OnnxGraph, Value } from './graph.js';
 import { layerNorm, mlp, patches, product, reshape, transpose } from './layers.js';
@@ -34,7 +35,7 @@ function windowAttention(g: OnnxGraph, x: Value, block: string, shape: SwinBlock
   const { width, heads, size, shift, scale } = shape;
   const name = `${block}.attn`;
   const tokens = size * size;
-  const windows = (shape.grid / size) ** 2;
+  const windows = windowsOf(shape);
   const bias = positionBias(g, name);
   const qkvBias = shape.qkvBias ? g.weight(`${name}.qkv.bias`) : undefined;
   const layout = { width, heads, tokens, scale };
@@ -55,8 +56,8 @@ function windowAttention(g: OnnxGraph, x: Value, block: string, shape: SwinBlock
 
 /** Half the grid and twice the width (models/swin/merging.ts). */
 function merged(g: OnnxGraph, x: Value, name: string, { grid, width }: SwinBlockShape): Value {
-  const half = grid / 2;
-  const neighbours = transpose(g, reshape(g, x, [-1, half, 2, half, 2, width]), [0, 1, 3, 4, 2, 5]);
+  const [down, across] = [grid[0] / 2, grid[1] / 2];
+  const neighbours = transpose(g, reshape(g, x, [-1, down, 2, across, 2, width]), [0, 1, 3, 4, 2, 5]);
   const rows = layerNorm(g, reshape(g, neighbours, [-1, 4 * width]), `${name}.norm`, EPSILON);
   return product(g, rows, g.weight(`${name}.reduction.weight`));
 }

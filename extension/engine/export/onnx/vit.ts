@@ -1,3 +1,4 @@
+import { cells } from '../../input/grid.js';
 import { VIT_EPSILON } from '../../models/layerNorm.js';
 import { sinCosPositions } from '../../models/sinCos.js';
 import { gridOf, type VitShape } from '../../models/vit.js';
@@ -8,7 +9,7 @@ import { concat, layerNorm, mlp, patches, reshape } from './layers.js';
 /** The vision transformer of models/vit.ts: normalised images to rows, the class token first within each image. */
 export function vitOnnx(g: OnnxGraph, images: Value, shape: VitShape): Value {
   const { width, heads, patchSize } = shape;
-  const layout = { width, heads, tokens: gridOf(shape) ** 2 + 1, scale: (width / heads) ** -0.5 };
+  const layout = { width, heads, tokens: cells(gridOf(shape)) + 1, scale: (width / heads) ** -0.5 };
   const shared = shape.sharedPositions ? positionBias(g, 'encoder.rel_pos_bias') : undefined;
   const embedded = patches(g, images, 'encoder.patch_embed.proj', width, patchSize);
   const tokens = concat(g, [classTokens(g, images, width), embedded], 1);
@@ -49,6 +50,6 @@ function withPositions(g: OnnxGraph, tokens: Value, shape: VitShape): Value {
   if (shape.positions === 'none') return tokens;
   if (shape.positions === 'learned') return g.node('Add', [tokens, g.weight('encoder.pos_embed')]);
   const grid = gridOf(shape);
-  const size = [1, grid * grid + 1, shape.width];
+  const size = [1, cells(grid) + 1, shape.width];
   return g.node('Add', [tokens, g.floats(sinCosPositions(grid, shape.width), size, 'sin_cos_positions')]);
 }

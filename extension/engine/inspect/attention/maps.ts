@@ -1,4 +1,5 @@
 import type { Query } from '../../../protocol/lookApi.js';
+import type { Grid } from '../../input/grid.js';
 import type { AttentionLayer } from '../layerIntermediates.js';
 import { patchOf } from '../patchGrid.js';
 import { attentionRows, tokenCount } from './windows.js';
@@ -7,12 +8,12 @@ import { attentionRows, tokenCount } from './windows.js';
  * How much each token of a layer counts as a query, `[tokens]`, summing to 1. Attention of a query is this times the
  * matrix of attention.
  *
- * @param finest patches per side of the grid that a patch is numbered on
+ * @param finest the grid that a patch is numbered on
  */
 export function queryWeights(
   query: Query,
   layer: Pick<AttentionLayer, 'grid' | 'classToken'>,
-  finest: number,
+  finest: Grid,
 ): Float64Array {
   const tokens = tokenCount(layer);
   const first = layer.classToken ? 1 : 0;

@@ -1,5 +1,6 @@
 import type { Query } from '../../../protocol/lookApi.js';
 import { UserError } from '../../errors.js';
+import { cells, type Grid } from '../../input/grid.js';
 import type { Encoder } from '../../models/encoder.js';
 import { finestGrid } from '../patchGrid.js';
 
@@ -16,8 +17,8 @@ export function checkQuery(query: Query, encoder: Encoder): void {
   if (typeof query === 'number') checkPatch(query, finestGrid(encoder));
 }
 
-/** Throws UserError when a grid with `grid` patches a side has no patch of this number. */
-export function checkPatch(patch: number, grid: number): void {
-  if (Number.isInteger(patch) && patch >= 0 && patch < grid * grid) return;
-  throw new UserError(`There is no patch ${patch}: the model's images have patches 0 to ${grid * grid - 1}.`);
+/** Throws UserError when a grid has no patch of this number. */
+export function checkPatch(patch: number, grid: Grid): void {
+  if (Number.isInteger(patch) && patch >= 0 && patch < cells(grid)) return;
+  throw new UserError(`There is no patch ${patch}: the model's images have patches 0 to ${cells(grid) - 1}.`);
 }

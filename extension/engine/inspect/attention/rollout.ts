@@ -1,4 +1,6 @@
+import { cells, type Grid } from '../../input/grid.js';
 import type { AttentionLayer } from '../layerIntermediates.js';
+import { patchOf } from '../patchGrid.js';
 import { attentionRows } from './windows.js';
 
 /**
@@ -36,11 +38,8 @@ function throughLayer(row: Float64Array, layer: AttentionLayer): Float64Array {
 }
 
 /** What each patch of a finer grid counts, when it has its share of the patch that it was merged into. */
-function split(row: Float64Array, grid: number, finer: number): Float64Array {
-  if (finer === grid) return row;
-  const factor = finer / grid;
-  return Float64Array.from({ length: finer * finer }, (_, i) => {
-    const [y, x] = [Math.floor(i / finer / factor), Math.floor((i % finer) / factor)];
-    return row[y * grid + x]! / factor ** 2;
-  });
+function split(row: Float64Array, grid: Grid, finer: Grid): Float64Array {
+  const share = cells(finer) / cells(grid);
+  if (share === 1) return row;
+  return Float64Array.from({ length: cells(finer) }, (_, i) => row[patchOf(i, finer, grid)]! / share);
 }

@@ -1,4 +1,6 @@
 import type { AttentionLayerView, Query } from '../../../protocol/lookApi.js';
+import type { Grid } from '../../input/grid.js';
+import type { InputSpec } from '../../input/input.js';
 import { hasAttention, type LayerIntermediates } from '../layerIntermediates.js';
 import { meanAttentionDistance } from './distance.js';
 import { queryAttention, queryWeights } from './maps.js';
@@ -9,15 +11,15 @@ import { tokenCount } from './windows.js';
  * Attention of one query in an image, layer by layer.
  *
  * @param layers all of an encoder, first to last
- * @param finest patches per side of the encoder's finest grid, on which a patch is numbered
- * @param imageSize in pixels
+ * @param finest the encoder's finest grid, on which a patch is numbered
+ * @param size of the image, in pixels
  * @returns of those that have attention
  */
 export function attentionViews(
   layers: readonly LayerIntermediates[],
   query: Query,
-  finest: number,
-  imageSize: number,
+  finest: Grid,
+  size: InputSpec['size'],
 ): AttentionLayerView[] {
   const attending = layers.filter(hasAttention);
   const weights = attending.map(layer => queryWeights(query, layer, finest));
@@ -29,7 +31,7 @@ export function attentionViews(
       maps: rows.filter((_, place) => isPatch(place)),
       toClass: layer.classToken ? rows.filter((_, place) => !isPatch(place)) : undefined,
       rollout: layer.classToken ? rollout[i]!.subarray(1) : rollout[i]!,
-      distance: meanAttentionDistance(layer, imageSize),
+      distance: meanAttentionDistance(layer, size),
     };
   });
 }

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { normalise } from '../../corruption/normalise.js';
 import { UserError } from '../../errors.js';
+import { cells } from '../../input/grid.js';
+import { valuesOf } from '../../input/input.js';
+import { normalise } from '../../input/normalise.js';
 import { requireLookingMemory } from '../../models/lookingMemory.js';
 import type { PretrainModel } from '../../models/model.js';
 import { Taps } from '../../models/taps.js';
@@ -36,17 +38,17 @@ export class FeatureExtractor {
     }
     const { grid, width } = layer === undefined ? encoder : encoder.layers[layer]!;
     const first = encoder.classToken ? 1 : 0;
-    const tokens = first + grid * grid;
+    const tokens = first + cells(grid);
     this.shape = pool === 'tokens' ? [tokens, width] : [width];
     this.step = runtime().compile(
       'features',
       images => {
         const taps = layer === undefined ? undefined : new Taps();
-        const encoded = model.encode(normalise(images!), { taps });
+        const encoded = model.encode(normalise(images!, model.input), { taps });
         const rows = layer === undefined ? encoded : taps!.tokens[layer]!;
         const byImage = tf.reshape(rows, [batchSize, tokens, width]);
         if (pool === 'tokens') return [byImage];
-        const [start, count] = pool === 'class' ? [0, 1] : [first, grid * grid];
+        const [start, count] = pool === 'class' ? [0, 1] : [first, cells(grid)];
         return [tf.mean(tf.slice(byImage, [0, start, 0], [batchSize, count, width]), 1)];
       },
       parameters.variablesOfState(),
@@ -54,17 +56,17 @@ export class FeatureExtractor {
   }
 
   /**
-   * @param images `[n, 3, size, size]` in [0, 1], of the model's size; `batchSize` of them at most
+   * @param images `[n, channels, height, width]` in [0, 1], as the model's input says; `batchSize` of them at most
    * @returns `[n, ...shape]`
    */
   async run(images: Float32Array): Promise<Float32Array> {
     const { batchSize } = this.options;
-    const size = this.model.imageSize;
-    const perImage = 3 * size * size;
+    const { channels, size } = this.model.input;
+    const perImage = valuesOf(this.model.input);
     // Always as many, so that one step is compiled and not another one for what is left at the end.
     const whole = new Float32Array(batchSize * perImage);
     whole.set(images);
-    const input = tf.tensor4d(whole, [batchSize, 3, size, size]);
+    const input = tf.tensor4d(whole, [batchSize, channels, ...size]);
     const outputs = await this.step.run(input);
     const values = outputs[0]!.dataSync() as Float32Array;
     tf.dispose([input, outputs]);

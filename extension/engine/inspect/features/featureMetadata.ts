@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { LoadedModel } from '../../checkpoint/loadModel.js';
 import { toYaml } from '../../config/write.js';
+import { sizeText } from '../../input/input.js';
 import { version } from '../../version.js';
 import type { FeatureOptions } from './featureExtractor.js';
 
@@ -18,7 +19,7 @@ export function featureMetadata(
     ...Object.fromEntries(known.map(([key, value]) => [key, String(value)])),
     config_sha256: createHash('sha256').update(toYaml(config)).digest('hex'),
     model: model.name,
-    image_size: String(model.imageSize),
+    image_size: sizeText(model.input),
     pool,
     layer: layer === undefined ? 'last' : model.encoder.layers[layer]!.name,
   };

@@ -1,4 +1,5 @@
 import type { LayerFeaturesView } from '../../../protocol/lookApi.js';
+import type { Grid } from '../../input/grid.js';
 import type { LayerIntermediates } from '../layerIntermediates.js';
 import { patchOf } from '../patchGrid.js';
 import { componentColours, cosineSimilarity, patchTokens } from './patchFeatures.js';
@@ -15,13 +16,9 @@ export function featureColours(layers: readonly LayerIntermediates[]): LayerFeat
 /**
  * How similar the patches' tokens after each layer are to that of one patch.
  *
- * @param patch on the encoder's finest grid, of `finest` patches a side
+ * @param patch on the encoder's finest grid
  * @returns of each layer `[patches]`
  */
-export function featureSimilarity(
-  layers: readonly LayerIntermediates[],
-  patch: number,
-  finest: number,
-): Float32Array[] {
+export function featureSimilarity(layers: readonly LayerIntermediates[], patch: number, finest: Grid): Float32Array[] {
   return layers.map(layer => cosineSimilarity(patchTokens(layer), layer.width, patchOf(patch, finest, layer.grid)));
 }

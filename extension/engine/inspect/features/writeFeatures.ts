@@ -3,6 +3,7 @@ import type { ImageFolder, SkippedFile } from '../../data/folder.js';
 import { Loader } from '../../data/loader.js';
 import type { SourceEntry } from '../../data/source.js';
 import { UserError } from '../../errors.js';
+import { sideOf } from '../../input/input.js';
 import type { PretrainModel } from '../../models/model.js';
 import { FeatureExtractor, type FeatureOptions } from './featureExtractor.js';
 
@@ -40,7 +41,7 @@ export async function writeFeatures(
 ): Promise<WrittenFeatures> {
   const { batchSize, threads, about, signal, onProgress } = options;
   const extractor = new FeatureExtractor(model, options);
-  const view = { kind: 'square', side: model.imageSize } as const;
+  const view = { kind: 'square', side: sideOf(model.input) } as const;
   const loader = new Loader({ source: folder, view, batchSize, seed: 0, threads });
   const written: SourceEntry[] = [];
   const metadataOf = (entries: readonly SourceEntry[]) => ({

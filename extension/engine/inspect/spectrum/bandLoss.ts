@@ -1,4 +1,3 @@
-import { imagenetStd } from '../../corruption/normalise.js';
 import type { Sample } from '../../runs/sampleFiles.js';
 import { pixelSpectrum } from './pixelSpectrum.js';
 
@@ -17,7 +16,7 @@ export interface BandLoss {
  *
  * over images, colours and the n(b) coefficients that the image's mask removed and whose distance d from the constant
  * term, in bins, is b <= d < b + 1. As in the loss (paper section 3.3; fact sheet 1.4 and 1.5, with an exponent of 1), F is
- * the orthonormal transform of pixels that are normalised by the ImageNet statistics. So the mean of L weighted with n is the
+ * the orthonormal transform of pixels that are normalised as the model sees them. So the mean of L weighted with n is the
  * 'masked' loss of the same images, whatever the run was trained on.
  *
  * Images with a low-pass mask speak for high frequencies, those with a high-pass mask for low ones, and those that were
@@ -33,9 +32,9 @@ export function bandLoss(samples: readonly Sample[]): BandLoss {
   const bands = radii.reduce((most, radius) => Math.max(most, radius), 0) + 1;
   const sum = new Float64Array(bands);
   const count = new Float64Array(bands);
-  for (const { prediction, input, mask } of samples) {
+  for (const { prediction, input, mask, statistics } of samples) {
     const isMasked = mask.includes(0);
-    const difference = prediction.map((value, i) => (value - input[i]!) / imagenetStd[Math.floor(i / mask.length)]!);
+    const difference = prediction.map((value, i) => (value - input[i]!) / statistics.std[Math.floor(i / mask.length)]!);
     const { re, im } = pixelSpectrum(difference, width, height);
     for (let i = 0; i < re.length; i++) {
       const at = i % mask.length;

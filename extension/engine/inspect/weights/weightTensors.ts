@@ -6,8 +6,8 @@ export interface NamedTensor extends TensorInfo {
   name: string;
 }
 
-/** The first weight of transformers (ours, timm's and Hugging Face's) and of residual networks (ours and torchvision's). */
-const FILTERS = /(^|\.)(patch_embed\.proj|patch_embeddings\.projection|conv1)\.weight$/;
+/** The first weight of transformers (ours, timm's and Hugging Face's) and of convolutional networks (ours, torchvision's and timm's). */
+const FILTERS = /(^|\.)(patch_embed\.proj|patch_embeddings\.projection|conv1|stem\.0)\.weight$/;
 /** More values than any network has in these; pages hold them all. */
 const MOST_VALUES = 2 ** 24;
 /** Of a filter in pixels. */

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../config/schema.js';
 import { filterSpectrum } from '../../corruption/filter.js';
-import { normalise } from '../../corruption/normalise.js';
 import { halfWidth, shiftedToHalf } from '../../frequency/halfSpectrum.js';
 import { type FrequencyLossOptions, frequencyLoss, maskedWeights, normalWeights } from '../../frequency/loss.js';
 import { type ShapedBand, shapedMask } from '../../frequency/maskShape.js';
+import { normalise } from '../../input/normalise.js';
 import type { Pass } from '../../models/encoder.js';
 import type { PretrainModel } from '../../models/model.js';
 
 /** A batch on its way through the method. Masks are 1 where something is kept. */
 export interface PretextInput {
-  /** `[batch, 3, H, W]` clean pixels in [0, 1]. */
+  /** `[batch, channels, H, W]` clean pixels in [0, 1]. */
   images: tf.Tensor;
   /** Like `images`, not clipped: what the other tasks left of them (see `degrade`). */
   degraded?: tf.Tensor;
@@ -22,9 +22,9 @@ export interface PretextInput {
 
 /** The method on one batch: what went in, what came out, and how far apart they are. */
 export interface Objective {
-  /** `[batch, 3, H, W]`: what the encoder sees, before it is normalised. Noise may leave [0, 1]. */
+  /** `[batch, channels, H, W]`: what the encoder sees, before it is normalised. Noise may leave [0, 1]. */
   corrupted: tf.Tensor;
-  /** `[batch, 3, H, W]`, normalised. */
+  /** `[batch, channels, H, W]`, normalised. */
   prediction: tf.Tensor;
   /** Scalar. */
   loss: tf.Tensor;
@@ -38,8 +38,8 @@ export interface Objective {
  */
 export function pretextObjective(model: PretrainModel, config: Config, input: PretextInput, pass?: Pass): Objective {
   const corrupted = corrupt(input);
-  const prediction = model.predict(normalise(corrupted), pass);
-  const target = normalise(input.images);
+  const prediction = model.predict(normalise(corrupted, model.input), pass);
+  const target = normalise(input.images, model.input);
   const loss = frequencyLoss(prediction, target, lossWeights(config, input), lossOptions(config));
   return { corrupted, prediction, loss };
 }

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../config/schema.js';
-import { denormalise } from '../../corruption/normalise.js';
 import { halfWidth, shiftedToHalf } from '../../frequency/halfSpectrum.js';
+import { sideOf, valuesOf } from '../../input/input.js';
+import { denormalise } from '../../input/normalise.js';
 import type { PretrainModel } from '../../models/model.js';
 import { psnr } from '../../pictures/psnr.js';
 import { type CompiledStep, runtime } from '../../runtime/runtime.js';
@@ -9,11 +10,11 @@ import { type PretextInput, pretextObjective } from './objective.js';
 
 /** One batch of images through the method. */
 export interface Reconstruction {
-  /** `[batch, 3, size, size]`: what the encoder saw; noise may leave [0, 1]. */
+  /** `[batch, channels, size, size]`: what the encoder saw; noise may leave [0, 1]. */
   corrupted: Float32Array;
-  /** `[batch, 3, size, size]`, normalised by the ImageNet statistics: what the network gives. */
+  /** `[batch, channels, size, size]`, normalised as the model's input says: what the network gives. */
   prediction: Float32Array;
-  /** `[batch, 3, size, size]`: the prediction as pixels, clipped to [0, 1]. */
+  /** `[batch, channels, size, size]`: the prediction as pixels, clipped to [0, 1]. */
   pixels: Float32Array;
   /** The config's loss over the batch. */
   loss: number;
@@ -27,7 +28,7 @@ export interface Taken {
   masks?: Float32Array;
   /** `[batch]`: 1 where the image's mask applies; without it all do. */
   masked?: Uint8Array;
-  /** `[batch, 3, size, size]`, not clipped: the images as the other tasks leave them (see `degrade`). */
+  /** `[batch, channels, size, size]`, not clipped: the images as the other tasks leave them (see `degrade`). */
   degraded?: Float32Array;
 }
 
@@ -41,13 +42,16 @@ export class Reconstructor {
     private readonly config: Config,
   ) {}
 
-  /** @param images `[batch, 3, size, size]` in [0, 1] */
+  /** @param images `[batch, channels, size, size]` in [0, 1] */
   async run(images: Float32Array, taken: Taken): Promise<Reconstruction> {
-    const size = this.model.imageSize;
-    const batch = images.length / (3 * size * size);
+    const { input: spec } = this.model;
+    const { channels } = spec;
+    const size = sideOf(spec);
+    const perImage = valuesOf(spec);
+    const batch = images.length / perImage;
     const { masks, masked, degraded } = taken;
-    const input: PretextInput = { images: tf.tensor4d(images, [batch, 3, size, size]) };
-    if (degraded) input.degraded = tf.tensor4d(degraded, [batch, 3, size, size]);
+    const input: PretextInput = { images: tf.tensor4d(images, [batch, channels, size, size]) };
+    if (degraded) input.degraded = tf.tensor4d(degraded, [batch, channels, size, size]);
     if (masks) input.kept = halfMasks(masks, batch, size);
     if (masks && masked) input.masked = tf.tensor1d(Float32Array.from(masked));
     const names = Object.keys(input) as (keyof PretextInput)[];
@@ -55,8 +59,7 @@ export class Reconstructor {
     const outputs = await this.stepFor(names).run(...inputs);
     const [corrupted, prediction, pixels, loss] = outputs.map(t => t.dataSync() as Float32Array);
     tf.dispose([inputs, outputs]);
-    const imageOf = (values: Float32Array, b: number) =>
-      values.subarray(b * 3 * size * size, (b + 1) * 3 * size * size);
+    const imageOf = (values: Float32Array, b: number) => values.subarray(b * perImage, (b + 1) * perImage);
     return {
       corrupted: corrupted!,
       prediction: prediction!,
@@ -81,7 +84,7 @@ export class Reconstructor {
       (...inputs) => {
         const input = Object.fromEntries(names.map((name, i) => [name, inputs[i]])) as unknown as PretextInput;
         const { corrupted, prediction, loss } = pretextObjective(model, config, input);
-        return [corrupted, prediction, tf.clipByValue(denormalise(prediction), 0, 1), loss];
+        return [corrupted, prediction, tf.clipByValue(denormalise(prediction, model.input), 0, 1), loss];
       },
       model.parameters.variablesOfState(),
     );

@@ -104,7 +104,7 @@ export class PretextSamples implements SampleWriter {
   private readonly reconstructor: Reconstructor;
 
   constructor(
-    model: PretrainModel,
+    private readonly model: PretrainModel,
     private readonly config: Config,
     private readonly samples: SampleImages,
     private readonly folder: string,
@@ -129,6 +129,8 @@ export class PretextSamples implements SampleWriter {
       step: String(step),
       epoch: String(epoch),
       loss: String(loss),
+      mean: JSON.stringify(this.model.input.mean),
+      std: JSON.stringify(this.model.input.std),
       ...(taken.degraded && {
         task: JSON.stringify(tasks.map(t => inOrder(t).join('+'))),
         degradation: JSON.stringify(tasks.map(t => degradationText(t, this.config.DATA) ?? '')),

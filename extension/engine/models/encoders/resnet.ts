@@ -1,5 +1,8 @@
 import type { Config } from '../../config/schema.js';
+import { cells, gridOver } from '../../input/grid.js';
+import type { InputSpec } from '../../input/input.js';
 import type { Encoder } from '../encoder.js';
+import { uniformFanIn } from '../initialisers.js';
 import { featureMapsOf } from '../resnet/block.js';
 import { blocksOf, type ResnetShape, resnet, resnetSpecs, STEM_WIDTH } from '../resnet/resnet.js';
 
@@ -13,19 +16,22 @@ const known: Record<string, string> = {
 };
 
 /** The residual network of `MODEL.RESNET` (fact sheet 1.10). */
-export function resnetEncoder(config: Config): Encoder {
-  const shape = resnetShape(config);
-  const { imageSize, channels, layers, kind } = shape;
+export function resnetEncoder(config: Config, input: InputSpec): Encoder {
+  const shape = resnetShape(config, input);
+  const { layers, kind } = shape;
   const blocks = blocksOf(shape);
-  // After the stem a quarter of the image's side; every stage but the first halves it.
-  let side = imageSize / 4;
-  const grids = blocks.map(block => (side /= block.stride));
+  const width = blocks.at(-1)!.output;
+  // Pixels a side of a feature: four after the stem, and twice as many with every stage but the first.
+  let pixels = 4;
+  const grids = blocks.map(block => {
+    pixels *= block.stride;
+    return gridOver(input.size, pixels);
+  });
   return {
     name: known[`${kind} ${layers}`] ?? `ResNet [${layers.join(', ')}]${kind === 'basic' ? ', basic blocks' : ''}`,
-    imageSize,
-    channels,
-    grid: side,
-    width: blocks.at(-1)!.output,
+    input,
+    grid: grids.at(-1)!,
+    width,
     classToken: false,
     state: resnetSpecs(shape),
     layers: blocks.map(({ prefix, output }, i) => ({
@@ -33,17 +39,21 @@ export function resnetEncoder(config: Config): Encoder {
       grid: grids[i]!,
       width: output,
     })),
-    featureMaps: [STEM_WIDTH * (imageSize / 2) ** 2, ...blocks.map((block, i) => featureMapsOf(block, grids[i]!))],
+    featureMaps: [
+      STEM_WIDTH * cells(gridOver(input.size, 2)),
+      ...blocks.map((block, i) => featureMapsOf(block, cells(grids[i]!))),
+    ],
     dropRates: [],
+    // The official code has none: torchvision's (fact sheet 1.10).
+    head: { pooling: 'mean', linear: 'fc', init: { weight: uniformFanIn(width), bias: uniformFanIn(width) } },
     encode: (images, parameters, pass) => resnet(images, parameters, shape, pass),
   };
 }
 
 /** Sizes and options of the residual network of a config. */
-export function resnetShape({ DATA, MODEL: { RESNET }, TRAIN }: Config): ResnetShape {
+export function resnetShape({ MODEL: { RESNET }, TRAIN }: Config, { channels }: InputSpec): ResnetShape {
   return {
-    imageSize: DATA.IMG_SIZE,
-    channels: RESNET.IN_CHANS,
+    channels,
     layers: RESNET.LAYERS,
     kind: RESNET.BLOCK,
     recompute: TRAIN.USE_CHECKPOINT,

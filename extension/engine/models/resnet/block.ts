@@ -62,14 +62,14 @@ export function residualBlock(
   return branch.reduce((y, unit) => (unit === branch.at(-1) ? run(unit, y, true, shortcut) : run(unit, y, true)), x);
 }
 
-/** Values that the convolutions of a block make of one image, whose grid has `grid` pixels a side after the block. */
-export function featureMapsOf(block: ResidualBlock, grid: number): number {
-  let side = grid * block.stride;
+/** Values that the convolutions of a block make of one image, whose grid has `after` pixels after the block. */
+export function featureMapsOf(block: ResidualBlock, after: number): number {
+  let pixels = after * block.stride ** 2;
   const branch = branchOf(block).reduce((sum, { out, stride }) => {
-    side /= stride;
-    return sum + out * side ** 2;
+    pixels /= stride ** 2;
+    return sum + out * pixels;
   }, 0);
-  return block.hasDownsample ? branch + block.output * grid ** 2 : branch;
+  return block.hasDownsample ? branch + block.output * after : branch;
 }
 
 /** The units that the branch runs one after the other. All but the last have a ReLU after them. */

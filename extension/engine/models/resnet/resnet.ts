@@ -11,7 +11,7 @@ import { maxPool } from './pooling.js';
 export const STEM_WIDTH = 64;
 
 export interface ResnetShape {
-  imageSize: number;
+  /** Channels of the images. */
   channels: number;
   /** Blocks of each stage. */
   layers: readonly number[];

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dropPath, type Keep } from '../dropPath.js';
-import { constant } from '../initialisers.js';
+import { constant, normalWeights } from '../initialisers.js';
 import { mlp } from '../mlp.js';
 import type { Parameters, StateSpec } from '../parameters.js';
 import type { Taps } from '../taps.js';
 import { norm, normSpecs } from './norm.js';
-import { normalWeights } from './weights.js';
 import { type WindowAttentionShape, windowAttention, windowAttentionSpecs } from './windowAttention.js';
 import { windowMask } from './windowMask.js';
+import { windowsOf } from './windows.js';
 
 export interface SwinBlockShape extends WindowAttentionShape {
   mlpRatio: number;
@@ -15,11 +15,11 @@ export interface SwinBlockShape extends WindowAttentionShape {
 
 /** State of a block, in model order. */
 export function swinBlockSpecs(prefix: string, shape: SwinBlockShape): StateSpec[] {
-  const { width, grid, size, shift } = shape;
+  const { width, size, shift } = shape;
   const hidden = Math.floor(width * shape.mlpRatio);
   const mask: StateSpec = {
     name: `${prefix}.attn_mask`,
-    shape: [(grid / size) ** 2, size ** 2, size ** 2],
+    shape: [windowsOf(shape), size ** 2, size ** 2],
     init: () => windowMask(shape),
     buffer: { dtype: 'F32', derived: true },
   };
@@ -38,7 +38,7 @@ export function swinBlockSpecs(prefix: string, shape: SwinBlockShape): StateSpec
 /**
  * One block: x + attention within windows(norm(x)), then x + mlp(norm(x)) (fact sheet 1.11).
  *
- * @param x `[batch * grid^2, width]`
+ * @param x `[batch * rows * columns, width]`
  * @param taps gets the attention probabilities and the tokens after the block
  */
 export function swinBlock(

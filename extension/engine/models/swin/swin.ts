@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { cells } from '../../input/grid.js';
 import { branchesOf } from '../dropPath.js';
 import type { Pass } from '../encoder.js';
-import { uniformFanIn } from '../initialisers.js';
+import { normalWeights, uniformFanIn } from '../initialisers.js';
 import { linear } from '../linear.js';
 import type { Parameters, StateSpec } from '../parameters.js';
 import { toPatches } from '../patches.js';
@@ -9,11 +10,10 @@ import { recomputed } from '../recompute.js';
 import { type SwinBlockShape, swinBlock, swinBlockSpecs } from './block.js';
 import { mergePatches, mergingSpecs } from './merging.js';
 import { norm, normSpecs } from './norm.js';
-import { normalWeights } from './weights.js';
 
 export interface SwinShape {
-  imageSize: number;
   patchSize: number;
+  /** Channels of the images. */
   channels: number;
   /** LayerNorm after the patch embedding. */
   patchNorm: boolean;
@@ -35,7 +35,7 @@ export function swinSpecs(shape: SwinShape): StateSpec[] {
       ? [
           {
             name: 'encoder.absolute_pos_embed',
-            shape: [1, grid * grid, width],
+            shape: [1, cells(grid), width],
             init: normalWeights,
             noDecay: true,
           },
@@ -61,7 +61,7 @@ export function swinSpecs(shape: SwinShape): StateSpec[] {
  * from stage to stage, final norm (fact sheet 1.11).
  *
  * @param images `[batch, channels, H, W]`, normalised
- * @returns `[batch * grid^2, width]` with grid and width of the last stage
+ * @returns `[batch * rows * columns, width]` with grid and width of the last stage
  */
 export function swin(images: tf.Tensor, p: Parameters, shape: SwinShape, { keep, taps }: Pass): tf.Tensor {
   let x = embedPatches(images, p, shape);
@@ -85,6 +85,6 @@ function embedPatches(images: tf.Tensor, p: Parameters, shape: SwinShape): tf.Te
   const embedded = linear(toPatches(images, shape.patchSize), weight, p.get('encoder.patch_embed.proj.bias'));
   const rows = shape.patchNorm ? norm(embedded, p, 'encoder.patch_embed.norm') : embedded;
   if (!shape.positions) return rows;
-  const byImage = tf.reshape(rows, [-1, grid * grid, width]);
+  const byImage = tf.reshape(rows, [-1, cells(grid), width]);
   return tf.reshape(tf.add(byImage, p.get('encoder.absolute_pos_embed')), [-1, width]);
 }

@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mixValues } from '../attention.js';
-import { constant } from '../initialisers.js';
+import { constant, normalWeights } from '../initialisers.js';
 import { linear } from '../linear.js';
 import type { Parameters, StateSpec } from '../parameters.js';
 import { offsetRow, relativePositionBias, relativePositionState } from '../relativePosition.js';
 import type { Taps } from '../taps.js';
-import { normalWeights } from './weights.js';
 import { windowMask } from './windowMask.js';
-import { fromWindows, toWindows, type Windows } from './windows.js';
+import { fromWindows, toWindows, type Windows, windowsOf } from './windows.js';
 
 export interface WindowAttentionShape extends Windows {
   width: number;
@@ -36,7 +35,7 @@ export function windowAttentionSpecs(prefix: string, shape: WindowAttentionShape
 /**
  * Multi-head self-attention within windows of a grid, which may be rolled first.
  *
- * @param x `[batch * grid^2, width]`
+ * @param x `[batch * rows * columns, width]`
  * @param taps gets the attention probabilities, `[batch * windows, heads, size^2, size^2]`
  * @returns like `x`
  */
@@ -49,7 +48,7 @@ export function windowAttention(
 ): tf.Tensor {
   const { width, heads, size, shift } = shape;
   const tokens = size * size;
-  const windows = (shape.grid / size) ** 2;
+  const windows = windowsOf(shape);
   const groups = x.shape[0]! / tokens;
   const bias = shape.qkvBias ? p.get(`${prefix}.qkv.bias`) : tf.zeros([3 * width]);
   const rows = linear(toWindows(x, shape), p.get(`${prefix}.qkv.weight`), bias);
@@ -73,5 +72,7 @@ export function windowAttention(
 /** Which row of the table of offsets belongs to each pair of tokens of a window, `[size^2, size^2]`. */
 function windowPositionIndex(size: number): Int32Array {
   const tokens = size * size;
-  return Int32Array.from({ length: tokens * tokens }, (_, i) => offsetRow(Math.floor(i / tokens), i % tokens, size));
+  return Int32Array.from({ length: tokens * tokens }, (_, i) =>
+    offsetRow(Math.floor(i / tokens), i % tokens, [size, size]),
+  );
 }

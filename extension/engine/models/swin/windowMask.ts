@@ -1,4 +1,4 @@
-import type { Windows } from './windows.js';
+import { type Windows, windowsOf } from './windows.js';
 
 /** Added to the scores of tokens that do not belong together: enough for a softmax to give them nothing. */
 const APART = -100;
@@ -9,12 +9,15 @@ const APART = -100;
  *
  * @returns `[windows, size^2, size^2]`
  */
-export function windowMask({ grid, size, shift }: Windows): Float32Array {
-  const n = grid / size;
+export function windowMask(windows: Windows): Float32Array {
+  const { grid, size, shift } = windows;
+  const [rows, columns] = grid;
+  const across = columns / size;
+  const count = windowsOf(windows);
   const tokens = size * size;
-  const mask = new Float32Array(n * n * tokens * tokens);
+  const mask = new Float32Array(count * tokens * tokens);
   let at = 0;
-  for (let window = 0; window < n * n; window++) {
+  for (let window = 0; window < count; window++) {
     for (let a = 0; a < tokens; a++) {
       for (let b = 0; b < tokens; b++) mask[at++] = region(window, a) === region(window, b) ? 0 : APART;
     }
@@ -23,12 +26,12 @@ export function windowMask({ grid, size, shift }: Windows): Float32Array {
 
   /** The last window's size and the shift cut either axis of the rolled grid into three regions. */
   function region(window: number, token: number): number {
-    const row = Math.floor(window / n) * size + Math.floor(token / size);
-    const column = (window % n) * size + (token % size);
-    return 3 * band(row) + band(column);
+    const row = Math.floor(window / across) * size + Math.floor(token / size);
+    const column = (window % across) * size + (token % size);
+    return 3 * band(row, rows) + band(column, columns);
   }
 
-  function band(position: number): number {
-    return position < grid - size ? 0 : position < grid - shift ? 1 : 2;
+  function band(position: number, side: number): number {
+    return position < side - size ? 0 : position < side - shift ? 1 : 2;
   }
 }

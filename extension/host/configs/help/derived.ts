@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../../engine/config/check.js';
+import { sectionKey } from '../../../engine/config/encoders/registry.js';
 import { maskBand } from '../../../engine/config/maskBand.js';
 import type { Config } from '../../../engine/config/schema.js';
 import { maskedImages } from '../../../engine/config/tasks.js';
@@ -110,7 +111,9 @@ function hasRing(config: Config): boolean {
 
 function tokens({ DATA: data, MODEL: model }: Config): Derived | undefined {
   const side = data.IMG_SIZE / model.VIT.PATCH_SIZE;
-  return model.TYPE === 'vit' && Number.isInteger(side) ? { kind: 'tokens', tokens: side * side, side } : undefined;
+  return sectionKey({ MODEL: model }) === 'MODEL.VIT' && Number.isInteger(side)
+    ? { kind: 'tokens', tokens: side * side, side }
+    : undefined;
 }
 
 function steps({ DATA: data, TRAIN: train }: Config, images?: number): Derived | undefined {
