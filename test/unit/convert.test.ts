@@ -95,7 +95,9 @@ test('for timm the biases of a ViT are one, and those of the keys are zero', asy
 
 const TIMM = {
   vit: 'timm.models.VisionTransformer(img_size=16, patch_size=4, embed_dim=16, depth=2, num_heads=4, num_classes=0)',
-  convnext: 'timm.models.ConvNeXt(depths=(2, 1, 1, 1), dims=(6, 8, 10, 12), num_classes=0)',
+  // The norm before its classifier is the head's, which an encoder does not have.
+  convnext:
+    'timm.models.ConvNeXt(depths=(2, 1, 1, 1), dims=(6, 8, 10, 12), num_classes=0)\nmodel.head = torch.nn.Identity()',
   swin: 'timm.models.SwinTransformer(img_size=64, patch_size=4, embed_dim=6, depths=(2, 2), num_heads=(2, 3), window_size=4, num_classes=0)',
 };
 
