@@ -134,6 +134,7 @@ const official: Record<string, Value> = {
 };
 
 const own: Record<string, Value> = {
+  'DATA.VAL_PATH': '',
   'DATA.MEAN': [0.485, 0.456, 0.406],
   'DATA.STD': [0.229, 0.224, 0.225],
   'DATA.MASK_SHAPE': 'circle',

@@ -29,8 +29,6 @@ export interface Item {
   odd?: boolean;
   /** The only texts that are allowed. */
   choices?: readonly string[];
-  /** Texts that other programs know and this one refuses, with the reason. */
-  refused?: Readonly<Record<string, string>>;
   /** The text becomes a part of a path: folders below the one at hand. */
   isFolderName?: boolean;
 }
@@ -98,14 +96,10 @@ export function path(kind: PathKind, about: About): Field<string> {
   return { ...field('', 'text', about), path: kind };
 }
 
-/** One of a few words. `refused` names words that other programs know, with the reason they are not taken here. */
-export function choice<T extends string>(
-  value: NoInfer<T>,
-  choices: readonly T[],
-  about: About & Pick<Item, 'refused'>,
-): Field<T> {
+/** One of a few words. */
+export function choice<T extends string>(value: NoInfer<T>, choices: readonly T[], about: About): Field<T> {
   const made = field<T>(value, 'text', about);
-  return { ...made, item: { ...made.item, choices, refused: about.refused } };
+  return { ...made, item: { ...made.item, choices } };
 }
 
 /** A list of whole numbers. */

@@ -80,8 +80,6 @@ function wordProblem(key: string, field: Field, word: string): string | undefine
     return `${key} must name a folder below the output, such as 'first' or 'vit/first', not '${excerpt(word)}'.`;
   }
   if (!item.choices || item.choices.includes(word)) return undefined;
-  const refused = item.refused && Object.hasOwn(item.refused, word) ? item.refused[word] : undefined;
-  if (refused) return `${key}: ${refused}.`;
   const meant = nearest(word, item.choices.filter(Boolean));
   return `${key} must be ${wanted(field)}, not '${excerpt(word)}'${meant && item.choices.length > 1 ? `; did you mean '${meant}'?` : '.'}`;
 }

@@ -12,10 +12,10 @@ const kinds: Record<
   Settings['OPTIMIZER']['NAME'],
   (parameters: Parameters, groups: readonly ParamGroup[], settings: Settings) => Optimiser
 > = {
-  adamw: (parameters, groups, { OPTIMIZER: { BETAS: betas, EPS: epsilon }, WEIGHT_DECAY: weightDecay }) =>
-    new AdamW(parameters, { betas, epsilon, weightDecay }, groups),
-  sgd: (parameters, groups, { OPTIMIZER: { MOMENTUM: momentum }, WEIGHT_DECAY: weightDecay }) =>
-    new Sgd(parameters, { momentum, weightDecay }, groups),
+  adamw: (parameters, groups, { OPTIMIZER: o, WEIGHT_DECAY: weightDecay }) =>
+    new AdamW(parameters, { betas: o.BETAS, epsilon: o.EPS, weightDecay }, groups),
+  sgd: (parameters, groups, { OPTIMIZER: o, WEIGHT_DECAY: weightDecay }) =>
+    new Sgd(parameters, { momentum: o.MOMENTUM, weightDecay }, groups),
 };
 
 /** The optimiser that a config describes, at its start. */

@@ -133,6 +133,6 @@ export class Session {
   }
 }
 
-function stepOptions({ TRAIN: { ACCUMULATION_STEPS, CLIP_GRAD }, SEED }: Config): StepOptions {
-  return { accumulation: ACCUMULATION_STEPS, clip: CLIP_GRAD, seed: SEED };
+function stepOptions({ TRAIN, SEED }: Config): StepOptions {
+  return { accumulation: TRAIN.ACCUMULATION_STEPS, clip: TRAIN.CLIP_GRAD, seed: SEED };
 }

@@ -46,7 +46,6 @@ const mended: [name: string, text: string, kind: Fix['kind'], after: string][] =
     'replace',
     'DATA: {NOISE: {TYPE: [gaussian, poisson]}}',
   ],
-  ['the only choice', 'TRAIN: {OPTIMIZER: {NAME: sgd}}', 'replace', 'TRAIN: {OPTIMIZER: {NAME: adamw}}'],
   ['a misspelt truth value', 'TRAIN: {AUTO_RESUME: Ture}', 'replace', 'TRAIN: {AUTO_RESUME: True}'],
   ['a whole number with a point', 'DATA: {BATCH_SIZE: 16.0}', 'replace', 'DATA: {BATCH_SIZE: 16}'],
   ['a text that looks like a number', 'TAG: 100\n', 'replace', "TAG: '100'\n"],
