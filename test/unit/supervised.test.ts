@@ -6,7 +6,7 @@ import type { Source } from '../../extension/engine/data/source.js';
 import { accuracy } from '../../extension/engine/evaluation/accuracy.js';
 import { isAmongBest } from '../../extension/engine/evaluation/topK.js';
 import { createMethod, settled } from '../../extension/engine/methods/registry.js';
-import { crossEntropy, supervised } from '../../extension/engine/methods/supervised.js';
+import { crossEntropy } from '../../extension/engine/methods/supervised.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
 import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { assertClose } from '../support/close.js';
@@ -66,18 +66,12 @@ test('targets are the labels, smoothed; there are as many classes as folders', a
   assert.deepEqual(settled(defaultConfig(), images), defaultConfig(), 'pre-training needs no classes');
 });
 
-test('images without labels, or of one class, are refused in one sentence', async () => {
-  const method = supervised(classConfig());
-  const objective = (images: Source) => method.objective({ ...images, skipped: [] });
-  await assert.rejects(
-    objective(source([], [-1, -1])),
-    userError(/^MODEL\.NAME 'finetune' learns from labels, and \/images has no class folders: /),
-  );
-  await assert.rejects(objective(source(['a'], [0, 0])), userError(/has only one: put the images of each class/));
-  await assert.rejects(
-    objective(source(['a', 'b'], [0, -1, 1])),
-    userError(/^1\.png in \/images lies in no class folder; /),
-  );
+test('images without labels, or of one class, are refused in one sentence', () => {
+  const refused = (images: Source, message: RegExp) =>
+    assert.throws(() => settled(classConfig(), images), userError(message));
+  refused(source([], [-1, -1]), /^MODEL\.NAME 'finetune' learns from labels, and \/images has no class folders: /);
+  refused(source(['a'], [0, 0]), /has only one: put the images of each class/);
+  refused(source(['a', 'b'], [0, -1, 1]), /^1\.png in \/images lies in no class folder; /);
 });
 
 test('a class is among the best when fewer than k score more; of equal ones the first is the better', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createClassifier } from '../../extension/engine/models/classifier.js';
@@ -10,6 +10,8 @@ import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { root } from '../support/root.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
+import { userError } from '../support/userError.js';
+import { truncatedJpeg } from '../unit/dataFixtures.js';
 
 /** A config that learns to tell fish from tools: six photographs of each to learn from, two to be measured on. */
 async function fishAndTools(t: TestContext) {
@@ -90,5 +92,33 @@ onEachBackend('supervised training', use => {
     const { report } = events.find(event => event.type === 'start')!.pretrained!;
     assert.ok(report.loaded.length > 20, `${report.loaded.length} tensors`);
     assert.deepEqual(report.missing, []);
+  });
+
+  test('images that cannot be measured on are said, and without any the run stops with what it has trained', async t => {
+    await use();
+    const config = await fishAndTools(t);
+    const [fish, tool] = await Promise.all(
+      ['fish', 'tools'].map(async name =>
+        (await readdir(join(config.DATA.VAL_PATH, name))).map(file => join(name, file)),
+      ),
+    );
+    const half = await truncatedJpeg();
+    await writeFile(join(config.DATA.VAL_PATH, fish![0]!), half);
+    const events = await trainToEnd({ config, output: await temporaryFolder(t), resume: true });
+    assert.deepEqual(
+      events.flatMap(event => (event.type === 'warning' ? [event.message] : [])),
+      [
+        `Accuracy is of 3 of the 4 images in ${config.DATA.VAL_PATH}; the others cannot be used (${fish![0]}: the file is truncated or damaged).`,
+      ],
+    );
+    for (const file of [...fish!, ...tool!]) await writeFile(join(config.DATA.VAL_PATH, file), half);
+    const output = await temporaryFolder(t);
+    await assert.rejects(
+      trainToEnd({ config, output, resume: true }),
+      userError(
+        /^DATA\.VAL_PATH: none of the 4 images in .* can be decoded \(fish\/.*: put good files in their place\.$/,
+      ),
+    );
+    assert.match(basename((await RunFolder.open(output).latest())!), /step-0*3\./);
   });
 });

@@ -5,7 +5,8 @@ import { DecodePool } from './decodePool.js';
 import type { SkippedFile } from './folder.js';
 import { ImageSearch } from './imageSearch.js';
 import { epochOrder, fullBatches } from './sampler.js';
-import type { Source, SourceEntry } from './source.js';
+import { partOf, type Shard, whole } from './shard.js';
+import type { Source } from './source.js';
 import { type ViewSpec, viewFields } from './views/registry.js';
 import type { FieldSpec } from './views/view.js';
 
@@ -21,12 +22,6 @@ export interface LoaderOptions {
   seed: number;
   /** Decoding threads; at least one is used. */
   threads: number;
-}
-
-/** One of several processes that share the batches: process `rank` of `of` takes the samples from rank / of on. */
-export interface Shard {
-  rank: number;
-  of: number;
 }
 
 /** Batches that are decoded while a step runs. */
@@ -52,17 +47,11 @@ export class Loader {
   private readonly pool: DecodePool;
   private readonly search: ImageSearch;
   private readonly fields: readonly FieldSpec[];
-  private readonly part: { first: number; size: number };
   private readonly reported = new Set<number>();
 
   constructor(private readonly options: LoaderOptions) {
-    const { source, view, ofEntry = [], batchSize, shard = { rank: 0, of: 1 }, threads } = options;
+    const { source, view, ofEntry = [], threads } = options;
     this.fields = [...viewFields(view), ...ofEntry];
-    const [first, end] = [shard.rank, shard.rank + 1].map(rank => Math.floor((rank * batchSize) / shard.of)) as [
-      number,
-      number,
-    ];
-    this.part = { first, size: end - first };
     this.pool = new DecodePool(Math.max(1, threads), { root: source.root, view });
     this.search = new ImageSearch(source, this.pool, options.seed);
   }
@@ -93,10 +82,8 @@ export class Loader {
    * out and found in `failed`; the last batch may be smaller.
    */
   async *once(): AsyncGenerator<Batch, void> {
-    const { source, ofEntry = [], batchSize, shard = { rank: 0, of: 1 } } = this.options;
-    const [first, end] = [shard.rank, shard.rank + 1].map(rank =>
-      Math.floor((rank * source.entries.length) / shard.of),
-    ) as [number, number];
+    const { source, ofEntry = [], batchSize, shard = whole } = this.options;
+    const { first, end } = partOf(source.entries.length, shard);
     let batch = emptyBatch(batchSize, this.fields);
     let filled = 0;
     const results = ahead(first, end, 2 * batchSize, index =>
@@ -132,8 +119,9 @@ export class Loader {
   }
 
   private async draft(order: Uint32Array, epoch: number, step: number): Promise<Draft> {
-    const { batchSize, ofEntry = [] } = this.options;
-    const { first, size } = this.part;
+    const { batchSize, ofEntry = [], shard = whole } = this.options;
+    const { first, end } = partOf(batchSize, shard);
+    const size = end - first;
     const batch = emptyBatch(size, this.fields);
     const position = { order, epoch, first: step * batchSize + first };
     const { isFull, unreadable } = await this.search.fill(position, size, (slot, { view, index }) =>
@@ -145,11 +133,7 @@ export class Loader {
   private report(index: number): void {
     if (this.reported.has(index)) return;
     this.reported.add(index);
-    this.failed.push({ path: this.entry(index).path, reason: this.search.reasons.get(index)! });
-  }
-
-  private entry(index: number): SourceEntry {
-    return this.options.source.entries[index]!;
+    this.failed.push({ path: this.options.source.entries[index]!.path, reason: this.search.reasons.get(index)! });
   }
 
   private noneLeft(): NoImagesLeft {

@@ -1,14 +1,15 @@
+import { cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
-import type { MetricSpec, MetricValues } from '../../protocol/metrics.js';
+import type { MetricSpec } from '../../protocol/metrics.js';
 import type { Config } from '../config/schema.js';
 import { labelField } from '../data/batch.js';
-import { type ImageFolder, openImageFolder } from '../data/folder.js';
+import { type ImageFolder, openImageFolder, type SkippedFile } from '../data/folder.js';
 import { Loader } from '../data/loader.js';
 import type { Source } from '../data/source.js';
 import { UserError } from '../errors.js';
 import type { Method } from '../methods/method.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
-import type { EvaluationProgress, Evaluator } from './evaluator.js';
+import type { Evaluation, Evaluator } from './evaluator.js';
 import { isAmongBest } from './topK.js';
 
 const metrics: readonly MetricSpec[] = [
@@ -33,10 +34,10 @@ export function accuracy(config: Config, { classify, parameters }: Method): Eval
     dispose: () => step?.dispose(),
   };
 
-  async function* measure(source: ImageFolder): AsyncGenerator<EvaluationProgress, MetricValues> {
+  async function measure(source: ImageFolder): Promise<Evaluation> {
     step ??= runtime().compile('classify', images => [classify!(images!)], parameters.variablesOfState());
     const view = { kind: 'square', side } as const;
-    const threads = Math.max(1, NUM_WORKERS);
+    const threads = Math.max(1, Math.min(NUM_WORKERS, cpus().length));
     const loader = new Loader({ source, view, ofEntry: [labelField(source)], batchSize, seed: 0, threads });
     const right = { top1: 0, top5: 0, of: 0 };
     try {
@@ -52,13 +53,27 @@ export function accuracy(config: Config, { classify, parameters }: Method): Eval
           if (isAmongBest(scores, label, 5)) right.top5++;
         }
         right.of += size;
-        yield { done: right.of + loader.failed.length, total: source.entries.length };
       }
     } finally {
       await loader.close();
     }
-    return { top1: (100 * right.top1) / right.of, top5: (100 * right.top5) / right.of };
+    const without = [...source.skipped, ...loader.failed];
+    if (right.of === 0) {
+      const { path, reason } = without[0]!;
+      throw new UserError(
+        `DATA.VAL_PATH: none of the ${without.length} images in ${source.root} can be decoded (${path}: ${reason}): put good files in their place.`,
+      );
+    }
+    const values = { top1: (100 * right.top1) / right.of, top5: (100 * right.top5) / right.of };
+    return { values, warning: without.length > 0 ? uncovered(without, source.root, right.of) : undefined };
   }
+}
+
+/** Which images an accuracy does without. */
+function uncovered(without: readonly SkippedFile[], root: string, measured: number): string {
+  const { path, reason } = without[0]!;
+  const all = measured + without.length;
+  return `Accuracy is of ${measured} of the ${all} images in ${root}; the others cannot be used (${path}: ${reason}).`;
 }
 
 /** Labels count the classes of a folder: they mean the same only where the classes are the same. */

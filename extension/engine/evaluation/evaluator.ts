@@ -1,10 +1,11 @@
 import type { MetricSpec, MetricValues } from '../../protocol/metrics.js';
 import type { Source } from '../data/source.js';
 
-/** Images of an evaluation, so far and in all. */
-export interface EvaluationProgress {
-  done: number;
-  total: number;
+/** What an evaluation found. */
+export interface Evaluation {
+  values: MetricValues;
+  /** What the values do not cover, as a sentence. */
+  warning?: string;
 }
 
 /** Measures now and then what a model that trains is worth. */
@@ -20,7 +21,7 @@ export interface Evaluator {
    * @throws UserError when the evaluation could not be made
    */
   prepare(source: Source): Promise<void>;
-  /** Measures the model as it is. */
-  run(): AsyncGenerator<EvaluationProgress, MetricValues>;
+  /** Measures the model as it is. @throws UserError when nothing is left that it could be measured on */
+  run(): Promise<Evaluation>;
   dispose(): void;
 }

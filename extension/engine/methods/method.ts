@@ -27,7 +27,7 @@ export interface Method {
    * Logits, `[batch, classes]`, of images in [0, 1], `[batch, channels, height, width]`; absent in a method that tells no classes.
    */
   classify?(images: tf.Tensor): tf.Tensor;
-  /** @throws UserError when the images do not suit the method */
+  /** @throws UserError when what it needs beside the images cannot be used */
   objective(source: ImageFolder): Promise<Objective>;
 }
 

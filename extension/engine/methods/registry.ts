@@ -8,7 +8,7 @@ import { settleClasses, supervised } from './supervised.js';
 /** A method as the engine finds it. */
 interface MethodKind {
   create(config: Config): Method;
-  /** The config with what follows from the images, such as how many classes there are. */
+  /** The config with what follows from the images, such as how many classes there are. @throws UserError when they do not suit */
   settle?(config: Config, source: Source): Config;
 }
 
@@ -22,7 +22,7 @@ export function createMethod(config: Config): Method {
   return kindOf(config).create(config);
 }
 
-/** The config as it is for these images. */
+/** The config as it is for these images. @throws UserError when they do not suit the method */
 export function settled(config: Config, source: Source): Config {
   return kindOf(config).settle?.(config, source) ?? config;
 }

@@ -30,7 +30,6 @@ export function supervised(config: Config): Method {
     groups: decayGroups(parameters),
     classify: images => classify(images),
     async objective(source) {
-      requireLabels(source);
       const { IMG_SIZE: side, MIN_CROP_SCALE: minCropScale, INTERPOLATION: filter } = config.DATA;
       const view: ViewSpec = { kind: 'crop', size: [side, side], minCropScale, filter };
       const targets = targetField(source, classes, config.MODEL.LABEL_SMOOTHING);
@@ -46,9 +45,14 @@ export function supervised(config: Config): Method {
   };
 }
 
-/** The config with as many classes as the images have: the released code takes them from the data set, too. */
-export function settleClasses(config: Config, { classes }: Source): Config {
-  return { ...config, MODEL: { ...config.MODEL, NUM_CLASSES: classes.length } };
+/**
+ * The config with as many classes as the images have: the released code takes them from the data set, too.
+ *
+ * @throws UserError when images are in no class, or all in one
+ */
+export function settleClasses(config: Config, source: Source): Config {
+  requireLabels(source);
+  return { ...config, MODEL: { ...config.MODEL, NUM_CLASSES: source.classes.length } };
 }
 
 /**
@@ -71,7 +75,6 @@ function targetField({ entries }: Source, classes: number, smoothing: number): E
   return { name: 'targets', shape: [classes], of: index => rows[entries[index]!.label]! };
 }
 
-/** @throws UserError when images are in no class, or all in one */
 function requireLabels({ root, classes, entries }: Source): void {
   if (classes.length < 2) {
     throw new UserError(

@@ -70,13 +70,18 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
         if (progress.step >= last) break;
       }
     } catch (error) {
-      if (error instanceof NoImagesLeft) yield* withoutImages();
+      if (error instanceof NoImagesLeft) yield* saveWhatIsThere();
       throw error;
     }
     if (progress.step < (epoch + 1) * loader.stepsPerEpoch) break;
     const finished = epoch + 1;
     if (config.SAMPLES.FREQ > 0 && finished % config.SAMPLES.FREQ === 0) yield* sample();
-    yield* evaluate(epoch);
+    try {
+      yield* evaluate(epoch);
+    } catch (error) {
+      if (error instanceof UserError) yield* saveWhatIsThere();
+      throw error;
+    }
     if (finished % config.SAVE_FREQ === 0 || progress.step === schedule.total) yield await save('epoch');
   }
   if (saved !== progress.step && !control.discards) yield await save('step');
@@ -93,7 +98,7 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
   }
 
   /** Nobody shall lose steps because a disk of images has gone. */
-  async function* withoutImages(): AsyncGenerator<RunEvent, void> {
+  async function* saveWhatIsThere(): AsyncGenerator<RunEvent, void> {
     yield* unusableFound();
     if (saved !== progress.step) yield await save('step');
   }
@@ -155,10 +160,12 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
   }
 
   /** What the model is worth after an epoch. A run that is asked to stop ends after it. */
-  async function* evaluate(epoch: number): AsyncGenerator<MetricsEvent, void> {
+  async function* evaluate(epoch: number): AsyncGenerator<MetricsEvent | WarningEvent, void> {
     for (const evaluator of session.evaluators) {
       if ((epoch + 1) % evaluator.every !== 0 && progress.step < schedule.total) continue;
-      const event: MetricsEvent = { type: 'metrics', epoch, step: progress.step, values: await drain(evaluator.run()) };
+      const { values, warning } = await evaluator.run();
+      if (warning) yield* warnOnce(warning);
+      const event: MetricsEvent = { type: 'metrics', epoch, step: progress.step, values };
       follow(progress, primary, event);
       yield event;
     }
@@ -188,7 +195,11 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
   /** Says once what a disk does not take that the run can do without. Throws any other error. */
   async function* warn(what: string, error: unknown): AsyncGenerator<WarningEvent, void> {
     if (!(error instanceof WriteError || error instanceof SaveError)) throw error;
-    if (!warned.has(what)) yield { type: 'warning', step: progress.step, message: `${what}: ${error.message}` };
+    yield* warnOnce(`${what}: ${error.message}`, what);
+  }
+
+  function* warnOnce(message: string, what = message): Generator<WarningEvent, void> {
+    if (!warned.has(what)) yield { type: 'warning', step: progress.step, message };
     warned.add(what);
   }
 
@@ -224,13 +235,5 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
       `The ${what} is not finite in step ${step + 1} (epoch ${epoch + 1}): the run stopped and ${good}; ` +
         'lower TRAIN.BASE_LR or TRAIN.CLIP_GRAD and run it again.',
     );
-  }
-}
-
-/** Goes through a generator to its end. */
-async function drain<T>(generator: AsyncGenerator<unknown, T>): Promise<T> {
-  for (;;) {
-    const { done, value } = await generator.next();
-    if (done) return value as T;
   }
 }
