@@ -184,12 +184,10 @@ describe('the run page', () => {
 
   test('what a run describes is charted, compared and told, and only its views are there', async () => {
     await on('labelled', { tab: 'samples' }, async ({ page }) => {
-      const names = page.getByRole('application').evaluateAll(all => all.map(one => one.getAttribute('aria-label')));
+      const names = () =>
+        page.getByRole('application').evaluateAll(all => all.map(one => one.getAttribute('aria-label')));
       assert.deepEqual(
-        await eventually(
-          () => names,
-          found => found.length > 0,
-        ),
+        await eventually(names, found => found.length === 6),
         ['Accuracy (%)', 'Loss', 'Learning rate', 'Gradient norm', 'Images/s', 'Memory (GB)'].map(
           title => `${title} over step`,
         ),
