@@ -2,6 +2,7 @@ import type { CheckpointMeta } from '../engine/checkpoint/checkpointMeta.js';
 import type { OpenedFile } from '../engine/checkpoint/open.js';
 import type { TensorStatistics } from '../engine/checkpoint/statistics.js';
 import { parameterCount, type TensorRow } from '../engine/inspect/weights/checkpointTensors.js';
+import { nameOf, valueText } from '../engine/metrics/text.js';
 import { bytes, counted, grouped, significant } from '../engine/text/format.js';
 import { print, printHeading } from './output.js';
 import { table } from './table.js';
@@ -60,8 +61,14 @@ function printMeta(size: number, meta: CheckpointMeta): void {
   print(`${bytes(size)}, written ${meta.created} by mfm ${meta.mfmVersion}`);
   print(
     `after ${counted(meta.epoch, 'epoch')}, ${counted(meta.step, 'step')}, ${counted(meta.updates, 'update')}; ` +
-      `mean loss ${significant(meta.loss)}, lowest ${significant(meta.bestLoss)}`,
+      valuesText(meta),
   );
+}
+
+function valuesText({ metric, loss, bestLoss }: CheckpointMeta): string {
+  if (!metric) return `mean loss ${significant(loss)}, lowest ${significant(bestLoss)}`;
+  const best = metric.better === 'higher' ? 'highest' : 'lowest';
+  return `${nameOf(metric)} ${valueText(metric, loss)}, ${best} ${valueText(metric, bestLoss)}`;
 }
 
 function tensorTable(tensors: InspectedRow[]): string {

@@ -50,7 +50,9 @@ export interface CheckpointProgress {
   epoch: number;
   step: number;
   updates: number;
-  /** NaN before the first finished epoch. */
+  /** What decides which checkpoint is the best; missing = the mean loss of an epoch. */
+  metric?: MetricSpec;
+  /** Its value for the last finished epoch, and the best at a checkpoint; NaN before the first finished epoch. */
   loss: number;
   bestLoss: number;
   /** ISO 8601. */

@@ -3,7 +3,7 @@ import type { Progress } from '../../extension/engine/checkpoint/progress.js';
 import { float32Tensor, int64Tensor, type TensorData } from '../../extension/engine/checkpoint/tensorData.js';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { toYaml } from '../../extension/engine/config/write.js';
-import { createModel } from '../../extension/engine/models/model.js';
+import { createMethod } from '../../extension/engine/methods/registry.js';
 import { lcg } from './lcg.js';
 
 /**
@@ -12,7 +12,7 @@ import { lcg } from './lcg.js';
  * `moments`, the model alone.
  */
 export function tinyCheckpoint(config: Config, { sums = false, moments = true } = {}): Checkpoint {
-  const { parameters } = createModel(config);
+  const { parameters } = createMethod(config);
   const tensors = new Map<string, TensorData>();
   let seed = 1;
   const values = (shape: readonly number[]) => {

@@ -59,6 +59,7 @@ onEachBackend('supervised training', use => {
     assert.match(basename(best.file), new RegExp(`step-0*${first.step}\\.`));
     const { tensors, meta } = await loadCheckpoint(best.file);
     assert.match(meta.config, /NUM_CLASSES: 2\b/);
+    assert.deepEqual([meta.metric?.id, meta.loss, meta.bestLoss], ['top1', highest, highest]);
     const { specs } = createClassifier(config, 2).parameters;
     assert.deepEqual(
       [...tensors.keys()].slice(0, specs.length),

@@ -1,5 +1,7 @@
+import type { MetricSpec } from '../../protocol/metrics.js';
 import { UserError } from '../errors.js';
-import { parseBoundedJson } from '../files/boundedJson.js';
+import { parseBoundedJson, parseJsonAs } from '../files/boundedJson.js';
+import { metricSchema } from '../metrics/schema.js';
 
 /** The version of the layout that this program writes, and the newest that it reads. */
 const FORMAT_VERSION = 1;
@@ -22,7 +24,9 @@ export interface CheckpointMeta {
   schedule: unknown;
   /** State of everything random, as plain data. */
   random: unknown;
-  /** Mean loss of the last finished epoch, and the lowest such so far. */
+  /** What decides which checkpoint is the best; absent = the loss, as in all files of older versions. */
+  metric?: MetricSpec;
+  /** Its value for the last finished epoch, and the best such so far: of the loss, the mean over the epoch. */
   loss: number;
   bestLoss: number;
   /** ISO 8601. */
@@ -41,6 +45,7 @@ export function encodeMeta(meta: CheckpointMeta): Record<string, string> {
     updates: String(meta.updates),
     schedule: JSON.stringify(meta.schedule ?? null),
     random: JSON.stringify(meta.random ?? null),
+    ...(meta.metric && { metric: JSON.stringify(meta.metric) }),
     loss: String(meta.loss),
     best_loss: String(meta.bestLoss),
     created: meta.created,
@@ -74,6 +79,11 @@ export function decodeMeta(file: string, metadata: Record<string, string>): Chec
       throw damagedMeta(file, key);
     }
   };
+  const metric = () => {
+    const found = parseJsonAs(metricSchema, text('metric'), JSON_LIMITS);
+    if (!found) throw damagedMeta(file, 'metric');
+    return found;
+  };
   const version = count('format_version');
   if (version > FORMAT_VERSION) {
     throw new UserError(`${file} was written by a newer version of mfm (format ${version}); update mfm to read it.`);
@@ -87,6 +97,7 @@ export function decodeMeta(file: string, metadata: Record<string, string>): Chec
     updates: count('updates'),
     schedule: json('schedule'),
     random: json('random'),
+    ...(metadata['metric'] !== undefined && { metric: metric() }),
     // NaN and Infinity are legitimate here: no epoch may have finished yet.
     loss: Number(text('loss')),
     bestLoss: Number(text('best_loss')),

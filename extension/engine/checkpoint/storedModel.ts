@@ -1,6 +1,7 @@
 import type { LoadReport } from '../../protocol/loadReport.js';
 import { modelProblem } from '../config/check.js';
 import { encoderTitles } from '../config/encoders/registry.js';
+import { isFineTuning } from '../config/purpose.js';
 import type { Config } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { StateSpec } from '../models/parameters.js';
@@ -42,11 +43,15 @@ export function storedModel(opened: OpenedFile): StoredModel {
 
 function ownModel(opened: OwnFile): StoredModel {
   const { meta, tensors } = ownCheckpoint(opened);
-  const { epoch, step, loss } = meta;
+  const { epoch, step } = meta;
+  const config = configOf(opened);
+  // A fine-tuned model has its encoder under other names, and is looked at by its encoder, as the official ones are.
+  const match = (stored: readonly StateSpec[]) =>
+    isFineTuning(config) ? matchFile(opened, stored) : complete(opened.file, tensors, stored);
   return {
-    config: configOf(opened),
-    progress: { epoch, step, loss },
-    match: stored => complete(opened.file, tensors, stored),
+    config,
+    progress: { epoch, step, loss: meta.metric ? undefined : meta.loss },
+    match,
   };
 }
 

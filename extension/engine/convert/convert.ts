@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Conversion, ConversionOptions, ConversionProgress } from '../../protocol/conversion.js';
 import { elementCount } from '../checkpoint/tensorData.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
+import { UserError } from '../errors.js';
 import { chooseOutput } from './chooseOutput.js';
 import { encoderOf } from './encoderNames.js';
 import { convertToOnnx } from './onnxOutput.js';
@@ -24,8 +25,11 @@ export async function convert(
 ): Promise<Conversion> {
   const format = await chooseOutput(from, to, options);
   if (format === 'onnx') return convertToOnnx(from, to, options, report);
-  const { meta, tensors: found, notes } = await openInput(from);
-  const tensors = watched(chosen(found, options), report);
+  const { meta, tensors: found, notes } = await openInput(from, options);
+  const selected = chosen(found, options);
+  if (selected.size === 0)
+    throw new UserError(`${from} holds no encoder; name a file that does, or leave out --encoder-only.`);
+  const tensors = watched(selected, report);
   const isWhole = meta !== undefined && !options.encoderOnly;
   if (isWhole) await writeCheckpoint(from, to, format, { meta, tensors });
   else await writeEncoder(to, format, tensors);

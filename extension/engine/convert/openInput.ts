@@ -1,9 +1,11 @@
+import type { ConversionOptions } from '../../protocol/conversion.js';
 import type { CheckpointSource } from '../checkpoint/checkpoint.js';
 import { configOf } from '../checkpoint/fileConfig.js';
 import { findEncoder } from '../checkpoint/foreign/findEncoder.js';
 import { type OpenedFile, openFile, ownCheckpoint } from '../checkpoint/open.js';
 import { isOfficialModel } from '../checkpoint/pytorch/official/officialModel.js';
 import { encoderTitles } from '../config/encoders/registry.js';
+import { isFineTuning } from '../config/purpose.js';
 import { UserError } from '../errors.js';
 import { createModel } from '../models/model.js';
 import { openOfficial } from './openOfficial.js';
@@ -26,9 +28,14 @@ const MENTIONED = 4;
  *
  * @throws UserError when it is none of these
  */
-export async function openInput(file: string): Promise<Input> {
+export async function openInput(file: string, { encoderOnly }: ConversionOptions): Promise<Input> {
   const opened = await openFile(file);
-  if (opened.kind === 'own') return { ...ownCheckpoint(opened), notes: [] };
+  if (opened.kind === 'own') {
+    const checkpoint = ownCheckpoint(opened);
+    // A fine-tuned model has its encoder under the names of a classifier.
+    if (encoderOnly && isFineTuning(configOf(opened))) return encoderInput(opened);
+    return { ...checkpoint, notes: [] };
+  }
   if (opened.kind === 'official') {
     const config = configOf(opened);
     const layout = createModel(config).parameters;

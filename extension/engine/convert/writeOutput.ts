@@ -7,7 +7,7 @@ import { writeTorch } from '../checkpoint/pytorch/write/writeTorch.js';
 import { writeSafetensors } from '../checkpoint/safetensors.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
 import type { Config } from '../config/schema.js';
-import { createModel } from '../models/model.js';
+import { createMethod } from '../methods/registry.js';
 import { requireConversionMemory } from './conversionMemory.js';
 
 /** Other programs look here for how a file's tensors are laid out: as PyTorch does. */
@@ -30,7 +30,7 @@ export async function writeCheckpoint(
 
 /** What the model of a config has on disk. @throws UserError when it cannot be held */
 function layoutOf(from: string, config: Config): ModelLayout {
-  const { parameters } = createModel(config);
+  const { parameters } = createMethod(config);
   requireConversionMemory(from, parameters.state);
   return parameters;
 }

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import type { StartEvent } from '../../protocol/events.js';
 import type { LoadReport } from '../../protocol/loadReport.js';
-import type { MetricSpec } from '../../protocol/metrics.js';
+import { type MetricSpec, primaryOf } from '../../protocol/metrics.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { loadEncoder } from '../checkpoint/loadModelState.js';
 import type { Progress } from '../checkpoint/progress.js';
@@ -105,9 +105,11 @@ export class Session {
 
   checkpoint(): Checkpoint {
     const { step } = this.progress;
+    const metric = primaryOf(this.metrics);
     return takeCheckpoint(this.state(), this.progress, {
       config: toYaml(this.config),
       mfmVersion: version(),
+      ...(metric?.id !== 'loss' && { metric }),
       random: { seed: this.config.SEED, epoch: Math.floor(step / this.loader.stepsPerEpoch), step },
     });
   }

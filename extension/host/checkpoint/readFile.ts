@@ -6,6 +6,7 @@ import { type OpenedFile, openFile, ownCheckpoint } from '../../engine/checkpoin
 import { elementCount } from '../../engine/checkpoint/tensorData.js';
 import { familyOf } from '../../engine/config/encoders/registry.js';
 import { parseConfig } from '../../engine/config/parse.js';
+import { isFineTuning } from '../../engine/config/purpose.js';
 import { type Config, fields, valueAt } from '../../engine/config/schema.js';
 import { valueText } from '../../engine/config/valueText.js';
 import { UserError } from '../../engine/errors.js';
@@ -49,7 +50,7 @@ function describe(l10n: Words, opened: OpenedFile) {
     parameters: parameterCount(tensors),
     progress: progressOf(about),
     settings: typeof config === 'string' ? [] : settingsOf(config),
-    network: typeof config === 'string' ? undefined : familyOf(config).drawing(config),
+    network: typeof config === 'string' ? undefined : drawingOf(config),
   };
 }
 
@@ -65,7 +66,7 @@ function describePytorch(l10n: Words, opened: OpenedFile) {
     parameters: valueCount(tensors),
     metadata,
     settings: config ? settingsOf(config) : [],
-    network: config && familyOf(config).drawing(config),
+    network: config && drawingOf(config),
   };
 }
 
@@ -79,8 +80,13 @@ function orSentence<T>(read: () => T): T | string {
   }
 }
 
-function progressOf({ epoch, step, updates, loss, bestLoss, created, mfmVersion }: CheckpointMeta) {
-  return { epoch, step, updates, loss, bestLoss, created, mfmVersion };
+function progressOf({ epoch, step, updates, metric, loss, bestLoss, created, mfmVersion }: CheckpointMeta) {
+  return { epoch, step, updates, metric, loss, bestLoss, created, mfmVersion };
+}
+
+/** What a config pre-trains; of a classifier there is no drawing yet. */
+function drawingOf(config: Config) {
+  return isFineTuning(config) ? undefined : familyOf(config).drawing(config);
 }
 
 /** Of another program's file nobody knows what is learned: all values of its model count. */
