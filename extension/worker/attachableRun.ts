@@ -1,19 +1,19 @@
 import { messageOf } from '../engine/errors.js';
-import { type PretrainOptions, pretrain } from '../engine/training/pretrain.js';
 import { RunControl } from '../engine/training/runControl.js';
+import { type TrainOptions, train } from '../engine/training/train.js';
 import type { RunEvent } from '../protocol/events.js';
 import { removeStaleControl } from './controlFolder.js';
 import { openControl } from './controlServer.js';
 import { LiveRun } from './liveRun.js';
 
 /**
- * `pretrain`, open to other processes: its `run.json` names the address at which it can be watched, paused and stopped.
+ * `train`, open to other processes: its `run.json` names the address at which it can be watched, paused and stopped.
  * Where that cannot be had, the run goes on without it.
  *
  * @param say is told so, in one sentence
  */
 export async function* attachableRun(
-  options: PretrainOptions,
+  options: TrainOptions,
   say: (sentence: string) => void,
 ): AsyncGenerator<RunEvent, void> {
   const control = options.control ?? new RunControl();
@@ -24,7 +24,7 @@ export async function* attachableRun(
   });
   const record = { ...options.record, control: server?.address };
   try {
-    for await (const event of pretrain({ ...options, control, record })) {
+    for await (const event of train({ ...options, control, record })) {
       live.show(event);
       yield event;
     }

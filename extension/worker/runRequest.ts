@@ -20,6 +20,6 @@ export function readRunRequest(request: PretrainRequest): RunRequest {
   const config = readConfig(request.config);
   const output = resolve(request.output ?? defaultOutput(config, request.root ?? dirname(resolve(file))));
   const resume = request.resume ?? config.TRAIN.AUTO_RESUME;
-  const command = ['pretrain', file, '--output', output, resume ? '--resume' : '--no-resume', ...overrides.flat()];
+  const command = ['train', file, '--output', output, resume ? '--resume' : '--no-resume', ...overrides.flat()];
   return { config, output, resume, command };
 }

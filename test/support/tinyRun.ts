@@ -1,5 +1,5 @@
 import type { Config } from '../../extension/engine/config/schema.js';
-import { type PretrainOptions, pretrain } from '../../extension/engine/training/pretrain.js';
+import { type TrainOptions, train } from '../../extension/engine/training/train.js';
 import type { RunEvent } from '../../extension/protocol/events.js';
 import { root } from './root.js';
 import { tinyConfig } from './tinyVit.js';
@@ -15,8 +15,8 @@ export function tinyRunConfig(): Config {
 }
 
 /** Runs to the end and returns every event. */
-export async function trainToEnd(options: PretrainOptions): Promise<RunEvent[]> {
+export async function trainToEnd(options: TrainOptions): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  for await (const event of pretrain(options)) events.push(event);
+  for await (const event of train(options)) events.push(event);
   return events;
 }

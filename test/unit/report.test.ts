@@ -151,7 +151,7 @@ test('a stopped run says how to go on', async () => {
     await writeFakeCheckpoints(run, [240]);
     const words = wordsOf(await reportOf(run));
     assert.ok(words.includes('Continue from step 240'));
-    assert.ok(words.includes(`mfm pretrain '${run}/config.yaml' --output '${run}' --resume`));
+    assert.ok(words.includes(`mfm train '${run}/config.yaml' --output '${run}' --resume`));
   });
 });
 

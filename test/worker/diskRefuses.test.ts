@@ -4,7 +4,7 @@ import { before, test } from 'node:test';
 import { eventText } from '../../extension/cli/progress/eventText.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
-import { pretrain } from '../../extension/engine/training/pretrain.js';
+import { train } from '../../extension/engine/training/train.js';
 import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import type { RunEvent } from '../../extension/protocol/events.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
@@ -41,7 +41,7 @@ test('samples and a report that cannot be written cost a warning each, and no ru
 test('an interim checkpoint that cannot be written is a warning; one that the config asks for is not', async t => {
   const run = RunFolder.open(await temporaryFolder(t));
   const events: RunEvent[] = [];
-  for await (const event of pretrain({ config: tinyRunConfig(), output: run.dir, resume: true, interimSeconds: 0 })) {
+  for await (const event of train({ config: tinyRunConfig(), output: run.dir, resume: true, interimSeconds: 0 })) {
     events.push(event);
     if (event.type === 'start') await writeFile(run.checkpointsDir, 'a file in the way');
     if (event.type === 'step' && event.step === 3) await rm(run.checkpointsDir);
@@ -56,7 +56,7 @@ test('an interim checkpoint that cannot be written is a warning; one that the co
 
   const refused = RunFolder.open(await temporaryFolder(t));
   const failed = async () => {
-    for await (const event of pretrain({ config: tinyRunConfig(), output: refused.dir, resume: true })) {
+    for await (const event of train({ config: tinyRunConfig(), output: refused.dir, resume: true })) {
       if (event.type === 'start') await writeFile(refused.checkpointsDir, 'a file in the way');
     }
   };

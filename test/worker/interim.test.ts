@@ -6,7 +6,7 @@ import { eventText } from '../../extension/cli/progress/eventText.js';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { InterimSaves } from '../../extension/engine/training/interim.js';
-import { pretrain } from '../../extension/engine/training/pretrain.js';
+import { train } from '../../extension/engine/training/train.js';
 import type { StartEvent } from '../../extension/protocol/events.js';
 import { onEachBackend } from '../support/backends.js';
 import { resultsOf } from '../support/runResults.js';
@@ -20,7 +20,7 @@ function seldomSaved(): Config {
 
 /** Trains until after `step`, without a chance to save. */
 async function trainAndGo(config: Config, output: string, step: number, interimSeconds: number): Promise<void> {
-  for await (const event of pretrain({ config, output, resume: true, interimSeconds })) {
+  for await (const event of train({ config, output, resume: true, interimSeconds })) {
     if (event.type === 'step' && event.step === step) return;
   }
 }
@@ -75,7 +75,7 @@ onEachBackend('interim checkpoints', use => {
     const other = seldomSaved();
     other.TRAIN.BASE_LR *= 2;
     const kept = join(killed, 'unsaved-1');
-    const again = pretrain({ config: other, output: killed, resume: true, interimSeconds: Infinity });
+    const again = train({ config: other, output: killed, resume: true, interimSeconds: Infinity });
     const start = (await again.next()).value as StartEvent;
     assert.deepEqual([start.step, start.setAside, start.resumedFrom], [0, kept, undefined]);
     assert.match(

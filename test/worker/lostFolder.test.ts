@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
-import { pretrain } from '../../extension/engine/training/pretrain.js';
+import { train } from '../../extension/engine/training/train.js';
 import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import type { RunEvent } from '../../extension/protocol/events.js';
 import { loadCheckpoint } from '../support/loadCheckpoint.js';
@@ -18,7 +18,7 @@ before(async () => useRuntime(await createWasmRuntime()));
 /** Trains to the end; `act` is done after step 2, before the run goes on. */
 async function trainAnd(output: string, act: () => Promise<unknown>): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  for await (const event of pretrain({ config: tinyRunConfig(), output, resume: true })) {
+  for await (const event of train({ config: tinyRunConfig(), output, resume: true })) {
     events.push(event);
     if (event.type === 'step' && event.step === 2) await act();
   }
@@ -76,7 +76,7 @@ test('a lock that somebody deleted is put back, and the run goes on', async t =>
   const output = join(await temporaryFolder(t), 'run');
   const lock = join(output, 'run.lock');
   let held = '';
-  for await (const event of pretrain({ config: tinyRunConfig(), output, resume: true })) {
+  for await (const event of train({ config: tinyRunConfig(), output, resume: true })) {
     if (event.type !== 'step') continue;
     if (event.step === 3) assert.equal(await readFile(lock, 'utf8'), held);
     held = await readFile(lock, 'utf8');

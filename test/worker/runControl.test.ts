@@ -3,8 +3,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
-import { pretrain } from '../../extension/engine/training/pretrain.js';
 import { RunControl } from '../../extension/engine/training/runControl.js';
+import { train } from '../../extension/engine/training/train.js';
 import type { RunEvent } from '../../extension/protocol/events.js';
 import { onEachBackend } from '../support/backends.js';
 import { loadCheckpoint } from '../support/loadCheckpoint.js';
@@ -16,7 +16,7 @@ import { userError } from '../support/userError.js';
 async function run(output: string, act: (event: RunEvent, control: RunControl) => unknown): Promise<RunEvent[]> {
   const control = new RunControl();
   const events: RunEvent[] = [];
-  for await (const event of pretrain({ config: tinyRunConfig(), output, resume: true, control })) {
+  for await (const event of train({ config: tinyRunConfig(), output, resume: true, control })) {
     events.push(event);
     await act(event, control);
   }
@@ -63,7 +63,7 @@ onEachBackend('control of a run', use => {
     const control = new RunControl();
     control.pause();
     const folder = await temporaryFolder(t);
-    const events = pretrain({ config: tinyRunConfig(), output: join(folder, 'paused'), resume: true, control });
+    const events = train({ config: tinyRunConfig(), output: join(folder, 'paused'), resume: true, control });
     let event = (await events.next()).value;
     while (event && !isPaused(event)) event = (await events.next()).value;
     let going = false;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { StartEvent } from '../../protocol/events.js';
 import { reportLines } from '../checkpoint/loadReport.js';
+import { frequencyViews } from '../metrics/recorded.js';
 import { dateTime, shellCommand } from '../text/format.js';
 import { type Content, type Html, html } from './html.js';
 import type { RunData } from './runData.js';
@@ -37,12 +38,14 @@ function continuation({ state, dir, checkpoints }: RunData): Html {
   if (!state || !newest) {
     return html`<p>The run has no checkpoint yet. Without one, the command starts from the beginning.</p>`;
   }
-  const look = html`<p>See what the ${best?.best ? 'best' : 'newest'} checkpoint makes of an image:</p>
+  const look =
+    (state.start?.views ?? frequencyViews).includes('samples') &&
+    html`<p>See what the ${best?.best ? 'best' : 'newest'} checkpoint makes of an image:</p>
 <pre>${shellCommand(['mfm', 'reconstruct', 'IMAGE', '--checkpoint', best!.file, '--mask', 'low'])}</pre>`;
   if (state.state === 'finished') return html`<p>The schedule is complete: there is nothing left to resume.</p>${look}`;
   if (state.state === 'running' || state.state === 'paused')
     return html`<p>The run is going on. Write a new report at any time:</p><pre>${shellCommand(['mfm', 'report', dir])}</pre>${look}`;
-  const resumed = shellCommand(['mfm', 'pretrain', join(dir, 'config.yaml'), '--output', dir, '--resume']);
+  const resumed = shellCommand(['mfm', 'train', join(dir, 'config.yaml'), '--output', dir, '--resume']);
   return html`<p>Continue from step ${newest.step}, exactly as if the run had not ended:</p><pre>${resumed}</pre>${look}`;
 }
 

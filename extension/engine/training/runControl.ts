@@ -8,7 +8,7 @@ interface SaveRequest {
 }
 
 /**
- * What others ask of a run while it goes; given to `pretrain`. Requests take effect between two steps and may come at any
+ * What others ask of a run while it goes; given to `train`. Requests take effect between two steps and may come at any
  * time, also before the first. Emits 'request' at every one.
  */
 export class RunControl extends EventEmitter<{ request: [] }> {

@@ -8,7 +8,7 @@ import { writeSafetensors } from '../../../extension/engine/checkpoint/safetenso
 import { convert } from '../../../extension/engine/convert/convert.js';
 import { readRun } from '../../../extension/engine/report/runData.js';
 import { RunFolder } from '../../../extension/engine/runs/runFolder.js';
-import { pretrain } from '../../../extension/engine/training/pretrain.js';
+import { train } from '../../../extension/engine/training/train.js';
 import { readFile } from '../../../extension/host/checkpoint/readFile.js';
 import { backend } from '../../../extension/worker/compute.js';
 import { attention } from '../../../extension/worker/methods/attention.js';
@@ -88,7 +88,7 @@ for (const kind of kinds) {
 test('a run reads the header of what it starts or goes on from once; so does its report', async () => {
   const [config, output] = [tinyRunConfig(), join(folder, 'run')];
   const untilStep = async (last: number) => {
-    for await (const event of pretrain({ config, output, resume: true })) {
+    for await (const event of train({ config, output, resume: true })) {
       if (event.type === 'step' && event.step >= last) return;
     }
   };

@@ -13,7 +13,7 @@ import { RunControl } from './runControl.js';
 import { Session } from './session.js';
 import { steps } from './steps.js';
 
-export interface PretrainOptions {
+export interface TrainOptions {
   config: Config;
   /** The run folder; created when missing. */
   output: string;
@@ -30,12 +30,12 @@ export interface PretrainOptions {
 }
 
 /**
- * Pre-trains by a config and reports as it goes. Everything about the run is in its folder; a consumer that stops
+ * Trains what a config describes and reports as it goes. Everything about the run is in its folder; a consumer that stops
  * listening early (`return()`) ends the run without saving.
  *
  * @throws UserError for anything that the user can put right; nothing is written before data and model stand
  */
-export async function* pretrain(options: PretrainOptions): AsyncGenerator<RunEvent, void> {
+export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, void> {
   try {
     // What is refused is refused before anything is built or written.
     await startingPoint(RunFolder.open(options.output), options);
@@ -44,7 +44,7 @@ export async function* pretrain(options: PretrainOptions): AsyncGenerator<RunEve
       const run = RunFolder.open(options.output, session.metrics);
       const release = await run.lock();
       try {
-        yield* train(session, run, options);
+        yield* trainSession(session, run, options);
       } finally {
         await release();
       }
@@ -56,7 +56,7 @@ export async function* pretrain(options: PretrainOptions): AsyncGenerator<RunEve
   }
 }
 
-async function* train(session: Session, run: RunFolder, options: PretrainOptions): AsyncGenerator<RunEvent, void> {
+async function* trainSession(session: Session, run: RunFolder, options: TrainOptions): AsyncGenerator<RunEvent, void> {
   const { config } = session;
   const from = await startingPoint(run, options);
   const pretrained = await start(session, run, config, from);
@@ -121,7 +121,7 @@ async function start(session: Session, run: RunFolder, { PRETRAINED: file }: Con
  */
 export async function startingPoint(
   run: RunFolder,
-  { config, resume }: Pick<PretrainOptions, 'config' | 'resume'>,
+  { config, resume }: Pick<TrainOptions, 'config' | 'resume'>,
 ): Promise<string | undefined> {
   refuse(config, 'EVAL_MODE', 'THROUGHPUT_MODE');
   const newest = await run.latest();
