@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
-import type { Reducer, StepOutput } from '../../extension/engine/training/step.js';
+import { type Reducer, type StepOutput, TrainingStep } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
@@ -133,6 +133,48 @@ onEachBackend('training step', use => {
     assert.deepEqual(first, second);
     for (const [i, expected] of alone.values().entries()) assertClose(first[i]!, expected, `parameter ${i}`, 1e-4);
   });
+
+  for (const [title, reducer] of [
+    ['in one process', undefined],
+    ['of processes that train together', { mean: async values => values.map(value => tf.clone(value)) }],
+  ] satisfies [string, Reducer | undefined][]) {
+    test(`what a method measures of a step arrives by its name, and leaves nothing behind: ${title}`, async () => {
+      await use();
+      const model = tinyModel();
+      const { parameters, encoder } = model;
+      const objective = {
+        fields: [{ name: 'images', shape: [3, 16, 16] }],
+        metrics: ['brightest', 'darkest'],
+        loss: ({ images }: Record<string, tf.Tensor>) => ({
+          loss: tf.mean(tf.square(parameters.get(learned!))) as tf.Scalar,
+          metrics: { darkest: tf.min(images!) as tf.Scalar, brightest: tf.max(images!) as tf.Scalar },
+        }),
+      };
+      const [learned, ...others] = parameters.specs.map(({ name }) => name);
+      const groups = [
+        { names: [learned!], decay: true, rateScale: 1, frozen: false },
+        { names: others, decay: false, rateScale: 1, frozen: true },
+      ];
+      const optimiser = new AdamW(parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0 }, groups);
+      const step = new TrainingStep({ encoder, parameters, groups }, objective, optimiser, {
+        accumulation: 1,
+        clip: null,
+        seed: 0,
+        reducer,
+      });
+      const run = () =>
+        step.run(
+          { size: 2, fields: { images: images.slice(0, 2 * perImage) } },
+          { step: 0, rate: 0, update: 1, updates: true },
+        );
+      const { brightest, darkest } = await run();
+      const seen = images.slice(0, 2 * perImage);
+      assert.deepEqual([brightest, darkest], [Math.max(...seen), Math.min(...seen)]);
+      const { numTensors } = tf.memory();
+      await run();
+      assert.equal(tf.memory().numTensors, numTensors);
+    });
+  }
 });
 
 /** Two processes that meet here. */

@@ -107,7 +107,7 @@ export class TrainingStep {
   private inOne(): Execute {
     const [update, accumulate] = this.forBoth(['train', 'accumulate'], updates => (hyper, ...batch) => {
       const { loss, metrics, gradients } = this.gradient(batch);
-      return [tf.stack([loss, this.apply(gradients, hyper!, updates), ...metrics])];
+      return [reportOf([loss, this.apply(gradients, hyper!, updates)], metrics)];
     });
     return async (batch, hyper, updates) => (await (updates ? update : accumulate).run(hyper, ...batch))[0]!;
   }
@@ -115,7 +115,7 @@ export class TrainingStep {
   private inTwo(reducer: Reducer): Execute {
     const start = this.compile('gradient', (...batch) => {
       const { loss, metrics, gradients } = this.gradient(batch);
-      return [tf.stack([loss, ...metrics]), ...gradients];
+      return [reportOf([loss], metrics), ...gradients];
     });
     const [update, accumulate] = this.forBoth(['apply', 'collect'], updates => (report, hyper, ...gradients) => {
       const [loss, ...metrics] = tf.unstack(report!);
@@ -179,6 +179,13 @@ export class TrainingStep {
     );
     return [tf.tensor2d(keep, [rates.length, batch])];
   }
+}
+
+/** @param kept out of a gradient: nothing else would let go of them */
+function reportOf(values: readonly tf.Tensor[], kept: readonly tf.Tensor[]): tf.Tensor {
+  const report = tf.stack([...values, ...kept]);
+  tf.dispose([...kept]);
+  return report;
 }
 
 /** PyTorch's `clip_grad_norm_`: scale down to `limit` when the norm exceeds it; null = never. */
