@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { eventually } from '../support/patience.js';
 import { onEachVscode } from '../support/vscodeStage.js';
 import { readRun } from '../support/vscodeWorkspace.js';
 
@@ -29,13 +30,8 @@ onEachVscode(
       return Number(/(\d+) points/.exec(text?.replaceAll(/\s/g, ' ') ?? '')?.[1] ?? 0);
     }
 
-    async function pointsBeyond(count: number): Promise<number> {
-      for (const end = Date.now() + 60_000; ; ) {
-        const now = await points();
-        if (now > count) return now;
-        if (Date.now() > end) throw new Error(`The chart stays at ${now} points.`);
-        await new Promise(resolve => setTimeout(resolve, 100));
-      }
+    function pointsBeyond(count: number): Promise<number> {
+      return eventually(points, now => now > count, 'The number of points');
     }
 
     await step('Open Run shows the run that trains, and its curve grows', async () => {
@@ -54,11 +50,13 @@ onEachVscode(
     await step('Pause on the page holds the run', async () => {
       await page.getByRole('button', { name: 'Pause', exact: true }).click();
       await page.getByText('paused', { exact: true }).waitFor();
-      const held = await readRun(run);
-      assert.equal(held.state, 'paused');
+      const held = await eventually(
+        () => readRun(run),
+        ({ state }) => state === 'paused',
+      );
       await new Promise(resolve => setTimeout(resolve, 1000));
       assert.equal((await readRun(run)).step, held.step);
-      assert.equal(await points(), held.step, 'the chart has every step');
+      await eventually(points, count => count === held.step, 'The number of points');
     });
 
     await step('samples show their pictures at the step of the slider', async () => {

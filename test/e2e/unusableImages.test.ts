@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tinyConfigText } from '../host/tinyConfigText.js';
+import { eventually } from '../support/patience.js';
 import { onEachVscode } from '../support/vscodeStage.js';
 import { readRun } from '../support/vscodeWorkspace.js';
 
@@ -18,14 +19,13 @@ async function spoil(folder: string): Promise<void> {
 
 /** What the run's process printed into its log, once it has these words. */
 async function logWith(server: string, words: string): Promise<string> {
-  for (const end = Date.now() + 60_000; ; await new Promise(resolve => setTimeout(resolve, 100))) {
+  const read = async () => {
     const name = (await readdir(server, { recursive: true })).find(path =>
       /mfm\.mfm\/logs\/spoilt-.*\.log$/.test(path),
     );
-    const text = name ? await readFile(join(server, name), 'utf8') : '';
-    if (text.includes(words)) return text;
-    if (Date.now() > end) throw new Error(`The log does not say '${words}':\n${text}`);
-  }
+    return name ? readFile(join(server, name), 'utf8') : '';
+  };
+  return eventually(read, text => text.includes(words), 'The log');
 }
 
 onEachVscode(

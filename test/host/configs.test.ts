@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
+import { eventually } from '../support/patience.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
 
 /** What is wrong with it: SISE, a choice, and a key that belongs elsewhere. */
@@ -109,7 +110,7 @@ suite('configs', () => {
     const edit = new vscode.WorkspaceEdit();
     edit.replace(base.uri, new vscode.Range(1, 14, 1, 17), '512');
     await vscode.workspace.applyEdit(edit);
-    await untilAsync('the unsaved value of BASE', async () => (await labels())[0] === '→ effective 1.2e-3');
+    await eventually(async () => (await labels())[0] === '→ effective 1.2e-3');
     await vscode.window.showTextDocument(base);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await vscode.window.showTextDocument(broken);
@@ -182,7 +183,7 @@ suite('configs', () => {
     assert.ok(!names.includes('BASE_LR'), 'it is there already');
     await vscode.commands.executeCommand('type', { text: 'WEIGHT' });
     await vscode.commands.executeCommand('editor.action.triggerSuggest');
-    await untilAsync('the key', async () => {
+    await eventually(async () => {
       await vscode.commands.executeCommand('acceptSelectedSuggestion');
       return broken.getText().includes('  WEIGHT_DECAY: 0.05\nTAG');
     });
@@ -220,10 +221,3 @@ suite('configs', () => {
     assert.deepEqual(marks(document), []);
   });
 });
-
-async function untilAsync(what: string, look: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 100))) {
-    if (await look()) return;
-  }
-  assert.fail(`${what}: not within 20 s`);
-}

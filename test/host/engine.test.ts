@@ -9,8 +9,7 @@ import { activeApp, until, workspaceFolder } from './workbench.js';
 
 const settings = () => vscode.workspace.getConfiguration('mfm');
 
-suite('the engine process', function () {
-  this.timeout(120_000);
+suite('the engine process', () => {
   let app: App;
   suiteSetup(async () => {
     app = await activeApp();
@@ -70,9 +69,7 @@ suite('the engine process', function () {
   });
 });
 
-suite('tasks', function () {
-  this.timeout(60_000);
-
+suite('tasks', () => {
   test('every config can be trained by a task, whose program is the command line', async () => {
     await activeApp();
     const tasks = await vscode.tasks.fetchTasks({ type: 'mfm' });

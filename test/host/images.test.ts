@@ -10,8 +10,7 @@ import { activeApp, until, workspaceFolder } from './workbench.js';
 /** As much of a PNG as a first look at a file sees. */
 const pngHead = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-suite('images view', function () {
-  this.timeout(120_000);
+suite('images view', () => {
   let app: App;
   const folder = () => join(workspaceFolder(), 'many');
   const config = () => join(workspaceFolder(), 'configs/many.mfm.yaml');

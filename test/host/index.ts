@@ -4,11 +4,12 @@
 // 'mocha', and 'vscode'.
 import { appendFileSync } from 'node:fs';
 import Mocha from 'mocha';
+import { PATIENCE_MS } from '../support/patience.js';
 import type { HostTestResult } from '../support/vscodeHost.js';
 
 /** Runs the tests and tells VS Code by a rejection that some have failed. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'tdd', timeout: 30_000, reporter: 'min', color: false });
+  const mocha = new Mocha({ ui: 'tdd', timeout: 2 * PATIENCE_MS, reporter: 'min', color: false });
   mocha.addFile(process.env['MFM_HOST_TEST']!);
   try {
     await mocha.loadFilesAsync();

@@ -9,8 +9,7 @@ import { activeApp, workspaceFolder } from './workbench.js';
 /** More than the quick pick offers. */
 const MANY = 700;
 
-suite('images to look at, in a workspace of many', function () {
-  this.timeout(120_000);
+suite('images to look at, in a workspace of many', () => {
   const folder = () => join(workspaceFolder(), 'a lot');
   const path = (i: number) => join(folder(), `${i}.png`);
   /** Of a page that is opened now. This workspace has remembered nothing yet. */

@@ -26,8 +26,7 @@ async function run(command: string, title: string, ...args: unknown[]): Promise<
 
 const names = ({ images }: SpectrumSubject) => images.map(({ name }) => name);
 
-suite('previews', function () {
-  this.timeout(120_000);
+suite('previews', () => {
   const path = (name: string) => join(workspaceFolder(), name);
   const uri = (name: string) => vscode.Uri.file(path(name));
 

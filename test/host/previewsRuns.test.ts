@@ -13,8 +13,7 @@ import { activeApp, until, workspaceFolder } from './workbench.js';
 
 const show = (command: string, ...args: unknown[]) => vscode.commands.executeCommand<void>(`mfm.${command}`, ...args);
 
-suite('previews of runs', function () {
-  this.timeout(180_000);
+suite('previews of runs', () => {
   let app: App;
   const runs: Run[] = [];
   const image = () => vscode.Uri.file(join(workspaceFolder(), 'photos/fish/fish1.jpg'));

@@ -13,8 +13,7 @@ import { answerMessages } from './answers.js';
 import { tinyConfigText } from './tinyConfigText.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
 
-suite('runs', function () {
-  this.timeout(180_000);
+suite('runs', () => {
   let app: App;
   let run: Run;
   const node = () => ({ kind: 'run', run });

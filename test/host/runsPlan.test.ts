@@ -9,8 +9,7 @@ import { answerMessages, type Shown } from './answers.js';
 import { tinyConfigText } from './tinyConfigText.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
 
-suite('before a run starts', function () {
-  this.timeout(120_000);
+suite('before a run starts', () => {
   let app: App;
   let config: vscode.Uri;
 

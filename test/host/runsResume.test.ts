@@ -10,8 +10,7 @@ import { answerMessages, type Shown } from './answers.js';
 import { tinyConfigText } from './tinyConfigText.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
 
-suite('a run that died before its first checkpoint', function () {
-  this.timeout(180_000);
+suite('a run that died before its first checkpoint', () => {
   let app: App;
   let run: Run;
   const config = () => vscode.Uri.file(join(workspaceFolder(), 'configs/unsaved.yaml'));

@@ -22,8 +22,7 @@ import { activeApp, workspaceFolder } from './workbench.js';
 
 const context: CallContext<never> = { signal: new AbortController().signal, progress() {} };
 
-suite('a workspace that is not trusted', function () {
-  this.timeout(180_000);
+suite('a workspace that is not trusted', () => {
   let app: App;
   let ended: Run;
   let live: Run;

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { PATIENCE_MS } from './patience.js';
 import { root } from './root.js';
 import { quietSettings } from './vscodeSettings.js';
 
@@ -134,8 +135,8 @@ async function writeSettings(folder: string, { settings, machineSettings }: Serv
 function listening(child: ChildProcess, output: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`The server is not ready after 60 s.\n${output.join('')}`)),
-      60_000,
+      () => reject(new Error(`The server is not ready after ${PATIENCE_MS / 1000} s.\n${output.join('')}`)),
+      PATIENCE_MS,
     );
     const receive = (data: Buffer) => {
       output.push(String(data));

@@ -1,11 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { eventually, PATIENCE_MS } from './patience.js';
 import { root } from './root.js';
 import type { VscodeServer } from './vscodeServer.js';
-
-/** Time for what a person would wait for; a loaded machine takes its time. */
-const PATIENCE_MS = 60_000;
 
 /** A VS Code window, by what a person sees in it. */
 export class Workbench {
@@ -38,11 +36,14 @@ export class Workbench {
 
   /** Waits until the texts that VS Code keeps in the browser's databases match. */
   private async written(kept: RegExp): Promise<void> {
-    for (const end = Date.now() + 60_000; ; await this.page.waitForTimeout(250)) {
-      const texts = await this.page.evaluate<string[]>(storedTexts);
-      if (texts.some(text => kept.test(text.replaceAll(/["\\\\]/g, '')))) return;
-      if (Date.now() > end) throw new Error(`VS Code has not written down ${kept} in a minute.`);
-    }
+    await eventually(
+      async () => {
+        const texts = await this.page.evaluate<string[]>(storedTexts);
+        return texts.some(text => kept.test(text.replaceAll(/["\\\\]/g, '')));
+      },
+      Boolean,
+      `Whether VS Code has written down ${kept}`,
+    );
   }
 
   /** Runs a command from the palette by its title there, such as 'MFM: Pretrain'. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { PATIENCE_MS } from './patience.js';
 import { root } from './root.js';
 import { type WebviewTheme, webviewDocument } from './webviewDocument.js';
 
@@ -42,6 +43,7 @@ export async function openPage(browser: Browser, name: string, options: PageOpti
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const problems: string[] = [];
   page.on('console', message => {
     if (message.type() === 'error') problems.push(message.text());
@@ -72,8 +74,6 @@ export async function openPage(browser: Browser, name: string, options: PageOpti
   };
 }
 
-/** How long a page may take to get where it is expected; far beyond what it needs on a machine that does much else. */
-const PATIENCE_MS = 60_000;
 const MOST_FRAMES = 3600;
 
 /** All that the page asked for is answered and drawn, and it asks for nothing more; but for what it watches. */
@@ -85,15 +85,6 @@ export async function settled(page: Page): Promise<void> {
       await new Promise(resolve => requestAnimationFrame(resolve));
     }
   })()`);
-}
-
-/** What `read` gives once it is enough. */
-export async function eventually<T>(read: () => Promise<T>, isEnough: (value: T) => boolean): Promise<T> {
-  for (const end = Date.now() + PATIENCE_MS; ; await new Promise(resolve => setTimeout(resolve, 50))) {
-    const value = await read();
-    if (isEnough(value)) return value;
-    if (Date.now() > end) throw new Error(`It stays ${JSON.stringify(value)}.`);
-  }
 }
 
 /** Pages that are made for development only, such as the gallery, need no extension. */

@@ -6,9 +6,10 @@ import { attentionMap } from '../../webview/checkpoint/look/attentionMap.js';
 import { lookAnswers } from '../../webview/dev/look/answers.js';
 import { modelOf } from '../../webview/dev/look/encoder.js';
 import { rasterFromValues } from '../../webview/plots/raster.js';
+import { eventually } from '../support/patience.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
-import { eventually, openPage, settled } from '../support/webviewPage.js';
+import { openPage, settled } from '../support/webviewPage.js';
 
 const context = { signal: new AbortController().signal, progress: () => {} };
 const answers = lookAnswers();

@@ -3,9 +3,10 @@ import { after, before, type TestContext, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { colourTable } from '../../extension/engine/pictures/palettes.js';
 import { picture } from '../../webview/dev/plots/samples.js';
+import { eventually } from '../support/patience.js';
 import { type ScreenPixels, screenPixels } from '../support/screenPixels.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
-import { eventually, openPage, type PageOptions } from '../support/webviewPage.js';
+import { openPage, type PageOptions } from '../support/webviewPage.js';
 
 const side = 224;
 const sent = picture(side);

@@ -5,9 +5,10 @@ import { fakeLoss, fakeShare } from '../../webview/dev/run/fakeMetrics.js';
 import { fakeRuns } from '../../webview/dev/run/fakeRuns.js';
 import { fakeBands, fakeSample } from '../../webview/dev/run/fakeSamples.js';
 import { bandColours, bandMapOf } from '../../webview/run/bandMap.js';
+import { eventually } from '../support/patience.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
-import { eventually, type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
+import { type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
 import { calls, pixelsOf, plotPixels } from './runPixels.js';
 
 describe('the run page', () => {

@@ -19,10 +19,11 @@ import { meanSpectrum } from '../../extension/worker/methods/meanSpectrum.js';
 import { picture } from '../../webview/dev/spectrum/pictures.js';
 import { BandFilter } from '../../webview/spectrum/bandFilter.js';
 import { paperSettings } from '../../webview/spectrum/degraded.js';
+import { eventually } from '../support/patience.js';
 import { root } from '../support/root.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
-import { eventually, type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
+import { type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
 import { callContext } from '../support/workerCalls.js';
 
 /** Large enough for pictures at true size. */
