@@ -6,6 +6,9 @@ export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
+/** A loss, gradient or parameter is not finite any more: training on would only spoil the model. */
+export class DivergedError extends UserError {}
+
 /** The text of anything thrown, for messages that wrap another failure. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -2,6 +2,10 @@ import type { LoadReport } from './loadReport.js';
 import type { MetricSpec, MetricValues, RunKind, RunViewName } from './metrics.js';
 import type { UnusableCounts, UnusableImage } from './unusableImages.js';
 
+/** Why a run failed, where a page can say more than the message. */
+export const runFailures = ['notFinite'] as const;
+export type RunFailure = (typeof runFailures)[number];
+
 /** What a training run reports while it goes. The CLI, the worker and the views render the same events. */
 export type RunEvent =
   | StartEvent

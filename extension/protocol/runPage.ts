@@ -1,3 +1,4 @@
+import type { RunFailure } from './events.js';
 import type { MetricSpec, RunKind, RunViewName } from './metrics.js';
 import type { Call } from './rpc.js';
 import type { UnusableCounts, UnusableImage } from './unusableImages.js';
@@ -47,6 +48,8 @@ export interface RunView {
   id: RunId;
   name: string;
   state: 'running' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'unreadable';
+  /** Why it failed, where more can be said than its message. */
+  failure?: RunFailure;
   /** Why it failed, or why its state cannot be read. */
   message?: string;
   /** What could not be written, as samples and reports, that it goes on without. */

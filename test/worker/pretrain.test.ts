@@ -111,7 +111,8 @@ onEachBackend('pre-training', use => {
       return true;
     });
     const run = RunFolder.open(output);
-    assert.equal((await run.readState())?.state, 'failed');
+    const { state, failure } = (await run.readState())!;
+    assert.deepEqual({ state, failure }, { state: 'failed', failure: 'notFinite' });
     for (const tensor of (await loadCheckpoint((await run.latest())!)).tensors.values()) {
       const values = new Float32Array(tensor.data.slice().buffer);
       assert.ok(values.every(Number.isFinite));

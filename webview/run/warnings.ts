@@ -26,12 +26,12 @@ const stretches = 30;
  * @param bands of its samples, by step, as far as they are known
  */
 export function warningsOf(
-  { state, message = '', warning, totalSteps, metrics }: Judged,
+  { state, failure, warning, totalSteps, metrics }: Judged,
   columns: RunColumns,
   bands: readonly Pick<SampleBands, 'step' | 'spread'>[],
 ): Warning[] {
   const judged = metrics.filter(({ better, seldom }) => better && !seldom);
-  const isNotFinite = /not finite/.test(message) || judged.some(metric => valuesOf(columns, metric).some(Number.isNaN));
+  const isNotFinite = failure === 'notFinite' || judged.some(metric => valuesOf(columns, metric).some(Number.isNaN));
   const checks: [Warning, boolean][] = [
     ['notFinite', isNotFinite],
     ['failed', state === 'failed' && !isNotFinite],
@@ -45,7 +45,7 @@ export function warningsOf(
   return checks.flatMap(([warning, holds]) => (holds ? [warning] : []));
 }
 
-type Judged = Pick<RunView, 'state' | 'message' | 'warning' | 'totalSteps' | 'metrics'>;
+type Judged = Pick<RunView, 'state' | 'failure' | 'warning' | 'totalSteps' | 'metrics'>;
 
 /**
  * Whether the primary metric stands still although steps are still large: its best over the last third of the run is not 1 %

@@ -124,11 +124,13 @@ function focalWeight(energy: tf.Tensor, options: FrequencyLossOptions): tf.Tenso
 function weightedDistance(tiles: tf.Tensor, weights: tf.Tensor, options: FrequencyLossOptions): tf.Tensor {
   const pixels = area(tiles);
   const width = tiles.shape[4]!;
-  const forward = runtime().fuse(`spectral-loss ${JSON.stringify(options)} ${width}`, (re, im, w) => {
+  // Half spectra of an even and an odd width have the same shape.
+  const key = `${JSON.stringify(options)} ${width}`;
+  const forward = runtime().fuse(`spectral-loss ${key}`, (re, im, w) => {
     const counted = tf.mul(w!, tf.tensor1d(multiplicity(width)));
     return [tf.sum(tf.mul(distance(re!, im!, pixels, options), counted))];
   });
-  const backward = runtime().fuse(`spectral-loss-gradient ${JSON.stringify(options)}`, (dy, re, im, w) => {
+  const backward = runtime().fuse(`spectral-loss-gradient ${key}`, (dy, re, im, w) => {
     const energy = tf.div(tf.add(tf.square(re!), tf.square(im!)), pixels);
     const slope = slopeOverMagnitude(tf.add(energy, EPSILON), options.lossGamma);
     const focal = options.withMatrix ? tf.mul(focalWeight(energy, options), slope) : slope;

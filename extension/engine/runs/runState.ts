@@ -1,6 +1,7 @@
 import {
   array,
   check,
+  fallback,
   finite,
   type GenericSchema,
   integer,
@@ -16,7 +17,7 @@ import {
   string,
   transform,
 } from 'valibot';
-import type { StartEvent } from '../../protocol/events.js';
+import { type RunFailure, runFailures, type StartEvent } from '../../protocol/events.js';
 import type { LoadReport } from '../../protocol/loadReport.js';
 import type { MetricValues } from '../../protocol/metrics.js';
 import type { UnusableCounts, UnusableImage } from '../../protocol/unusableImages.js';
@@ -47,7 +48,8 @@ export interface RunState {
   backend: string;
   device: string;
   mfmVersion: string;
-  /** Why it failed. */
+  /** Why it failed, for programs, where they can tell something of it; and for people. */
+  failure?: RunFailure;
   message?: string;
   /** What could not be written that it goes on without: the newest such sentence. */
   warning?: string;
@@ -131,6 +133,7 @@ const runState: GenericSchema<unknown, RunState> = pipe(
     backend: optional(string(), ''),
     device: optional(string(), ''),
     mfmVersion: optional(string(), ''),
+    failure: fallback(optional(picklist(runFailures)), undefined),
     message: optional(string()),
     warning: optional(string()),
     epoch: optional(count, 0),
@@ -145,10 +148,16 @@ const runState: GenericSchema<unknown, RunState> = pipe(
   } satisfies Record<keyof RunState | 'loss', GenericSchema>),
   transform(({ updated, loss, values = { loss }, ...state }) => ({
     ...state,
+    ...(saysNotFinite(state) && { failure: 'notFinite' as const }),
     values: withoutNull(values),
     updated: updated ?? state.created,
   })),
 );
+
+/** Older versions say it in words only. */
+function saysNotFinite({ state, message = '' }: { state: string; message?: string }): boolean {
+  return state === 'failed' && / is not finite in step \d/.test(message);
+}
 
 function withoutNull(values: Record<string, number | null>): MetricValues {
   return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== null));

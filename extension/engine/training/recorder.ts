@@ -1,5 +1,6 @@
 import type { EndEvent, MetricsEvent, RunEvent, StartEvent, StepEvent, UnusableEvent } from '../../protocol/events.js';
 import { flat } from '../../protocol/metrics.js';
+import { DivergedError, messageOf } from '../errors.js';
 import { boardStep, boardTag } from '../runs/eventFiles.js';
 import { EventWriter } from '../runs/eventWriter.js';
 import type { RunFolder } from '../runs/runFolder.js';
@@ -55,8 +56,9 @@ export class Recorder {
   }
 
   /** Records that the run failed, and why. */
-  async fail(message: string): Promise<void> {
-    await this.write({ state: 'failed', message, control: undefined });
+  async fail(error: unknown): Promise<void> {
+    const failure = error instanceof DivergedError ? 'notFinite' : undefined;
+    await this.write({ state: 'failed', failure, message: messageOf(error), control: undefined });
   }
 
   close(): void {

@@ -12,7 +12,7 @@ import { type MetricValues, primaryOf } from '../../protocol/metrics.js';
 import type { Config } from '../config/schema.js';
 import type { Batch } from '../data/batch.js';
 import { NoImagesLeft } from '../data/loader.js';
-import { UserError } from '../errors.js';
+import { DivergedError, UserError } from '../errors.js';
 import { WriteError } from '../files/fileProblem.js';
 import type { SampleWriter } from '../methods/method.js';
 import { rateOfUpdate } from '../optimisation/schedule.js';
@@ -227,11 +227,11 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     return event;
   }
 
-  async function diverged(what: string, step: number): Promise<UserError> {
+  async function diverged(what: string, step: number): Promise<DivergedError> {
     const newest = await run.latest();
     const good = newest ? `the last good checkpoint is ${newest}` : 'no checkpoint was saved before';
     const epoch = Math.floor(step / loader.stepsPerEpoch);
-    return new UserError(
+    return new DivergedError(
       `The ${what} is not finite in step ${step + 1} (epoch ${epoch + 1}): the run stopped and ${good}; ` +
         'lower TRAIN.BASE_LR or TRAIN.CLIP_GRAD and run it again.',
     );

@@ -84,7 +84,7 @@ async function* trainSession(session: Session, run: RunFolder, options: TrainOpt
   } catch (thrown) {
     const error = run.reasonOf(thrown);
     if (error instanceof LostFolderError) throw await rescue(session, error, keep);
-    await recorder.fail(messageOf(error)).catch(() => {});
+    await recorder.fail(error).catch(() => {});
     throw error;
   } finally {
     recorder.close();

@@ -14,6 +14,7 @@ export function runView(id: string, run: Run, { metrics, samples }: RunRecord): 
     id,
     name: run.name,
     state: displayState(run),
+    failure: isLive(run) ? undefined : summary.failure,
     message: isLive(run) ? undefined : summary.message,
     warning: summary.warning,
     created: summary.created,

@@ -26,6 +26,7 @@ import { english } from '../../support/words.js';
 /** What `run.json` can say, all of it. */
 const changes: Partial<RunState> = {
   state: 'running',
+  failure: 'notFinite',
   message: 'The loss is not finite.',
   control: '/tmp/mfm-run-x/control',
   skipped: [{ path: 'fish/half.jpg', reason: 'the file is truncated' }],

@@ -12,6 +12,7 @@ export interface FakeRun {
   sampleEvery: number;
   step: number;
   state: RunView['state'];
+  failure?: RunView['failure'];
   message?: string;
   spread?: number;
   /** Images that it does without; one more fails after step 130. */
@@ -51,6 +52,7 @@ export const fakeRuns: Record<string, FakeRun> = {
     sampleEvery: 24,
     step: 130,
     state: 'failed',
+    failure: 'notFinite',
     message:
       'The loss (NaN) is not finite in step 131 (epoch 11): the run stopped and the last good checkpoint is epoch-0010-step-000120.safetensors; lower TRAIN.BASE_LR or TRAIN.CLIP_GRAD and run it again.',
   },
@@ -93,6 +95,7 @@ export function fakeView(id: string, run: FakeRun): RunView {
     id,
     name: `runs/${id}`,
     state,
+    failure: run.failure,
     message: run.message,
     created: '2026-03-01T09:00:00.000Z',
     step,
