@@ -2,22 +2,17 @@ import { readFileSync } from 'node:fs';
 import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
 import { createModel, type PretrainModel } from '../../extension/engine/models/model.js';
 import { lcg } from './lcg.js';
+import type { PretextGolden } from './pretextGolden.js';
 import { root } from './root.js';
 
 /** A ConvNeXt and its numbers in convnext_golden.json; test/golden/tools/make_convnext_golden.py says what they are. */
-export interface ConvnextCase {
+export interface ConvnextCase extends PretextGolden {
   config: { image: number; depths: number[]; widths: number[]; scale: boolean; radius: number };
   parameters: Record<string, number[]>;
-  loss: number;
   features_shape: [rows: number, width: number];
   features_first: number[];
   features_last: number[];
-  predicted_first: number[];
   blocks_last: number[][];
-  gradient_norms: Record<string, number>;
-  gradient_norm: number;
-  after_step: Record<string, number[]>;
-  loss_after_step: number;
 }
 
 export const convnextCases: Record<string, ConvnextCase> = JSON.parse(

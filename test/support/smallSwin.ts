@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
 import { createModel, type PretrainModel } from '../../extension/engine/models/model.js';
 import { lcg } from './lcg.js';
+import type { PretextGolden } from './pretextGolden.js';
 import { root } from './root.js';
 
 /** A Swin transformer and its numbers in swin_golden.json; test/golden/tools/make_swin_golden.py says what they are. */
-export interface SwinCase {
+export interface SwinCase extends PretextGolden {
   config: {
     image: number;
     patch: number;
@@ -21,17 +22,11 @@ export interface SwinCase {
     scale?: number;
   };
   parameters: Record<string, number[]>;
-  loss: number;
   features_shape: [batch: number, tokens: number, width: number];
   features_first: number[];
   features_last: number[];
-  predicted_first: number[];
   blocks: { tokens_last: number[]; attention_ends: number[] }[];
-  gradient_norms: Record<string, number>;
-  gradient_norm: number;
   not_decayed: string[];
-  after_step: Record<string, number[]>;
-  loss_after_step: number;
 }
 
 export const swinCases: Record<string, SwinCase> = JSON.parse(
