@@ -63,7 +63,8 @@ onEachVscode(
     });
 
     await step('the page is there again after a reload of the window', async () => {
-      await workbench.reload(/mfm\.spectrum/);
+      // The prefix is that of panels: the custom editor of images has the same name.
+      await workbench.reload(/mainThreadWebview-mfm\.spectrum/);
       await circle().waitFor();
       assert.equal(await radius(), dragged);
     });
