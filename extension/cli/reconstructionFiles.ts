@@ -32,7 +32,7 @@ export async function writeReconstructionFiles(
 ): Promise<string[]> {
   const size = sideOf(spec);
   const shown: Record<string, Float32Array> = { input, corrupted: result.corrupted, prediction: result.pixels };
-  if (mask) shown['restored'] = await completed(input, unnormalise(result.prediction, spec), mask, size);
+  if (mask) shown['restored'] = completed(input, unnormalise(result.prediction, spec), mask, size);
   const spectra = sharedScaleSpectra(shown, size);
   const pictures: Record<string, RgbImage> = {};
   for (const [name, pixels] of Object.entries(shown)) pictures[name] = planarToRgb(pixels, size, size);

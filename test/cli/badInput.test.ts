@@ -100,11 +100,8 @@ describe('images that cannot be used', () => {
 
   test('spectrum of something else', async t => {
     const { dir, config } = await tinyWorkspace(t);
-    assertOneSentence(await mfm('spectrum', config, '--backend', 'wasm', '--json'), /tiny\.yaml.*not a/);
-    assertOneSentence(
-      await mfm('spectrum', join(dir, 'none.jpg'), '--backend', 'wasm', '--json'),
-      /none\.jpg.*no such file/,
-    );
+    assertOneSentence(await mfm('spectrum', config, '--json'), /tiny\.yaml.*not a/);
+    assertOneSentence(await mfm('spectrum', join(dir, 'none.jpg'), '--json'), /none\.jpg.*no such file/);
   });
 });
 

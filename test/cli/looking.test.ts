@@ -202,17 +202,7 @@ describe('spectrum', () => {
       .png()
       .toFile(image);
     const out = join(dir, 'spectrum');
-    const { code, stdout, stderr } = await mfm(
-      'spectrum',
-      image,
-      '--radius',
-      '4:9',
-      '--out',
-      out,
-      '--backend',
-      'wasm',
-      '--json',
-    );
+    const { code, stdout, stderr } = await mfm('spectrum', image, '--radius', '4:9', '--out', out, '--json');
     assert.equal(code, 0, stderr);
     const [answer] = JSON.parse(stdout);
     assert.deepEqual([answer.width, answer.height, answer.radius], [width, height, [4, 9]]);

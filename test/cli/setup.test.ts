@@ -42,7 +42,7 @@ test('--backend tensorflow does not fall back in silence', async t => {
   const dir = await temporaryFolder(t);
   const image = join(dir, 'image.png');
   const without = mfm.with({ MFM_CACHE: dir, MFM_LIBTENSORFLOW: undefined, MFM_BACKEND: undefined });
-  const { code, stderr } = await without('spectrum', image, '--backend', 'tensorflow');
+  const { code, stderr } = await without('reconstruct', image, '--checkpoint', image, '--backend', 'tensorflow');
   assert.equal(code, 2);
   assert.match(stderr, /^mfm: The tensorflow backend cannot run: [^\n]+\n$/);
 });

@@ -22,7 +22,7 @@ test('the page shows the numbers of mfm spectrum --json', async () => {
   const kept = filter.apply({ shape: 'circle', r1: 12, r2: 60, areaMatched: true });
   const profile = radialProfile(filter.power, image.width, image.height);
 
-  const { code, stdout, stderr } = await mfm('spectrum', file, '--radius', '12:60', '--backend', 'wasm', '--json');
+  const { code, stdout, stderr } = await mfm('spectrum', file, '--radius', '12:60', '--json');
   assert.equal(code, 0, stderr);
   const [answer] = JSON.parse(stdout);
   assert.deepEqual([answer.width, answer.height], [image.width, image.height]);

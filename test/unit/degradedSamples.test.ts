@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { readSafetensors } from '../../extension/engine/checkpoint/safetensors.js';
 import { bandLoss } from '../../extension/engine/inspect/spectrum/bandLoss.js';
 import { writeReport } from '../../extension/engine/report/report.js';
@@ -8,9 +8,6 @@ import { panelsOf } from '../../extension/engine/report/samplePanels.js';
 import { readSamples } from '../../extension/engine/runs/sampleFiles.js';
 import { degradedTasks, writeDegradedSamples } from '../support/degradedSamples.js';
 import { withFolder, writeFakeRun } from '../support/fakeRun.js';
-import { useNaiveRuntime } from '../support/naiveRuntime.js';
-
-before(useNaiveRuntime);
 
 const size = 16;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import sharp from 'sharp';
 import { UserError } from '../../extension/engine/errors.js';
 import { writeReport } from '../../extension/engine/report/report.js';
@@ -15,10 +15,7 @@ import {
   writeFakeSamples,
 } from '../support/fakeRun.js';
 import { assertWellFormed } from '../support/htmlCheck.js';
-import { useNaiveRuntime } from '../support/naiveRuntime.js';
 import { root } from '../support/root.js';
-
-before(useNaiveRuntime);
 
 const size = 32;
 const sections = ['curves', 'samples', 'settings', 'checkpoints', 'skipped', 'environment', 'resume'];

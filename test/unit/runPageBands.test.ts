@@ -10,12 +10,13 @@ import { bandRanges, weightedMean } from '../../extension/engine/inspect/spectru
 import { predictionSpread } from '../../extension/engine/inspect/spectrum/spread.js';
 import { Random } from '../../extension/engine/random.js';
 import type { Sample } from '../../extension/engine/runs/sampleFiles.js';
-import { useNaiveRuntime } from '../support/naiveRuntime.js';
+import { useRuntime } from '../../extension/engine/runtime/runtime.js';
+import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { maskedSpectralLoss } from '../support/spectralLoss.js';
 
-const { mean: imagenetMean, std: imagenetStd } = imagenetStatistics;
+before(async () => useRuntime(await createWasmRuntime()));
 
-before(useNaiveRuntime);
+const { mean: imagenetMean, std: imagenetStd } = imagenetStatistics;
 
 const size = 12;
 const low = shapedMask(size, size, circle(3, 999));

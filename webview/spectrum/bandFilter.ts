@@ -1,4 +1,5 @@
 import { fft2, realSpectra } from '../../extension/engine/frequency/fft.js';
+import { maskSpectrum } from '../../extension/engine/frequency/keepFrequencies.js';
 import { type ShapedBand, shapedMask } from '../../extension/engine/frequency/maskShape.js';
 import { type KeptEnergy, keptEnergy } from '../../extension/engine/inspect/spectrum/keptEnergy.js';
 import { shifted } from '../../extension/engine/inspect/spectrum/pixelSpectrum.js';
@@ -56,26 +57,12 @@ export class BandFilter {
     shapedMask(width, height, band, mask);
     const size = width * height;
     for (const [i, pair] of this.pairs.entries()) {
-      this.masked(pair);
+      maskSpectrum(pair, mask, width, height, work);
       fft2(work.re, work.im, height, width, true);
       low.set(work.re, 2 * i * size);
       if (i === 0) low.set(work.im, size);
     }
     for (let k = 0; k < low.length; k++) high[k] = planar[k]! - low[k]!;
     return keptEnergy(this.power, mask, width, height);
-  }
-
-  /** Writes what the mask keeps into the work array: the spectrum starts with the constant term, the mask has it in the middle. */
-  private masked({ re, im }: Complex): void {
-    const { width, height, mask, work } = this;
-    const [cx, cy] = [Math.floor(width / 2), Math.floor(height / 2)];
-    for (let y = 0, k = 0; y < height; y++) {
-      const row = ((y + cy) % height) * width;
-      for (let x = 0; x < width; x++, k++) {
-        const kept = mask[row + (x + cx < width ? x + cx : x + cx - width)]!;
-        work.re[k] = re[k]! * kept;
-        work.im[k] = im[k]! * kept;
-      }
-    }
   }
 }

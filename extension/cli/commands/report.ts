@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { startBackend } from '../backend.js';
-import { note, print, printJson } from '../output.js';
+import { print, printJson } from '../output.js';
 import { shortPath } from '../progress/eventText.js';
 import { requireFolder } from '../requireFolder.js';
 
@@ -22,8 +21,6 @@ Examples:
 
 async function reportAction(run: string, flags: { json?: boolean }): Promise<void> {
   await requireFolder(run);
-  // For the spectra of a few samples the backend that starts at once is the quickest.
-  await startBackend('wasm', note);
   const { writeReport } = await import('../../engine/report/report.js');
   const report = await writeReport(run);
   if (flags.json) printJson({ run, report });

@@ -4,10 +4,8 @@ import { UserError } from '../../engine/errors.js';
 import { octaves } from '../../engine/inspect/spectrum/octaves.js';
 import type { SpectrumAnalysis } from '../../engine/inspect/spectrum/spectrum.js';
 import { percent, significant } from '../../engine/text/format.js';
-import type { BackendName } from '../../tensorflow/select.js';
 import { parseRadius, type Radius } from '../arguments.js';
-import { backendOption, startBackend } from '../backend.js';
-import { note, print, printHeading, printJson } from '../output.js';
+import { print, printHeading, printJson } from '../output.js';
 import { outputFolders } from '../outputFolders.js';
 import { table } from '../table.js';
 
@@ -16,7 +14,6 @@ const mostPixels = 2 ** 25;
 interface SpectrumFlags {
   radius?: Radius;
   out?: string;
-  backend?: BackendName;
   json?: boolean;
 }
 
@@ -34,7 +31,6 @@ export function spectrumCommand(): Command {
       parseRadius,
     )
     .option('--out <dir>', 'write pictures and the radial profile here (in a folder each for several images)')
-    .addOption(backendOption())
     .option('--json', 'print JSON')
     .addHelpText('after', examples)
     .action(spectrumAction);
@@ -49,14 +45,13 @@ Examples:
   mfm spectrum photos/*.jpg --json`;
 
 async function spectrumAction(images: string[], flags: SpectrumFlags): Promise<void> {
-  await startBackend(flags.backend, note);
   const { decodeImage } = await import('../../engine/data/decode.js');
   const { analyseSpectrum } = await import('../../engine/inspect/spectrum/spectrum.js');
   const { writeSpectrumFiles } = await import('../spectrumFiles.js');
   const folders = flags.out === undefined ? [] : outputFolders(flags.out, images);
   const results = [];
   for (const [i, file] of images.entries()) {
-    const analysis = await analyseSpectrum(notTooLarge(file, await decodeImage(file)), { radius: flags.radius });
+    const analysis = analyseSpectrum(notTooLarge(file, await decodeImage(file)), { radius: flags.radius });
     const folder = folders[i];
     const files = folder === undefined ? undefined : await writeSpectrumFiles(folder, analysis);
     if (flags.json) results.push(asJson(file, analysis, files));

@@ -5,7 +5,7 @@ import { readRun } from './runData.js';
 
 /**
  * Writes `report.html` into a run folder: one file that opens without a server, the network or the rest of the folder.
- * Works at any time of a run, also before its first step. A runtime must have been chosen, for the spectra.
+ * Works at any time of a run, also before its first step.
  *
  * @returns the file
  * @throws UserError when the folder holds no run or cannot be written

@@ -1,6 +1,6 @@
+import { keepFrequencies } from '../frequency/keepFrequencies.js';
 import { complement } from '../frequency/maskShape.js';
 import { pixelSpectrum } from '../inspect/spectrum/pixelSpectrum.js';
-import { keepFrequencies } from '../inspect/spectrum/spectrum.js';
 import { logMagnitude } from '../inspect/spectrum/spectrumMaps.js';
 import { errorScaleEnd } from '../pictures/errorScale.js';
 import { absoluteError } from '../pictures/planar.js';
@@ -28,16 +28,16 @@ export interface PanelSet {
 }
 
 /** Computes all panels; the ones that do not depend on the step are computed once. */
-export async function computePanels({ shown }: SampleSteps): Promise<PanelSet> {
+export function computePanels({ shown }: SampleSteps): PanelSet {
   const panels: Panel[][][] = [];
   const earlier = new Map<number, { sample: Sample; fixed: FixedPanels }>();
   for (const { samples } of shown) {
     const row: Panel[][] = [];
     for (const [i, sample] of samples.entries()) {
       const known = earlier.get(i);
-      const fixed = known && isSame(known.sample, sample) ? known.fixed : await fixedPanels(sample);
+      const fixed = known && isSame(known.sample, sample) ? known.fixed : fixedPanels(sample);
       earlier.set(i, { sample, fixed });
-      row.push(await stepPanels(sample, fixed));
+      row.push(stepPanels(sample, fixed));
     }
     panels.push(row);
   }
@@ -51,8 +51,8 @@ export async function computePanels({ shown }: SampleSteps): Promise<PanelSet> {
 }
 
 /** The panels of one sample. */
-export async function panelsOf(sample: Sample): Promise<Panel[]> {
-  return stepPanels(sample, await fixedPanels(sample));
+export function panelsOf(sample: Sample): Panel[] {
+  return stepPanels(sample, fixedPanels(sample));
 }
 
 interface FixedPanels {
@@ -63,9 +63,9 @@ interface FixedPanels {
   kept?: Float32Array;
 }
 
-async function fixedPanels(sample: Sample): Promise<FixedPanels> {
+function fixedPanels(sample: Sample): FixedPanels {
   const { input, mask, width, height } = sample;
-  const kept = sample.corrupted ? undefined : await keepFrequencies(input, mask, width, height);
+  const kept = sample.corrupted ? undefined : keepFrequencies(input, mask, width, height);
   const corrupted = sample.corrupted ?? kept!.map(value => Math.min(1, Math.max(0, value)));
   const spectrum = spectrumOf(input, sample);
   return {
@@ -85,7 +85,7 @@ async function fixedPanels(sample: Sample): Promise<FixedPanels> {
  * The completed image has the kept frequencies of the input and the removed ones of the prediction. There is none where the
  * input was degraded, too: the model did not see those frequencies of the input.
  */
-async function stepPanels(sample: Sample, { input, corrupted, target, kept }: FixedPanels): Promise<Panel[]> {
+function stepPanels(sample: Sample, { input, corrupted, target, kept }: FixedPanels): Panel[] {
   const { prediction, mask, width, height } = sample;
   const difference = prediction.map((value, i) => value - target.values[i]!);
   const pictured = (name: Panel['name'], values: Float32Array): Panel => ({
@@ -106,7 +106,7 @@ async function stepPanels(sample: Sample, { input, corrupted, target, kept }: Fi
     },
   ];
   if (!kept) return panels;
-  const predicted = await keepFrequencies(prediction, complement(mask), width, height);
+  const predicted = keepFrequencies(prediction, complement(mask), width, height);
   return [
     ...panels,
     pictured(

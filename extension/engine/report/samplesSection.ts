@@ -26,7 +26,7 @@ export async function samplesSection(samples: SampleSteps): Promise<Html> {
     const none = problems.length > 0 ? problems : html`<p class="none">No sample reconstructions yet.</p>`;
     return html`<section id="samples"><h2>Reconstructions</h2>${none}</section>`;
   }
-  const set = await computePanels(samples);
+  const set = computePanels(samples);
   const last = samples.shown.at(-1)!;
   const rows = await Promise.all(last.samples.map((sample, i) => photograph(sample, i, set)));
   return html`<section id="samples"><h2>Reconstructions</h2>

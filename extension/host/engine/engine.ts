@@ -11,14 +11,7 @@ export type EngineState = 'off' | 'starting' | 'idle' | 'busy' | 'failed';
 const IDLE_MS = 10 * 60_000;
 
 /** Calls that start a backend in the process, after which it can be named. */
-const COMPUTING: ReadonlySet<keyof WorkerApi> = new Set([
-  'plan',
-  'reconstruction',
-  'attention',
-  'features',
-  'sample',
-  'doctor',
-]);
+const COMPUTING: ReadonlySet<keyof WorkerApi> = new Set(['plan', 'reconstruction', 'attention', 'features', 'doctor']);
 
 /** The window's engine process: started by the first call, ended when idle, replaced after a crash. */
 export class Engine implements Disposable {

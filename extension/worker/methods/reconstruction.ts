@@ -29,7 +29,7 @@ export function reconstruction(
     const { corrupted, prediction, pixels } = result;
     const whole = corruption.degradation
       ? undefined
-      : await completed(input, unnormalise(prediction, network.input), corruption.mask!.mask, size);
+      : completed(input, unnormalise(prediction, network.input), corruption.mask!.mask, size);
     const rgb = (planar: Float32Array) => planarToRgb(planar, size, size);
     return {
       degradation: corruption.degradation,

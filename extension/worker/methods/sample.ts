@@ -11,36 +11,35 @@ import { sampleName } from '../../engine/runs/sampleNames.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { SamplePanel, SamplePictures } from '../../protocol/runPage.js';
 import type { WorkerApi } from '../../protocol/workerApi.js';
-import { withRuntime } from '../compute.js';
 
 /** Takes one sample apart. @throws UserError when there is no such sample or its file is damaged */
 export async function sample(
   { run, step, image }: WorkerApi['sample']['params'],
-  { signal }: CallContext<never>,
+  { signal }: Pick<CallContext<never>, 'signal'>,
 ): Promise<SamplePictures> {
-  return withRuntime(async () => {
-    const file = join(RunFolder.open(run).samplesDir, sampleName(step));
-    const { epoch, images, samples } = await readSamples({ file, step }, image, 1);
-    const [found] = samples;
-    if (!found) throw new UserError(`The samples of step ${step} have no image ${image + 1}.`);
-    const { path: name, width, height, mask, input } = found;
-    const { loss, count } = bandLoss([found]);
-    const panels = (await panelsOf(found)).filter(({ name, values }) => name !== 'Target' || values !== input);
-    const description = describeMask(mask, width, height);
-    const { shape, radii } = description;
-    return {
-      name,
-      images,
-      step,
-      epoch,
-      width,
-      height,
-      corruption: corruptionSentence(found, description),
-      mask: { shape, radii },
-      loss: weightedMean(loss, count, 0, loss.length),
-      panels: panels.map(panel => shown(panel, width, height)),
-    };
-  }, signal);
+  const file = join(RunFolder.open(run).samplesDir, sampleName(step));
+  const { epoch, images, samples } = await readSamples({ file, step }, image, 1);
+  // Whoever drags a slider wants the last one only.
+  signal.throwIfAborted();
+  const [found] = samples;
+  if (!found) throw new UserError(`The samples of step ${step} have no image ${image + 1}.`);
+  const { path: name, width, height, mask, input } = found;
+  const { loss, count } = bandLoss([found]);
+  const panels = panelsOf(found).filter(({ name, values }) => name !== 'Target' || values !== input);
+  const description = describeMask(mask, width, height);
+  const { shape, radii } = description;
+  return {
+    name,
+    images,
+    step,
+    epoch,
+    width,
+    height,
+    corruption: corruptionSentence(found, description),
+    mask: { shape, radii },
+    loss: weightedMean(loss, count, 0, loss.length),
+    panels: panels.map(panel => shown(panel, width, height)),
+  };
 }
 
 function shown({ name, values, spectrum, psnr }: Panel, width: number, height: number): SamplePanel {

@@ -4,7 +4,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { before, type TestContext, test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { page } from '../../../extension/engine/report/page.js';
 import { readRun } from '../../../extension/engine/report/runData.js';
 import { listRuns } from '../../../extension/engine/runs/listRuns.js';
@@ -14,11 +14,8 @@ import { isConfigFile } from '../../../extension/host/configs/documents/fileHead
 import { settingDifferences } from '../../../extension/host/runPage/settingDifferences.js';
 import { tailOf } from '../../../extension/host/runs/logTail.js';
 import { writeFakeRun } from '../../support/fakeRun.js';
-import { useNaiveRuntime } from '../../support/naiveRuntime.js';
 import { temporaryFolder } from '../../support/temporaryFolder.js';
 import { userError } from '../../support/userError.js';
-
-before(useNaiveRuntime);
 
 /** Puts something in the place of a file that nobody should wait for. */
 const kinds = {

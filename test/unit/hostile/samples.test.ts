@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { bandLoss } from '../../../extension/engine/inspect/spectrum/bandLoss.js';
 import { predictionSpread } from '../../../extension/engine/inspect/spectrum/spread.js';
 import { panelsOf } from '../../../extension/engine/report/samplePanels.js';
@@ -10,12 +10,9 @@ import { readSampleSteps, readSamples } from '../../../extension/engine/runs/sam
 import { writeFakeSamples } from '../../support/fakeRun.js';
 import { anyBytes, type Draw, safetensorsHeader } from '../../support/mutate.js';
 import { anyJson } from '../../support/mutateJson.js';
-import { useNaiveRuntime } from '../../support/naiveRuntime.js';
 import { survive } from '../../support/survive.js';
 import { temporaryFolder } from '../../support/temporaryFolder.js';
 import { userError } from '../../support/userError.js';
-
-before(useNaiveRuntime);
 
 const BYTES = { F32: 4, U8: 1, F16: 2, BOOL: 1, I64: 8 };
 type Type = keyof typeof BYTES;

@@ -97,10 +97,11 @@ test('bands come for every step that can be read, and fall where predictions get
   });
 });
 
-test('bands that nobody wants any more are not computed', async () => {
+test('bands and samples that nobody wants any more are not computed', async () => {
   await withFolder(async run => {
     await writeFakeSamples(run, [0], 16);
     const stale = { signal: AbortSignal.abort(new Error('stale')), progress() {} } as never;
     await assert.rejects(bands({ run, steps: [0] }, stale), /stale/);
+    await assert.rejects(sample({ run, step: 0, image: 0 }, stale), /stale/);
   });
 });

@@ -1,5 +1,5 @@
+import { keepFrequencies } from '../../frequency/keepFrequencies.js';
 import { complement } from '../../frequency/maskShape.js';
-import { keepFrequencies } from './spectrum.js';
 
 /**
  * The image's own kept frequencies with the predicted ones in the place of those that were masked. The masked loss asks
@@ -10,13 +10,13 @@ import { keepFrequencies } from './spectrum.js';
  * @param mask `[size, size]`, shifted, 1 = kept
  * @returns like `input`; [0, 1] may be left
  */
-export async function completed(
+export function completed(
   input: Float32Array,
   prediction: Float32Array,
   mask: Float32Array,
   size: number,
-): Promise<Float32Array> {
-  const kept = await keepFrequencies(input, mask, size, size);
-  const predicted = await keepFrequencies(prediction, complement(mask), size, size);
+): Float32Array {
+  const kept = keepFrequencies(input, mask, size, size);
+  const predicted = keepFrequencies(prediction, complement(mask), size, size);
   return kept.map((value, i) => value + predicted[i]!);
 }

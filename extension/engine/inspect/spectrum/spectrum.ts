@@ -1,7 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { filterUnclamped } from '../../corruption/filter.js';
 import { type RgbImage, toPlanar } from '../../data/image.js';
-import { halfWidth, shiftedToHalf } from '../../frequency/halfSpectrum.js';
+import { keepFrequencies } from '../../frequency/keepFrequencies.js';
 import { circle, complement, shapedMask } from '../../frequency/maskShape.js';
 import { type KeptEnergy, keptEnergy } from './keptEnergy.js';
 import { pixelSpectrum } from './pixelSpectrum.js';
@@ -46,7 +44,7 @@ export interface SpectrumOptions {
  *
  * @throws UserError when a radius does not fit the image
  */
-export async function analyseSpectrum(image: RgbImage, options: SpectrumOptions = {}): Promise<SpectrumAnalysis> {
+export function analyseSpectrum(image: RgbImage, options: SpectrumOptions = {}): SpectrumAnalysis {
   const { width, height } = image;
   const radius = resolveRadius(options.radius, width, height);
   const mask = shapedMask(width, height, circle(...radius));
@@ -62,41 +60,13 @@ export async function analyseSpectrum(image: RgbImage, options: SpectrumOptions 
     radius,
     mask,
     keptEnergy: keptEnergy(energy, mask, width, height),
-    lowPass: await filtered(planar, mask, width, height),
-    highPass: await filtered(planar, complement(mask), width, height),
+    lowPass: filtered(planar, mask, width, height),
+    highPass: filtered(planar, complement(mask), width, height),
   };
 }
 
-/**
- * The image with only the frequencies that `mask` keeps, before the method's clamp: transform, mask, transform back,
- * real part.
- *
- * @param planar `[3, height, width]`
- * @param mask `[height, width]`, shifted, 1 = kept
- * @returns like `planar`; [0, 1] may be left
- */
-export async function keepFrequencies(
-  planar: Float32Array,
-  mask: Float32Array,
-  width: number,
-  height: number,
-): Promise<Float32Array> {
-  const result = tf.tidy(() => {
-    const kept = tf.tensor4d(shiftedToHalf(mask, height, width), [1, 1, height, halfWidth(width)]);
-    return filterUnclamped(tf.tensor4d(planar, [1, planar.length / (width * height), height, width]), kept);
-  });
-  const values = (await result.data()) as Float32Array;
-  result.dispose();
-  return values;
-}
-
-async function filtered(
-  planar: Float32Array,
-  mask: Float32Array,
-  width: number,
-  height: number,
-): Promise<FilteredImage> {
-  const values = await keepFrequencies(planar, mask, width, height);
+function filtered(planar: Float32Array, mask: Float32Array, width: number, height: number): FilteredImage {
+  const values = keepFrequencies(planar, mask, width, height);
   let [min, max, sum, below, above] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0];
   for (const value of values) {
     min = Math.min(min, value);
