@@ -30,10 +30,12 @@ export function tensorsOf(parameters: Parameters): (name: string) => Promise<Ten
 export function setAll(parameters: Parameters, seed = 0): void {
   parameters.initialise(seed);
   for (const [k, spec] of parameters.stored.entries()) {
-    const values = tf.tidy(() => {
-      const noise = tf.randomUniform(spec.shape, -0.2, 0.2, 'float32', seed + k);
-      return tf.add(noise, /norm\d?\.weight$|running_var$|bn\d\.weight$/.test(spec.name) ? 1 : 0).dataSync();
+    // Read outside: a tidy looks for tensors in all that it returns, number by number.
+    const noise = tf.tidy(() => {
+      const around = /norm\d?\.weight$|running_var$|bn\d\.weight$/.test(spec.name) ? 1 : 0;
+      return tf.add(tf.randomUniform(spec.shape, -0.2, 0.2, 'float32', seed + k), around);
     });
-    parameters.set(spec.name, values as Float32Array);
+    parameters.set(spec.name, noise.dataSync() as Float32Array);
+    noise.dispose();
   }
 }
