@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../protocol/events.js';
+import { flat } from '../../protocol/metrics.js';
+import { note, print } from '../output.js';
 import { stdout } from '../terminal.js';
-import { jsonRenderer } from './jsonLines.js';
 import { liveRenderer } from './liveLine.js';
 import { plainRenderer } from './plainLines.js';
 
@@ -15,4 +16,9 @@ export interface RunRenderer {
 export function runRenderer(json: boolean, every: number): RunRenderer {
   if (json) return jsonRenderer();
   return stdout.isTTY ? liveRenderer() : plainRenderer(every);
+}
+
+/** Every event as one line of JSON on stdout, steps as in `metrics.jsonl`; sentences for people go to stderr. */
+function jsonRenderer(): RunRenderer {
+  return { show: event => print(JSON.stringify('values' in event ? flat(event) : event)), note };
 }

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import type { Conversion, ConversionOptions, ConversionProgress } from '../../protocol/conversion.js';
+import type { CheckpointSource } from '../checkpoint/checkpoint.js';
 import { elementCount } from '../checkpoint/tensorData.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
 import { UserError } from '../errors.js';
 import { chooseOutput } from './chooseOutput.js';
-import { encoderOf } from './encoderNames.js';
 import { convertToOnnx } from './onnxOutput.js';
 import { openInput } from './openInput.js';
 import { timmNames } from './timmNames.js';
@@ -49,4 +49,15 @@ export async function convert(
 function chosen(tensors: ReadonlyMap<string, TensorSource>, { encoderOnly, names }: ConversionOptions) {
   if (!encoderOnly) return tensors;
   return names === 'timm' ? timmNames(encoderOf(tensors)) : encoderOf(tensors);
+}
+
+const PREFIX = 'encoder.';
+
+/**
+ * The encoder of a checkpoint alone, under the names that the official fine-tuning gives it: without 'encoder.' (fact
+ * sheet 1.13).
+ */
+function encoderOf(tensors: CheckpointSource['tensors']): CheckpointSource['tensors'] {
+  const inside = [...tensors].filter(([name]) => name.startsWith(PREFIX));
+  return new Map(inside.map(([name, tensor]) => [name.slice(PREFIX.length), tensor]));
 }

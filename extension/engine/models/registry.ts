@@ -1,4 +1,5 @@
 import type { EncoderType } from '../config/encoders/registry.js';
+import { channelsOf } from '../config/encoders/registry.js';
 import type { Config } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { InputSpec } from '../input/input.js';
@@ -7,7 +8,6 @@ import { convnextEncoder } from './encoders/convnext.js';
 import { resnetEncoder } from './encoders/resnet.js';
 import { swinEncoder } from './encoders/swin.js';
 import { vitEncoder } from './encoders/vit.js';
-import { inputOf } from './inputOf.js';
 
 /** The networks of the families of `config/encoders/registry.ts`, by their MODEL.TYPE. */
 const families: Record<EncoderType, (config: Config, input: InputSpec, purpose: Purpose) => Encoder> = {
@@ -27,4 +27,10 @@ export function createEncoder(config: Config, purpose: Purpose, input = inputOf(
     throw new UserError('MODEL.DROP_RATE is not supported; set it to 0.0 as the paper does.');
   }
   return families[config.MODEL.TYPE](config, input, purpose);
+}
+
+/** What the network of a config takes. */
+function inputOf(config: Config): InputSpec {
+  const { IMG_SIZE: side, MEAN: mean, STD: std } = config.DATA;
+  return { channels: channelsOf(config), size: [side, side], mean, std };
 }

@@ -1,9 +1,10 @@
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { type Disposable, EventEmitter, type LogOutputChannel } from 'vscode';
 import { type CallOptions, ClosedError } from '../../protocol/rpc.js';
 import type { BackendReport, WorkerApi } from '../../protocol/workerApi.js';
 import { engineEnded } from '../common/errors.js';
 import { type Exit, forkWorker, type WorkerProcess } from './forkWorker.js';
-import { logOutput } from './logOutput.js';
 
 export type EngineState = 'off' | 'starting' | 'idle' | 'busy' | 'failed';
 
@@ -109,4 +110,10 @@ export class Engine implements Disposable {
 
 function describeExit({ code, signal }: Exit): string {
   return signal ? `signal ${signal}` : `exit code ${code}`;
+}
+
+/** Writes what a process prints into the log, line by line: stderr as warnings. */
+function logOutput({ stdout, stderr, pid }: ChildProcess, log: LogOutputChannel): void {
+  if (stdout) createInterface(stdout).on('line', line => log.info(`[engine ${pid}] ${line}`));
+  if (stderr) createInterface(stderr).on('line', line => log.warn(`[engine ${pid}] ${line}`));
 }

@@ -6,12 +6,12 @@ import type { App } from '../app/app.js';
 import { requireTrust } from '../common/trust.js';
 import { openUnusable } from '../images/openUnusable.js';
 import { metricsOfRun, type Run } from '../runs/run.js';
+import type { RunStore } from '../runs/runStore.js';
 import { runDescription } from '../runs/runText.js';
 import { runId } from './runId.js';
 import { findRuns, requireRun } from './runIds.js';
 import { RunRecord } from './runRecord.js';
 import { runView } from './runView.js';
-import { untilChanged } from './untilChanged.js';
 
 /** Rows that travel at once: a megabyte. */
 const ROWS_AT_ONCE = 16_384;
@@ -130,4 +130,18 @@ async function chooseRuns({ runs }: App, shown: readonly Run[]): Promise<string[
     matchOnDescription: true,
   });
   return picked && picked.length > 0 ? picked.map(({ run }) => runId(run)) : undefined;
+}
+
+/** Resolves when something about the runs has changed from now on, or the signal aborts. */
+function untilChanged(runs: RunStore, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const listening = runs.onDidChange(end);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    function end(): void {
+      listening.dispose();
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
+  });
 }

@@ -1,13 +1,14 @@
+import { resolve } from 'node:path';
 import { type Disposable, EventEmitter, type LogOutputChannel, workspace } from 'vscode';
 import { listRuns, type RunSummary } from '../../engine/runs/listRuns.js';
 import type { RpcClient } from '../../protocol/rpc.js';
 import type { RunApi, RunSnapshot } from '../../protocol/runApi.js';
 import { Disposables } from '../common/disposable.js';
 import { isWithin } from '../common/isWithin.js';
+import { settings } from '../common/settings.js';
 import { isLive, isLiveState, type Run, runName } from './run.js';
 import { RunConnections } from './runConnections.js';
 import { setRunContextKeys } from './runContextKeys.js';
-import { runRoots } from './runRoots.js';
 import { RunWatcher } from './runWatcher.js';
 
 /** Views are told of changes at most so often. */
@@ -186,4 +187,11 @@ export class RunStore implements Disposable {
 
 function newestFirst(a: Run, b: Run): number {
   return b.summary.created.localeCompare(a.summary.created) || a.dir.localeCompare(b.dir);
+}
+
+/** Where runs are looked for: the workspace folders on disk and `mfm.runsFolders`. */
+function runRoots(): string[] {
+  const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const outside = settings.runsFolders().map(folder => resolve(folder));
+  return [...new Set([...folders.map(({ uri }) => uri.fsPath), ...outside])];
 }

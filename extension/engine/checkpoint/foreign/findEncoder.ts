@@ -1,6 +1,5 @@
 import { type FileTensor, fileTensor } from '../fileTensor.js';
 import type { TensorFile } from '../tensorFile.js';
-import { describeEncoder } from './describe.js';
 import type { Naming } from './naming.js';
 import { recognise } from './recognise.js';
 import { foreignFamilies } from './registry.js';
@@ -41,4 +40,9 @@ export function findEncoder(file: TensorFile): FoundEncoder | undefined {
   }
   const converted = foreignFamilies[naming.family].convert?.(tensors) ?? [];
   return { family: naming.family, what: describeEncoder(naming, tensors), tensors, others, converted };
+}
+
+/** What an encoder in a file is, for people: 'a ViT with 12 blocks of width 768, named as in timm'. */
+function describeEncoder({ family, like }: Naming, tensors: ReadonlyMap<string, FileTensor>): string {
+  return `${foreignFamilies[family].describe(tensors)}, ${like}`;
 }

@@ -1,10 +1,10 @@
+import type { MetricSpec } from '../../../protocol/metrics.js';
 import type { Config } from '../../config/schema.js';
 import { trainingBands } from '../../data/adaptiveRadii.js';
-import { frequencyKind, frequencyViews } from '../../metrics/recorded.js';
+import { frequencyKind, frequencyViews, spectralLoss } from '../../metrics/recorded.js';
 import { createModel, type PretrainModel } from '../../models/model.js';
 import { decayGroups } from '../../optimisation/groups.js';
 import type { Method } from '../method.js';
-import { mfmMetrics } from './metrics.js';
 import { pretextTraining } from './pretextTraining.js';
 import { chooseSamples, PretextSamples } from './samples.js';
 
@@ -35,4 +35,10 @@ export function mfm(config: Config): Method {
       };
     },
   };
+}
+
+/** What frequency pre-training measures of its steps. */
+function mfmMetrics({ MODEL }: Config): MetricSpec[] {
+  const frequencies = MODEL.RECOVER_TARGET_TYPE === 'masked' ? 'the removed' : 'all';
+  return [{ ...spectralLoss, note: `${spectralLoss.note} over ${frequencies} frequencies` }];
 }
