@@ -168,7 +168,8 @@ export function serve<A extends Api<A>>(port: Port, handlers: Handlers<A>, onClo
   port.listen(
     received => {
       const message = received as Message;
-      if (message.kind === 'call') void answer(message.id, message.method, message.params);
+      // A second call of the same number would take the place of the first, which nothing could end any more.
+      if (message.kind === 'call' && !running.has(message.id)) void answer(message.id, message.method, message.params);
       if (message.kind === 'cancel') running.get(message.id)?.abort();
     },
     () => {

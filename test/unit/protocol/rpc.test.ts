@@ -153,6 +153,35 @@ test('closing rejects what is pending and what comes later, and cancels it on th
   assert.deepEqual(aborted, ['pending']);
 });
 
+test('a call with the number of one that is still going is not begun; all that was begun ends with the connection', async () => {
+  const [near, far] = portPair();
+  const going = new Set<string>();
+  const closed = new Promise<void>(resolve => {
+    const forever = (name: string, { signal }: { signal: AbortSignal }) => {
+      going.add(name);
+      return new Promise<void>(end =>
+        signal.addEventListener('abort', () => {
+          going.delete(name);
+          end();
+        }),
+      );
+    };
+    serve<Pick<TestApi, 'forever'>>(far, { forever }, resolve);
+  });
+  for (const [id, name] of [
+    [1, 'first'],
+    [1, 'again'],
+    [2, 'other'],
+  ] as const) {
+    near.post({ kind: 'call', id, method: 'forever', params: name });
+  }
+  await new Promise(resolve => setImmediate(resolve));
+  assert.deepEqual([...going], ['first', 'other']);
+  near.close();
+  await closed;
+  assert.deepEqual([...going], []);
+});
+
 test('a peer that goes away rejects what is pending', async t => {
   const { client, far } = connect(t);
   const pending = client.call('forever', 'x');
