@@ -78,6 +78,22 @@ test('every session has a file of its own, and a resumed one says from which ste
   assert.equal(fields(buffer(event[7]))[1], 1);
 });
 
+test('a name that is taken is passed over: processes in containers have the same number, and some clocks begin anew', async t => {
+  const dir = await temporaryFolder(t);
+  const first = new EventWriter(dir);
+  first.close();
+  const [, seconds, host, pid, count] = /^events\.out\.tfevents\.(\d+)\.(.*)\.(\d+)\.(\d+)$/.exec(
+    basename(first.file),
+  )!;
+  const next = Number(count) + 1;
+  for (let later = 0; later < 60; later++) {
+    await writeFile(join(dir, `events.out.tfevents.${Number(seconds) + later}.${host}.${pid}.${next}`), 'taken');
+  }
+  const second = new EventWriter(dir);
+  second.close();
+  assert.equal(Number(second.file.split('.').at(-1)), next + 1);
+});
+
 test('events are on disk before the file is closed', async t => {
   const writer = new EventWriter(await temporaryFolder(t));
   writer.scalar('a', 1, 1);

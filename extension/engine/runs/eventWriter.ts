@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { WriteError } from '../files/fileProblem.js';
@@ -26,8 +26,10 @@ export class EventWriter {
    * @throws UserError when the file cannot be written; so do `scalar` and `image`
    */
   constructor(dir: string, firstStep?: number) {
-    const seconds = Math.floor(Date.now() / 1000);
-    this.file = join(dir, `events.out.tfevents.${seconds}.${hostname()}.${process.pid}.${counter++}`);
+    const name = `events.out.tfevents.${Math.floor(Date.now() / 1000)}.${hostname()}.${process.pid}`;
+    // Where every process has the same number, and the clock starts anew with the machine, a name may come again.
+    do this.file = join(dir, `${name}.${counter++}`);
+    while (existsSync(this.file));
     try {
       mkdirSync(dir, { recursive: true });
       this.handle = openSync(this.file, 'ax');
