@@ -16,7 +16,7 @@ onEachVscode(
     const mark = page.locator('.monaco-editor .squiggly-error');
 
     await step('a misspelt key is marked, and the pointer over it says what is meant', async () => {
-      await workbench.openFile('demo.yaml');
+      await workbench.openConfig('demo.yaml');
       await mark.first().waitFor();
       await misspelt.hover();
       const hover = page.locator('.monaco-hover:visible', { hasText: 'BATCH_SIZE' });

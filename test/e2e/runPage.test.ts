@@ -35,7 +35,7 @@ onEachVscode(
     }
 
     await step('Open Run shows the run that trains, and its curve grows', async () => {
-      await workbench.openFile('demo.yaml');
+      await workbench.openConfig('demo.yaml');
       await workbench.run('MFM: Pretrain');
       await workbench.answer('Pretrain');
       await workbench.statusItem.filter({ hasText: /demo \d+\/20000 .*loss/ }).waitFor();

@@ -17,7 +17,7 @@ onEachVscode(
   async ({ workspace, workbench, step }) => {
     await step('Pretrain says that WebAssembly computes, and offers to install TensorFlow', async () => {
       await workbench.showSidebar('MFM');
-      await workbench.openFile('demo.yaml');
+      await workbench.openConfig('demo.yaml');
       await workbench.run('MFM: Pretrain');
       assert.match(await workbench.dialog.innerText(), /Computes with: wasm/);
       await workbench.dialog.getByRole('button', { name: 'Install TensorFlow First' }).waitFor();

@@ -14,7 +14,7 @@ onEachVscode(
     let dragged = 0;
 
     await step('Preview Masks shows a photograph under the mask of the config', async () => {
-      await workbench.openFile('demo.yaml');
+      await workbench.openConfig('demo.yaml');
       await workbench.run('MFM: Preview Masks');
       await circle().waitFor();
       assert.equal(await radius(), 7);

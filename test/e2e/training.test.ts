@@ -29,7 +29,7 @@ onEachVscode(
       await page.getByText('No training runs yet.').waitFor();
       await workbench.row('photos').waitFor();
       await workbench.screenshot('welcome');
-      await workbench.openFile('demo.yaml');
+      await workbench.openConfig('demo.yaml');
       await workbench.run('MFM: Pretrain');
       const text = await workbench.dialog.innerText();
       for (const fact of [

@@ -47,7 +47,7 @@ onEachVscode(
     }
 
     await step('a folder that is not there is marked in the config until it is', async () => {
-      await workbench.openFile('nowhere.yaml');
+      await workbench.openConfig('nowhere.yaml');
       await workbench.page.locator('.squiggly-warning').first().waitFor();
       await screenshots('missing-folder');
       await mkdir(join(workspace.folder, 'nowhere'));
@@ -67,7 +67,7 @@ onEachVscode(
     await step('the question before a run names them', async () => {
       for (const theme of ['Light Modern', 'Dark Modern']) {
         await workbench.setTheme(theme);
-        await workbench.openFile('spoilt.yaml');
+        await workbench.openConfig('spoilt.yaml');
         await workbench.run('MFM: Pretrain');
         const text = await workbench.dialog.innerText();
         assert.match(text, /Images: 13 of 15\n/);

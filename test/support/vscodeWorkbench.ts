@@ -89,6 +89,12 @@ export class Workbench {
     await this.page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
   }
 
+  /** Opens a config by its name, and waits until the extension host knows that it is the active editor: its lenses are there. */
+  async openConfig(name: string): Promise<void> {
+    await this.openFile(name);
+    await this.page.getByText('Effective Values').first().waitFor();
+  }
+
   /** The list and the input of the palette and of quick picks. */
   get quickInput(): { input: Locator; row: (text?: string) => Locator } {
     const widget = this.page.locator('.quick-input-widget');
