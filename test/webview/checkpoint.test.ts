@@ -151,6 +151,21 @@ describe('the page of a checkpoint', () => {
     await close();
   });
 
+  test('the values of a fine-tuned checkpoint are those of its metric, and nothing is drawn that it is not', async () => {
+    const { page, problems, screenshot, close } = await openPage(browser, 'checkpoint', {
+      fake: 'checkpointFineTuned',
+    });
+    await page.getByText('Top-1 accuracy after the last epoch').waitFor();
+    await page.getByText('71.25 %', { exact: true }).waitFor();
+    await page.getByText('Highest at a checkpoint').waitFor();
+    await page.getByText('73.5 %', { exact: true }).waitFor();
+    assert.equal(await page.getByText(/mean loss|lowest at/i).count(), 0);
+    assert.equal(await page.getByRole('heading', { name: 'Architecture' }).count(), 0);
+    await screenshot('checkpoint-fine-tuned');
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
   test('a file that cannot be read says why', async () => {
     const { page, problems, close } = await openPage(browser, 'checkpoint', { fake: 'checkpointBroken' });
     await page.getByRole('heading', { name: 'This file cannot be opened' }).waitFor();

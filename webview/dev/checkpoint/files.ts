@@ -64,6 +64,18 @@ export function foreignFile(): CheckpointFile {
   };
 }
 
+/** A checkpoint of a run that learns classes. */
+export function fineTunedFile(): CheckpointFile {
+  const file = ownFile();
+  const metric = { id: 'top1', label: 'Top-1 accuracy', short: 'top-1', unit: '%', better: 'higher' as const };
+  return {
+    ...file,
+    progress: { ...file.progress!, metric, loss: 71.25, bestLoss: 73.5 },
+    network: undefined,
+    run: undefined,
+  };
+}
+
 export function brokenFile(): CheckpointFile {
   const message = '/data/half.safetensors is truncated: it has 1200 of 88000 bytes; copy it again or use another file.';
   return { ...nothing, name: 'half.safetensors', folder: '', bytes: 1200, kind: 'broken', message };
