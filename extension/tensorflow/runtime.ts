@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
-import type { Runtime } from '../engine/runtime/runtime.js';
+import * as tf from '@tensorflow/tfjs-core';
+import type { HalfSpectrum, Runtime } from '../engine/runtime/runtime.js';
+import { typeAttribute } from './attributes.js';
 import { Backend } from './backend.js';
 import { Binding } from './binding.js';
 import { loadCApi } from './capi.js';
 import { TensorflowStep } from './compile.js';
 import { Context } from './context.js';
-import { irfft2, rfft2 } from './fft.js';
+import { DataType } from './dtypes.js';
 import { Pieces } from './fuse.js';
 import { gpuName } from './gpu.js';
 
@@ -39,4 +41,23 @@ export async function createTensorflowRuntime({ library, threads }: TensorflowOp
     rfft2: images => rfft2(backend, images),
     irfft2: (spectrum, width) => irfft2(backend, spectrum, width),
   };
+}
+
+const types = [typeAttribute('Treal', DataType.FLOAT), typeAttribute('Tcomplex', DataType.COMPLEX64)];
+
+/** Unscaled DFT of real `[..., H, W]` images, columns 0..W/2. */
+function rfft2(backend: Backend, images: tf.Tensor): HalfSpectrum {
+  return tf.tidy(() => {
+    const size = tf.tensor1d(images.shape.slice(-2), 'int32');
+    const spectrum = backend.execute('RFFT2D', types, [images, size]);
+    return { re: tf.real(spectrum), im: tf.imag(spectrum) };
+  });
+}
+
+/** Inverse of `rfft2`: `[..., H, W/2+1]` to real `[..., H, width]`, scaled by 1/(HW). */
+function irfft2(backend: Backend, { re, im }: HalfSpectrum, width: number): tf.Tensor {
+  return tf.tidy(() => {
+    const size = tf.tensor1d([re.shape.at(-2)!, width], 'int32');
+    return backend.execute('IRFFT2D', types, [tf.complex(re, im), size]);
+  });
 }

@@ -1,10 +1,10 @@
+import { existsSync } from 'node:fs';
 import { messageOf, UserError } from '../engine/errors.js';
 import type { Runtime } from '../engine/runtime/runtime.js';
 import { createWasmRuntime } from '../engine/wasm/wasm.js';
-import { gpuAbsence } from './gpuAbsence.js';
 import { prepareCuda } from './install/cuda.js';
-import type { FoundLibrary } from './install/find.js';
-import { findLibrary } from './install/find.js';
+import { type FoundLibrary, findLibrary } from './install/find.js';
+import type { Flavour } from './install/release.js';
 import { quietly } from './quietly.js';
 import { createTensorflowRuntime } from './runtime.js';
 
@@ -73,4 +73,23 @@ function fromEnvironment(): 'auto' | BackendName {
   const value = process.env['MFM_BACKEND'] || 'auto';
   if (value === 'auto' || value === 'tensorflow' || value === 'wasm') return value;
   throw new UserError(`MFM_BACKEND is '${value}': set it to auto, tensorflow or wasm.`);
+}
+
+/** The driver of NVIDIA's cards on Linux, and of any card under WSL. */
+const DRIVER_SIGNS = ['/proc/driver/nvidia/version', '/dev/dxg'];
+
+/** Why TensorFlow computes where it does, in words that say what would make it faster. */
+export function gpuAbsence(
+  device: string,
+  flavour: Flavour | undefined,
+  driver = DRIVER_SIGNS.some(existsSync),
+): string {
+  if (device.startsWith('GPU')) return 'it runs on the GPU';
+  const hidden = process.env['CUDA_VISIBLE_DEVICES'];
+  if (!driver) return 'no NVIDIA GPU was found';
+  if (hidden === '' || hidden === '-1') return 'CUDA_VISIBLE_DEVICES hides the GPU';
+  if (flavour === 'cpu') {
+    return 'there is an NVIDIA GPU, but the CPU flavour of libtensorflow is installed; run mfm setup --gpu';
+  }
+  return 'TensorFlow could not use the NVIDIA GPU; its driver may be too old for CUDA 12, or CUDA libraries are missing';
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { resizePositions } from '../../extension/engine/checkpoint/resize/positions.js';
+import { resizePositions } from '../../extension/engine/checkpoint/resize/fitted.js';
 import { resizeRelativeTable } from '../../extension/engine/checkpoint/resize/relativeTable.js';
 import { bicubicResize } from '../../extension/engine/resampling/bicubic.js';
 import { assertClose } from '../support/close.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DistanceSum } from '../../extension/engine/inspect/weights/checkpointDifference.js';
 import { filterResponses } from '../../extension/engine/inspect/weights/patchFilters.js';
 import { positionSimilarity } from '../../extension/engine/inspect/weights/positionSimilarity.js';
-import { DistanceSum } from '../../extension/engine/inspect/weights/tensorDistance.js';
 import { specialValues, tensorHistogram } from '../../extension/engine/inspect/weights/tensorHistogram.js';
 import { tensorMap } from '../../extension/engine/inspect/weights/tensorMap.js';
 import { lcg } from '../support/lcg.js';

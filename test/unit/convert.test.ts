@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { saveCheckpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { fileTensor } from '../../extension/engine/checkpoint/fileTensor.js';
-import { configEntry } from '../../extension/engine/checkpoint/pytorch/official/configEntry.js';
+import { configEntry } from '../../extension/engine/checkpoint/pytorch/official/officialDictionary.js';
 import type { PickleValue } from '../../extension/engine/checkpoint/pytorch/pickleValue.js';
 import { dictionary, ordered } from '../../extension/engine/checkpoint/pytorch/write/pickleInput.js';
 import { writeTorch } from '../../extension/engine/checkpoint/pytorch/write/writeTorch.js';

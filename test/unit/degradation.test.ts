@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultConfig } from '../../extension/engine/config/schema.js';
-import { besselJ1 } from '../../extension/engine/corruption/besselJ1.js';
 import { blur } from '../../extension/engine/corruption/blur.js';
-import type { BlurKernel } from '../../extension/engine/corruption/blurKernels.js';
+import { type BlurKernel, besselJ1 } from '../../extension/engine/corruption/blurKernels.js';
 import { degrade } from '../../extension/engine/corruption/degrade.js';
 import { drawBeta, drawKernel } from '../../extension/engine/corruption/drawKernel.js';
-import { addGaussianNoise, addNoise, addPoissonNoise } from '../../extension/engine/corruption/noise.js';
-import { poisson } from '../../extension/engine/corruption/poisson.js';
+import { addGaussianNoise, addNoise, addPoissonNoise, poisson } from '../../extension/engine/corruption/noise.js';
 import { superResolve } from '../../extension/engine/corruption/superResolution.js';
 import { Random } from '../../extension/engine/random.js';
 import { lcg } from '../support/lcg.js';

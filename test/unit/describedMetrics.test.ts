@@ -6,7 +6,7 @@ import { runsTable } from '../../extension/cli/commands/runs.js';
 import { eventText } from '../../extension/cli/progress/eventText.js';
 import type { Progress } from '../../extension/engine/checkpoint/progress.js';
 import { lossMetric, trainingMetrics } from '../../extension/engine/metrics/training.js';
-import { page } from '../../extension/engine/report/page.js';
+import { page } from '../../extension/engine/report/report.js';
 import { readRun } from '../../extension/engine/report/runData.js';
 import { runIn } from '../../extension/engine/runs/listRuns.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  componentColours,
-  cosineSimilarity,
-  patchTokens,
-} from '../../extension/engine/inspect/features/patchFeatures.js';
 import { principalComponents } from '../../extension/engine/inspect/features/principalComponents.js';
+import { componentColours, cosineSimilarity, patchTokens } from '../../extension/engine/inspect/features/views.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { cudaRequirements, isCudaFile } from '../../extension/tensorflow/install/cuda.js';
-import { elfProblem } from '../../extension/tensorflow/install/elf.js';
+import { elfProblem } from '../../extension/tensorflow/install/find.js';
 import { lastError } from '../../extension/tensorflow/install/pip.js';
 import { readMetadata, sha256OfFile, unpackWheel, wheelIdentity } from '../../extension/tensorflow/install/wheel.js';
 import { wheel, zip } from '../support/zip.js';

@@ -5,7 +5,7 @@ import { after, before, type TestContext, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadEncoder } from '../../extension/engine/checkpoint/loadModelState.js';
 import { reportLines } from '../../extension/engine/checkpoint/loadReport.js';
-import { resizePositions } from '../../extension/engine/checkpoint/resize/positions.js';
+import { resizePositions } from '../../extension/engine/checkpoint/resize/fitted.js';
 import { elementCount } from '../../extension/engine/checkpoint/tensorData.js';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { UserError } from '../../extension/engine/errors.js';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultConfig } from '../../extension/engine/config/schema.js';
 import { createModel } from '../../extension/engine/models/model.js';
-import { maxPool } from '../../extension/engine/models/resnet/pooling.js';
+import { maxPool } from '../../extension/engine/models/resnet/resnet.js';
 import { Taps } from '../../extension/engine/models/taps.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
 import { onEachBackend } from '../support/backends.js';

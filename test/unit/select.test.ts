@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { doctor } from '../../extension/tensorflow/doctor.js';
-import { gpuAbsence } from '../../extension/tensorflow/gpuAbsence.js';
-import { chooseBackend } from '../../extension/tensorflow/select.js';
+import { chooseBackend, gpuAbsence } from '../../extension/tensorflow/select.js';
 
 const { env } = process;
 let cache: string;

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { shownWidth } from '../../extension/cli/shownWidth.js';
-import { table } from '../../extension/cli/table.js';
+import { shownWidth, table } from '../../extension/cli/table.js';
 import { visible, visibleInLine } from '../../extension/engine/text/visible.js';
 import { root } from '../support/root.js';
 

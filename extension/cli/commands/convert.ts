@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { bytes, counted } from '../../engine/text/format.js';
 import type { Conversion, ConversionOptions } from '../../protocol/conversion.js';
 import { print, printHeading, printJson } from '../output.js';
-import { percentLine } from '../progress/percentLine.js';
+import { stderr } from '../terminal.js';
 
 /** `mfm convert`: a checkpoint in another format. */
 export function convertCommand(): Command {
@@ -44,4 +44,20 @@ function printText({ to, content, tensors, values, bytes: size, notes }: Convers
   const what = `${counted(values, 'value')} of the ${content === 'checkpoint' ? 'model' : content}`;
   printHeading(to, `: ${bytes(size)}, ${counted(tensors, 'tensor')}, ${what}`);
   for (const note of notes) print(note);
+}
+
+/** A line on a terminal that says how far something is; nothing where nobody watches. */
+interface PercentLine {
+  /** @param share in [0, 1] */
+  show(share: number): void;
+  clear(): void;
+}
+
+/** On stderr, so that it never mixes with the answer; `what` as in 'Writing model.pth'. */
+function percentLine(what: string): PercentLine {
+  if (!stderr.isTTY) return { show: () => {}, clear: () => {} };
+  return {
+    show: share => stderr.redraw(`${what}: ${Math.floor(100 * share)} %`),
+    clear: () => stderr.clear(),
+  };
 }

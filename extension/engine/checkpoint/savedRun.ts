@@ -1,9 +1,12 @@
 import { UserError } from '../errors.js';
-import type { Parameters } from '../models/parameters.js';
+import type { ParameterSpec, Parameters } from '../models/parameters.js';
 import { type CheckpointMeta, noTrainingState } from './checkpointMeta.js';
+import type { FileTensor } from './fileTensor.js';
 import { openFile, ownCheckpoint } from './open.js';
 import { afterEpochs, type Progress, type StepCounts, savedProgress } from './progress.js';
-import { readOfficialRun } from './pytorch/official/readOfficialRun.js';
+import { officialEpoch, officialModel } from './pytorch/official/officialModel.js';
+import { readOptimiserState } from './pytorch/official/optimiserState.js';
+import type { TensorFile } from './tensorFile.js';
 import type { TensorSource } from './tensorSource.js';
 
 /** A run as a checkpoint holds it; nothing of its tensors is read yet. */
@@ -43,5 +46,39 @@ function ownProgress(file: string, meta: CheckpointMeta, { stepsPerEpoch }: Step
   if (progress.stepsPerEpoch === stepsPerEpoch) return progress;
   throw new UserError(
     `${file} was made with ${progress.stepsPerEpoch} steps an epoch and there would be ${stepsPerEpoch} now: use the same images and DATA.BATCH_SIZE, or another --output.`,
+  );
+}
+
+/** A training run as an official checkpoint holds it; nothing of its tensors is read yet. */
+interface OfficialRun {
+  /** Finished epochs; the file has the number of the last one, counted from 0. */
+  epoch: number;
+  /** Updates of the optimiser. */
+  updates: number;
+  /** Model and moments by the names of our checkpoints. */
+  tensors: Map<string, FileTensor>;
+}
+
+/**
+ * All of an official checkpoint (fact sheet 1.15) that is needed to go on with its training. What mixed precision
+ * adds (`amp`) does not matter here, nor does the scheduler's state: rates follow from the config.
+ *
+ * @param specs the trainable tensors of the config's model
+ * @throws UserError when it is no such file, or one of another model
+ */
+async function readOfficialRun(opened: TensorFile, specs: readonly ParameterSpec[]): Promise<OfficialRun> {
+  const { updates, moments } = await readOptimiserState(opened, specs);
+  return {
+    epoch: finishedEpochs(opened),
+    updates,
+    tensors: new Map([...officialModel(opened), ...moments]),
+  };
+}
+
+function finishedEpochs(opened: TensorFile): number {
+  const epochs = officialEpoch(opened);
+  if (epochs !== undefined) return epochs;
+  throw new UserError(
+    `${opened.file} does not say which epoch it was saved after; set PRETRAINED instead of MODEL.RESUME to start a new run with its encoder.`,
   );
 }

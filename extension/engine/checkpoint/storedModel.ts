@@ -2,13 +2,13 @@ import type { LoadReport } from '../../protocol/loadReport.js';
 import { modelProblem } from '../config/check.js';
 import { encoderTitles } from '../config/encoders/registry.js';
 import { isFineTuning } from '../config/purpose.js';
-import type { Config } from '../config/schema.js';
+import { type Config, defaultConfig } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { StateSpec } from '../models/parameters.js';
 import { configOf } from './fileConfig.js';
-import { findEncoder } from './foreign/findEncoder.js';
-import { inferConfig } from './foreign/inferConfig.js';
+import { type FoundEncoder, findEncoder } from './foreign/findEncoder.js';
 import { matchFile } from './foreign/matchFile.js';
+import { foreignFamilies } from './foreign/registry.js';
 import { type ForeignFile, type OfficialFile, type OpenedFile, type OwnFile, ownCheckpoint } from './open.js';
 import { isOfficialModel, officialEpoch, officialModel } from './pytorch/official/officialModel.js';
 import type { TensorSource } from './tensorSource.js';
@@ -99,4 +99,21 @@ function complete(file: string, tensors: Tensors, stored: readonly StateSpec[]):
     throw new UserError(`${file} does not hold ${name} as [${shape}]: its tensors do not fit its own config.`);
   };
   return { sources: new Map(stored.map(source)) };
+}
+
+/** A config whose encoder has the sizes of the tensors, and what had to be assumed, in sentences. */
+interface Inferred {
+  config: Config;
+  assumed: string[];
+}
+
+/** The config that an encoder's tensors let conclude; nothing where they do not say enough. */
+function inferConfig({ family, tensors }: FoundEncoder): Inferred | undefined {
+  const config = defaultConfig();
+  config.MODEL.TYPE = family;
+  config.MODEL.DROP_PATH_RATE = 0;
+  const assumed = foreignFamilies[family].infer(config, tensors);
+  // The mask that it is first looked at with has to fit its images.
+  config.DATA.MASK_RADIUS1 = Math.min(config.DATA.MASK_RADIUS1, Math.ceil(config.DATA.IMG_SIZE / 4));
+  return assumed && { config, assumed };
 }

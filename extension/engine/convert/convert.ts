@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
+import { access, realpath, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
 import type { Conversion, ConversionOptions, ConversionProgress } from '../../protocol/conversion.js';
 import type { CheckpointSource } from '../checkpoint/checkpoint.js';
 import { elementCount } from '../checkpoint/tensorData.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
 import { UserError } from '../errors.js';
-import { chooseOutput } from './chooseOutput.js';
 import { convertToOnnx } from './onnxOutput.js';
 import { openInput } from './openInput.js';
 import { timmNames } from './timmNames.js';
@@ -60,4 +60,50 @@ const PREFIX = 'encoder.';
 function encoderOf(tensors: CheckpointSource['tensors']): CheckpointSource['tensors'] {
   const inside = [...tensors].filter(([name]) => name.startsWith(PREFIX));
   return new Map(inside.map(([name, tensor]) => [name.slice(PREFIX.length), tensor]));
+}
+
+const FORMATS: Readonly<Record<string, Conversion['format']>> = {
+  '.safetensors': 'safetensors',
+  '.pth': 'pytorch',
+  '.pt': 'pytorch',
+  '.onnx': 'onnx',
+};
+
+/**
+ * The format that the name of a file asks for.
+ *
+ * @throws UserError for a name that asks for none, options that do not go together, and a file that must not be replaced
+ */
+async function chooseOutput(from: string, to: string, options: ConversionOptions): Promise<Conversion['format']> {
+  const format = FORMATS[extname(to).toLowerCase()];
+  if (!format) {
+    const known = new Intl.ListFormat('en', { type: 'disjunction' }).format(Object.keys(FORMATS));
+    throw new UserError(`${to} does not say which format to write; let its name end with ${known}.`);
+  }
+  if (options.names === 'timm' && format === 'onnx') {
+    throw new UserError(
+      `${to} is for other programs than timm: the tensors of ONNX files have the official names; leave out --names timm.`,
+    );
+  }
+  if (options.names === 'timm' && !options.encoderOnly) {
+    throw new UserError('timm has names for encoders only; add --encoder-only to --names timm.');
+  }
+  if (await isSameFile(from, to))
+    throw new UserError(`${to} is the file to convert; give another name for the result.`);
+  if (!options.overwrite && (await exists(to))) {
+    throw new UserError(`${to} exists already; give another name, or --overwrite to replace it.`);
+  }
+  return format;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([a, b].map(file => realpath(file).catch(() => undefined)));
+  return first !== undefined && first === second;
 }

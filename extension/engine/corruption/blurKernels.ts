@@ -1,5 +1,3 @@
-import { besselJ1 } from './besselJ1.js';
-
 /** A square blur kernel of odd size whose values sum to 1. */
 export interface BlurKernel {
   size: number;
@@ -61,4 +59,21 @@ function kernelOf(size: number, of: (x: number, y: number) => number): BlurKerne
   );
   const sum = values.reduce((total, value) => total + value, 0);
   return { size, values: values.map(value => value / sum) };
+}
+
+/**
+ * The Bessel function of the first kind and order 1, to the precision of a double for the |x| < 100 of blur kernels.
+ *
+ * J1(x) = 1/pi times the integral of cos(t - x sin t) over [0, pi]. The integrand is even and periodic, so the trapezoidal
+ * rule with n steps is off by no more than Bessel functions of order 2n - 1 and above, which vanish once that exceeds |x|.
+ */
+export function besselJ1(x: number): number {
+  const steps = Math.ceil(Math.abs(x)) + 24;
+  // Both ends count half: cos 0 and cos pi cancel.
+  let sum = 0;
+  for (let k = 1; k < steps; k++) {
+    const t = (k * Math.PI) / steps;
+    sum += Math.cos(t - x * Math.sin(t));
+  }
+  return sum / steps;
 }

@@ -10,7 +10,6 @@ import { UserError } from '../errors.js';
 import type { Method } from '../methods/method.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
 import type { Evaluation, Evaluator } from './evaluator.js';
-import { isAmongBest } from './topK.js';
 
 const metrics: readonly MetricSpec[] = [
   { id: 'top1', label: 'Top-1 accuracy', short: 'top-1', unit: '%', better: 'higher', seldom: true, exact: true },
@@ -88,4 +87,19 @@ function requireSameClasses(folder: Source, { root, classes }: Source): void {
   throw new UserError(
     `DATA.VAL_PATH: the class folders of ${folder.root} are not those of ${root} (${other}); give both the same ones.`,
   );
+}
+
+/**
+ * Whether fewer than `k` classes score more than `label`. Of equal scores the first class counts as the better one, as in PyTorch's
+ * argmax.
+ *
+ * @param scores `[classes]`
+ */
+export function isAmongBest(scores: Float32Array, label: number, k: number): boolean {
+  const own = scores[label]!;
+  // A score that is no number is never among the best.
+  if (Number.isNaN(own)) return false;
+  let better = 0;
+  for (const [i, score] of scores.entries()) if (score > own || (score === own && i < label)) better++;
+  return better < k;
 }

@@ -3,8 +3,7 @@ import type { Config } from '../config/schema.js';
 import type { InputSpec } from '../input/input.js';
 import { classificationHead } from './classificationHead.js';
 import type { Encoder, Pass } from './encoder.js';
-import { Parameters } from './parameters.js';
-import { PrefixedParameters } from './prefixedParameters.js';
+import { Parameters, type StateSpec } from './parameters.js';
 import { createEncoder } from './registry.js';
 
 /** A network that tells classes of images: what fine-tuning makes of a pre-trained encoder. */
@@ -49,4 +48,34 @@ export function createClassifier(config: Config, classes = config.MODEL.NUM_CLAS
     classify: (images, pass = {}) =>
       head.logits(encoder.encode(images, encoderParameters, pass), images.shape[0]!, parameters),
   };
+}
+
+/**
+ * Some of another's tensors under longer names: how an encoder, whose names start with 'encoder.', reads and sets the
+ * tensors of a classifier, where the official names lack it. Owns nothing; the tensors live and end with the other.
+ */
+class PrefixedParameters extends Parameters {
+  /** @param state what it shows, with the prefix */
+  constructor(
+    private readonly prefix: string,
+    private readonly owner: Parameters,
+    state: readonly StateSpec[],
+  ) {
+    super(state);
+  }
+
+  override get(name: string): tf.Variable {
+    return this.owner.get(this.ownerName(name));
+  }
+
+  override set(name: string, values: Float32Array): void {
+    this.owner.set(this.ownerName(name), values);
+  }
+
+  override dispose(): void {}
+
+  private ownerName(name: string): string {
+    if (!name.startsWith(this.prefix)) throw new Error(`There is no parameter ${name}.`);
+    return name.slice(this.prefix.length);
+  }
 }

@@ -1,5 +1,4 @@
 import type { FileHandle } from 'node:fs/promises';
-import { crc32c } from './crc32c.js';
 
 /** Bytes before and after the data of a record. */
 const HEAD = 12;
@@ -54,4 +53,20 @@ function wholeRecords(bytes: Buffer): { data: Buffer; end: number }[] {
 function maskedCrc(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+}
+
+/** Reversed Castagnoli polynomial. */
+const POLYNOMIAL = 0x82f63b78;
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;
+  return crc;
+});
+
+/** CRC-32C (RFC 3720, appendix B.4) of `bytes`, an unsigned 32-bit number. */
+export function crc32c(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
+  return ~crc >>> 0;
 }

@@ -5,13 +5,10 @@ import { learned } from '../optimisation/groups.js';
 import type { Optimiser } from '../optimisation/optimiser.js';
 import { Random } from '../random.js';
 import { type CompiledStep, runtime, type TensorFunction } from '../runtime/runtime.js';
+import { Update, type UpdateOptions } from './update.js';
 
 /** How gradients become updates. */
-export interface StepOptions {
-  /** Micro-batches whose gradients make one update (TRAIN.ACCUMULATION_STEPS). */
-  accumulation: number;
-  /** Length to which longer gradients are scaled down (TRAIN.CLIP_GRAD); null = none is. */
-  clip: number | null;
+export interface StepOptions extends UpdateOptions {
   /** Names the random streams of the steps. */
   seed: number;
   /** For processes that train together. */
@@ -47,13 +44,10 @@ type Execute = (batch: tf.Tensor[], hyper: tf.Tensor, updates: boolean) => Promi
 /**
  * The training step: gradient, reduce, apply; all state in variables. In one process it is one compiled function; for processes
  * that train together it is one up to the gradient and one from there.
- *
- * With accumulation over A micro-batches the gradient of loss / A is added to a running sum, which is clipped after
- * every micro-batch, as in the reference (fact sheet 1.12).
  */
 export class TrainingStep {
   private readonly learned: tf.Variable[];
-  private readonly sums: tf.Variable[];
+  private readonly update: Update;
   private readonly compiled: CompiledStep[] = [];
   private readonly execute: Execute;
 
@@ -65,8 +59,7 @@ export class TrainingStep {
   ) {
     const { parameters, groups } = method;
     this.learned = learned(parameters, groups).map(({ name }) => parameters.get(name));
-    this.sums =
-      options.accumulation > 1 ? this.learned.map(v => tf.tidy(() => tf.variable(tf.zeros(v.shape), false))) : [];
+    this.update = new Update(optimiser, this.learned, options);
     this.execute = options.reducer ? this.inTwo(options.reducer) : this.inOne();
   }
 
@@ -91,23 +84,23 @@ export class TrainingStep {
 
   /** Forgets a partly accumulated gradient, as the reference does at the start of every epoch. */
   resetAccumulation(): void {
-    for (const sum of this.sums) tf.tidy(() => sum.assign(tf.zeros(sum.shape)));
+    this.update.reset();
   }
 
   /** The running sum of the gradient of a learned parameter, if there is one. Part of the state of a run. */
   accumulated(parameter: string): tf.Variable | undefined {
-    return this.sums[this.learned.indexOf(this.method.parameters.get(parameter))];
+    return this.update.sums[this.learned.indexOf(this.method.parameters.get(parameter))];
   }
 
   dispose(): void {
     for (const step of this.compiled) step.dispose();
-    tf.dispose(this.sums);
+    this.update.dispose();
   }
 
   private inOne(): Execute {
     const [update, accumulate] = this.forBoth(['train', 'accumulate'], updates => (hyper, ...batch) => {
       const { loss, metrics, gradients } = this.gradient(batch);
-      return [reportOf([loss, this.apply(gradients, hyper!, updates)], metrics)];
+      return [reportOf([loss, this.update.apply(gradients, hyper!, updates)], metrics)];
     });
     return async (batch, hyper, updates) => (await (updates ? update : accumulate).run(hyper, ...batch))[0]!;
   }
@@ -119,7 +112,7 @@ export class TrainingStep {
     });
     const [update, accumulate] = this.forBoth(['apply', 'collect'], updates => (report, hyper, ...gradients) => {
       const [loss, ...metrics] = tf.unstack(report!);
-      return [tf.stack([loss!, this.apply(gradients, hyper!, updates), ...metrics])];
+      return [tf.stack([loss!, this.update.apply(gradients, hyper!, updates), ...metrics])];
     });
     return async (batch, hyper, updates) => {
       const own = await start.run(...batch);
@@ -131,7 +124,11 @@ export class TrainingStep {
   }
 
   private compile(name: string, step: TensorFunction): CompiledStep {
-    const variables = [...this.method.parameters.variablesOfState(), ...this.optimiser.variables(), ...this.sums];
+    const variables = [
+      ...this.method.parameters.variablesOfState(),
+      ...this.optimiser.variables(),
+      ...this.update.sums,
+    ];
     const compiled = runtime().compile(name, step, variables);
     this.compiled.push(compiled);
     return compiled;
@@ -156,19 +153,6 @@ export class TrainingStep {
     return { loss, metrics, gradients: this.learned.map(v => grads[v.name]!) };
   }
 
-  /** Accumulates, clips and updates. @returns the norm of the gradient before clipping */
-  private apply(fresh: readonly tf.Tensor[], hyper: tf.Tensor, updates: boolean): tf.Tensor {
-    const { accumulation, clip } = this.options;
-    const gradients = accumulation > 1 ? fresh.map((g, i) => tf.add(this.sums[i]!, tf.div(g, accumulation))) : fresh;
-    const norm = tf.sqrt(tf.addN(gradients.map(g => tf.sum(tf.square(g)))));
-    const factor = clipFactor(norm, clip);
-    if (updates) this.optimiser.apply(gradients, factor, hyper);
-    for (const [i, sum] of this.sums.entries()) {
-      sum.assign(updates ? tf.zerosLike(sum) : tf.mul(gradients[i]!, factor));
-    }
-    return norm;
-  }
-
   /** Which residual branches count for which image in this step: `[2 * depth, batch]`, or nothing without drop path. */
   private drawKeep(step: number, batch: number): tf.Tensor[] {
     const rates = this.method.encoder.dropRates;
@@ -186,10 +170,4 @@ function reportOf(values: readonly tf.Tensor[], kept: readonly tf.Tensor[]): tf.
   const report = tf.stack([...values, ...kept]);
   tf.dispose([...kept]);
   return report;
-}
-
-/** PyTorch's `clip_grad_norm_`: scale down to `limit` when the norm exceeds it; null = never. */
-function clipFactor(norm: tf.Tensor, limit: number | null): tf.Tensor {
-  if (limit === null) return tf.onesLike(norm);
-  return tf.minimum(1, tf.div(limit, tf.add(norm, 1e-6)));
 }

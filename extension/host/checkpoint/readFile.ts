@@ -2,7 +2,10 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { l10n } from 'vscode';
 import type { CheckpointMeta } from '../../engine/checkpoint/checkpointMeta.js';
+import { readableConfig } from '../../engine/checkpoint/fileConfig.js';
+import { findEncoder } from '../../engine/checkpoint/foreign/findEncoder.js';
 import { type OpenedFile, openFile, ownCheckpoint } from '../../engine/checkpoint/open.js';
+import { hasOfficialDecoder, officialEpoch } from '../../engine/checkpoint/pytorch/official/officialModel.js';
 import { elementCount } from '../../engine/checkpoint/tensorData.js';
 import { familyOf } from '../../engine/config/encoders/registry.js';
 import { parseConfig } from '../../engine/config/parse.js';
@@ -13,7 +16,6 @@ import { UserError } from '../../engine/errors.js';
 import { readFailure } from '../../engine/files/fileProblem.js';
 import { parameterCount, type TensorRow, tensorRows } from '../../engine/inspect/weights/checkpointTensors.js';
 import type { CheckpointFile, SettingEntry } from '../../protocol/checkpointPage.js';
-import { foreignFile } from './foreignFile.js';
 
 type Words = Pick<typeof l10n, 't'>;
 
@@ -100,4 +102,21 @@ function settingsOf(config: Config): SettingEntry[] {
     const value = valueText(valueAt(config, key));
     return { key, value, isDefault: value === valueText(field.default), description: field.description };
   });
+}
+
+/** What a file is that is looked at as another program's, if that is known, and the config of a whole pre-trained model in it. */
+function foreignFile(l10n: Words, opened: OpenedFile): { message?: string; config?: Config } {
+  const found = findEncoder(opened);
+  if (!found) return {};
+  const config = hasOfficialDecoder(opened) ? readableConfig(opened) : undefined;
+  if (!config) {
+    return { message: l10n.t('This is {0}. A run can start with it: set PRETRAINED in its config.', found.what) };
+  }
+  const epochs = officialEpoch(opened) ?? 0;
+  const message = l10n.t(
+    'This is an official MFM checkpoint after {0} epochs, {1}. A run can go on from it: set MODEL.RESUME in its config.',
+    epochs,
+    found.what,
+  );
+  return { message, config };
 }

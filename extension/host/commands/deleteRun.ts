@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { l10n, Uri, window, workspace } from 'vscode';
 import { messageOf, UserError } from '../../engine/errors.js';
 import { bytes, grouped } from '../../engine/text/format.js';
 import type { App } from '../app/app.js';
 import { chooseRuns } from '../runs/chooseRuns.js';
-import { folderSize } from '../runs/folderSize.js';
 import { givenRuns } from '../runs/givenRuns.js';
 import { isLive, type Run } from '../runs/run.js';
 
@@ -54,4 +55,18 @@ async function remove({ log }: App, { dir, name }: Run): Promise<void> {
     if ((await window.showWarningMessage(question, { modal: true, detail }, forGood)) !== forGood) return;
     await workspace.fs.delete(folder, { recursive: true });
   }
+}
+
+/** The size in bytes of all files in a folder; what goes while it is looked at does not count. */
+async function folderSize(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  let size = 0;
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    size += await lstat(join(entry.parentPath, entry.name)).then(
+      file => file.size,
+      () => 0,
+    );
+  }
+  return size;
 }

@@ -1,7 +1,8 @@
-import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { randomBytes } from 'node:crypto';
+import { type Disposable, env, l10n, Uri, ViewColumn, type Webview, type WebviewPanel, window } from 'vscode';
 import type { Api, Handlers } from '../../protocol/rpc.js';
 import type { App } from '../app/app.js';
-import { type PageName, pageHtml, pagesFolder } from './page.js';
+import { pageDocument } from './pageDocument.js';
 import { servePage } from './pageSession.js';
 
 /** What a panel shows and how it answers its page. */
@@ -84,4 +85,33 @@ export function fillPanel<A extends Api<A>>(
     content.dispose?.();
   });
   webview.html = pageHtml(webview, app.extensionUri, page, content.title, key);
+}
+
+/** The pages of dist/webview. */
+type PageName = 'spectrum' | 'run' | 'checkpoint';
+
+/** Where the files of pages are, the only ones that they may load. */
+function pagesFolder(extensionUri: Uri): Uri {
+  return Uri.joinPath(extensionUri, 'dist', 'webview');
+}
+
+/** The document of a page for a webview: see `pageDocument`. */
+function pageHtml(webview: Webview, extensionUri: Uri, page: PageName, title: string, key: string): string {
+  const file = (name: string) => String(webview.asWebviewUri(Uri.joinPath(pagesFolder(extensionUri), name)));
+  return pageDocument({
+    title,
+    key,
+    language: env.language,
+    script: file(`${page}.js`),
+    style: file(`${page}.css`),
+    source: webview.cspSource,
+    nonce: randomBytes(16).toString('base64'),
+    strings: stringsOf(l10n.bundle),
+  });
+}
+
+/** Translations may carry comments: pages want the texts. */
+function stringsOf(bundle: typeof l10n.bundle): Record<string, string> {
+  const entries = Object.entries(bundle ?? {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

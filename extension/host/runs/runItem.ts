@@ -1,5 +1,8 @@
 import { env, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { type DisplayState, displayState, isLive, type Run } from './run.js';
+import { primaryOf } from '../../protocol/metrics.js';
+import { checkpointDescription, checkpointLabel, checkpointName, checkpointTooltip } from './checkpointText.js';
+import type { CheckpointNode } from './nodes.js';
+import { type DisplayState, displayState, isLive, metricsOfRun, type Run } from './run.js';
 import { runDescription, runFacts, runLabel, stateText } from './runText.js';
 
 const ICONS: Record<DisplayState, [icon: string, colour?: string]> = {
@@ -38,4 +41,19 @@ export function runTooltip(run: Run): MarkdownString {
     text.appendMarkdown('- ').appendText(`${label}: ${value}`).appendMarkdown('\n');
   }
   return text;
+}
+
+/** A checkpoint as the view shows it, from what is known without reading a file: there may be thousands. */
+export function checkpointItem(node: CheckpointNode): TreeItem {
+  const { checkpoint, run } = node;
+  const metric = primaryOf(metricsOfRun(run));
+  const item = new TreeItem(checkpointName(l10n, checkpoint));
+  item.id = checkpoint.file;
+  item.contextValue = 'checkpoint';
+  item.iconPath = new ThemeIcon(checkpoint.best ? 'star-full' : 'archive');
+  item.description = checkpointDescription(l10n, checkpoint, metric);
+  item.tooltip = checkpointTooltip(l10n, checkpoint, metric);
+  item.accessibilityInformation = { label: checkpointLabel(l10n, checkpoint, metric) };
+  item.command = { command: 'mfm.openCheckpoint', title: l10n.t('Open Checkpoint'), arguments: [node] };
+  return item;
 }

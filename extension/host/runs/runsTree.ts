@@ -1,10 +1,9 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, window } from 'vscode';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import { Disposables } from '../common/disposable.js';
-import { checkpointItem } from './checkpointItem.js';
 import type { RunNode, RunsNode } from './nodes.js';
 import { type DisplayState, displayState, isLive, type Run } from './run.js';
-import { runItem, runTooltip } from './runItem.js';
+import { checkpointItem, runItem, runTooltip } from './runItem.js';
 import type { RunStore, RunsChange } from './runStore.js';
 
 /**

@@ -1,11 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { installationFolder, librariesFolder } from './cacheFolder.js';
-import { elfProblem } from './elf.js';
-import type { Manifest } from './manifest.js';
-import { readManifest } from './manifest.js';
-import type { Flavour } from './release.js';
-import { LIBRARY, unsupportedPlatform } from './release.js';
+import { type Manifest, readManifest } from './manifest.js';
+import { type Flavour, LIBRARY, unsupportedPlatform } from './release.js';
 
 export interface FoundLibrary {
   /** Path of libtensorflow_cc. */
@@ -67,4 +64,22 @@ function named(library: string, source: FoundLibrary['source']): FoundLibrary | 
 function problemOf(library: string): string | undefined {
   if (!statSync(library, { throwIfNoEntry: false })?.isFile()) return 'is not there';
   return process.platform === 'linux' ? elfProblem(library) : undefined;
+}
+
+/**
+ * Why `file` is no complete ELF library, or `undefined` when it looks like one. The system's loader does not look: it
+ * maps a truncated library all the same, and the process dies of SIGBUS at the first missing page.
+ */
+export function elfProblem(file: string): string | undefined {
+  const header = Buffer.alloc(64);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, header, 0, header.length, 0);
+    if (header.toString('latin1', 0, 4) !== '\x7fELF') return 'is not a shared library';
+    // The table of sections (64-bit layout: offset, size of an entry, entries) is the last thing in the file.
+    const end = Number(header.readBigUInt64LE(0x28)) + header.readUInt16LE(0x3a) * header.readUInt16LE(0x3c);
+    return fstatSync(descriptor).size < end ? 'is truncated' : undefined;
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -3,8 +3,7 @@ import { type OpenedFile, openFile } from '../../engine/checkpoint/open.js';
 import { type TensorData, toFloat32 } from '../../engine/checkpoint/tensorData.js';
 import { differences } from '../../engine/config/differences.js';
 import { valueText } from '../../engine/config/valueText.js';
-import { correspondence } from '../../engine/inspect/weights/checkpointDifference.js';
-import { type Distance, DistanceSum } from '../../engine/inspect/weights/tensorDistance.js';
+import { correspondence, type Distance, DistanceSum } from '../../engine/inspect/weights/checkpointDifference.js';
 import type { CallContext } from '../../protocol/rpc.js';
 import type { CheckpointDifference, Progress, TensorDifference, WorkerApi } from '../../protocol/workerApi.js';
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { pickledConfig } from '../../../extension/engine/checkpoint/pytorch/official/pickledConfig.js';
+import { pickledConfig } from '../../../extension/engine/checkpoint/fileConfig.js';
 import type { PickleValue } from '../../../extension/engine/checkpoint/pytorch/pickleValue.js';
 import { analyseConfig, checkConfig } from '../../../extension/engine/config/check.js';
 import { loadConfig } from '../../../extension/engine/config/load.js';

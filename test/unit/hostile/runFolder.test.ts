@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { runsTable } from '../../../extension/cli/commands/runs.js';
 import { UserError } from '../../../extension/engine/errors.js';
 import { usualMetrics } from '../../../extension/engine/metrics/recorded.js';
-import { page } from '../../../extension/engine/report/page.js';
+import { page } from '../../../extension/engine/report/report.js';
 import { readRun } from '../../../extension/engine/report/runData.js';
 import { listRuns, type RunSummary } from '../../../extension/engine/runs/listRuns.js';
 import { MetricsReader } from '../../../extension/engine/runs/metricsColumns.js';

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { page } from '../../../extension/engine/report/page.js';
+import { page } from '../../../extension/engine/report/report.js';
 import { readRun } from '../../../extension/engine/report/runData.js';
 import { listRuns } from '../../../extension/engine/runs/listRuns.js';
 import { MetricsReader } from '../../../extension/engine/runs/metricsColumns.js';

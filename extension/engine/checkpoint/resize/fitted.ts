@@ -1,6 +1,6 @@
 import type { LoadReport } from '../../../protocol/loadReport.js';
+import { bicubicResize } from '../../resampling/bicubic.js';
 import { converted, type FileTensor } from '../fileTensor.js';
-import { resizePositions } from './positions.js';
 import { resizeRelativeTable } from './relativeTable.js';
 
 /** A tensor in the shape that a model wants it in, and how it got it, where it had another. */
@@ -52,4 +52,30 @@ function fitTable(source: FileTensor, to: readonly number[]) {
 
 function isGrid(side: number): boolean {
   return Number.isInteger(side) && side >= 1;
+}
+
+/**
+ * Resizes the position embedding of a grid of patches: bicubic, half-pixel centres; the rows before the grid (the class
+ * token's) are kept.
+ *
+ * @param values `[extra + from^2, width]`
+ * @returns `[extra + to^2, width]`
+ */
+export function resizePositions(
+  values: Float32Array,
+  width: number,
+  { from, to, extra }: { from: number; to: number; extra: number },
+): Float32Array {
+  const planes = transposed(values.subarray(extra * width), from * from, width);
+  const resized = bicubicResize(planes, { planes: width, rows: from, columns: from }, to, to);
+  const result = new Float32Array((extra + to * to) * width);
+  result.set(values.subarray(0, extra * width));
+  result.set(transposed(resized, width, to * to), extra * width);
+  return result;
+}
+
+function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) result[c * rows + r] = values[r * columns + c]!;
+  return result;
 }

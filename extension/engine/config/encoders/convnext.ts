@@ -1,9 +1,10 @@
+import type { DrawnBlock, DrawnPart, NetworkDrawing } from '../../../protocol/networkDrawing.js';
 import { excerpt } from '../excerpt.js';
 import { integer, integers, numberOrNone } from '../field.js';
 import type { Violation } from '../rules.js';
 import type { Config } from '../schema.js';
-import { convnextDrawing } from './convnextDrawing.js';
 import type { EncoderFamily } from './family.js';
+import { blockCount, firstStageTitle, layer, lightDecoder, picture, stack } from './parts.js';
 import { channels, DEEPEST, multipleRules, WIDEST } from './sizes.js';
 
 const convnextKeys = {
@@ -42,4 +43,38 @@ function* convnextRules({ DATA: data, MODEL: { CONVNEXT: convnext } }: Config): 
     return;
   }
   yield* multipleRules(data.IMG_SIZE, 4 * 2 ** (DEPTHS.length - 1), 'convnext');
+}
+
+/** A ConvNeXt: a stem of 4 x 4 patches, and stages of blocks; between them the grid is halved. */
+function convnextDrawing({ DATA, MODEL: { CONVNEXT: convnext } }: Config): NetworkDrawing {
+  const { IMG_SIZE: imageSize } = DATA;
+  const { IN_CHANS: channels, DEPTHS: depths, DIMS: widths } = convnext;
+  const gridOf = (stage: number) => imageSize / (4 * 2 ** stage);
+  const last = depths.length - 1;
+  const flow: DrawnPart[] = [
+    picture('image', 'Image', channels, imageSize),
+    layer('stem', '4 × 4 convolution', [`${channels} → ${widths[0]!}, stride 4`, 'layer norm'], ['encoder.stem.']),
+    ...depths.flatMap((depth, i): DrawnPart[] => {
+      const [name, grid] = [`encoder.stages.${i}.`, gridOf(i)];
+      const sizes = [`${grid} × ${grid}`, `width ${widths[i]!}`];
+      const blocks = stack(`stages.${i}`, blockCount(depth), sizes, [name], [`${name}downsample.`]);
+      if (i === 0) return [blocks];
+      const halved = ['layer norm', `2 × 2 convolution, stride 2`, `${widths[i - 1]!} → ${widths[i]!}`];
+      return [layer(`downsample.${i}`, 'Downsampling', halved, [`${name}downsample.`]), blocks];
+    }),
+    ...lightDecoder(widths[last]!, gridOf(last), imageSize, channels),
+  ];
+  return { flow, blocks: [block(widths[0]!, depths[0]!, convnext.LAYER_SCALE !== null)] };
+}
+
+function block(width: number, depth: number, hasScale: boolean): DrawnBlock {
+  const of = (name: string) => [`encoder.stages.0.blocks.0.${name}`];
+  const parts = [
+    layer('conv_dw', '7 × 7 convolution', [`each of ${width} by itself`], of('conv_dw.')),
+    layer('norm', 'Layer norm', [`${width}`], of('norm.')),
+    layer('fc1', 'Linear, GELU', [`${width} → ${4 * width}`], of('mlp.fc1.')),
+    layer('fc2', 'Linear', [`${4 * width} → ${width}`], of('mlp.fc2.')),
+    ...(hasScale ? [layer('gamma', 'Scale', [`${width}`], of('gamma'))] : []),
+  ];
+  return { title: firstStageTitle(depth), branches: [{ name: 'Convolution and MLP', parts }] };
 }

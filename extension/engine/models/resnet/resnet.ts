@@ -5,7 +5,6 @@ import { recomputed } from '../recompute.js';
 import { batchNorm, batchNormSpecs } from './batchNorm.js';
 import { type BlockKind, blockSpecs, type ResidualBlock, residualBlock } from './block.js';
 import { convolution, convolutionSpec } from './convolution.js';
-import { maxPool } from './pooling.js';
 
 /** Channels after the stem; each stage has twice as many as the one before. */
 export const STEM_WIDTH = 64;
@@ -69,4 +68,25 @@ export function resnet(images: tf.Tensor, p: Parameters, shape: ResnetShape, { t
     taps?.tokens.push(tf.reshape(x, [-1, block.output]));
   }
   return tf.reshape(x, [-1, x.shape[3]]);
+}
+
+/**
+ * The maximum of every 3 x 3 pixels, at every second pixel; beyond the border there is nothing (PyTorch's padding 1).
+ *
+ * @param x `[batch, height, width, channels]`, even sides
+ * @returns `[batch, height / 2, width / 2, channels]`
+ */
+export function maxPool(x: tf.Tensor4D): tf.Tensor4D {
+  // Lower than any value; a true infinity is none the better and turns into NaN where it meets a zero.
+  const padded = tf.pad(
+    x,
+    [
+      [0, 0],
+      [1, 0],
+      [1, 0],
+      [0, 0],
+    ],
+    -3e38,
+  );
+  return tf.maxPool(padded, 3, 2, 'valid');
 }

@@ -3,15 +3,16 @@ import {
   DiagnosticSeverity,
   type Disposable,
   type Event,
+  l10n,
   languages,
   type TextDocument,
   workspace,
 } from 'vscode';
-import { folderProblem } from '../../../engine/data/folderProblem.js';
+import { type FolderProblem, folderProblem } from '../../../engine/data/folderProblem.js';
+import { FORMAT_LIST } from '../../../engine/data/format.js';
 import { Disposables } from '../../common/disposable.js';
 import { isConfigDocument } from '../documents/configDocument.js';
 import { rangeOfSpan } from '../text/spans.js';
-import { folderProblemText } from './folderProblemText.js';
 
 /** A folder may lie where no watcher reaches, on another machine's disk: it is looked at so often, in milliseconds. */
 const INTERVAL = 2000;
@@ -73,5 +74,19 @@ export class FolderMarks implements Disposable {
     if (marks.length > 0) this.marked.set(document, text);
     else this.marked.delete(document);
     this.marks.set(document.uri, marks);
+  }
+}
+
+/** What is wrong with the folder that DATA.DATA_PATH names, and what to do. */
+function folderProblemText(problem: FolderProblem, folder: string): string {
+  switch (problem) {
+    case 'missing':
+      return l10n.t('DATA.DATA_PATH: there is no folder {0}; correct the path, or put the images there.', folder);
+    case 'noFolder':
+      return l10n.t('DATA.DATA_PATH: {0} is not a folder; name the folder that holds the images.', folder);
+    case 'unreadable':
+      return l10n.t('DATA.DATA_PATH: the folder {0} cannot be read; make it readable or name another one.', folder);
+    case 'noImages':
+      return l10n.t('DATA.DATA_PATH: there are no images in {0}; put {1} files there.', folder, FORMAT_LIST);
   }
 }

@@ -1,16 +1,16 @@
+import type { Field } from '../../../config/field.js';
+import { isField, type Section } from '../../../config/keyTree.js';
 import { parseConfig } from '../../../config/parse.js';
-import type { Config } from '../../../config/schema.js';
+import { type Config, schema } from '../../../config/schema.js';
 import { UserError } from '../../../errors.js';
 import type { Parameters, StateSpec } from '../../../models/parameters.js';
 import { scheduleOf } from '../../../optimisation/schedule.js';
 import { Random } from '../../../random.js';
 import type { CheckpointSource } from '../../checkpoint.js';
-import type { Progress } from '../../progress.js';
-import { savedProgress } from '../../progress.js';
+import { type Progress, savedProgress } from '../../progress.js';
 import { elementCount, float32Tensor, int64Tensor } from '../../tensorData.js';
 import { sourceOf, type TensorSource } from '../../tensorSource.js';
 import { dictionary, float, ordered, type PickleInput } from '../write/pickleInput.js';
-import { configEntry } from './configEntry.js';
 import { optimizerEntry } from './optimizerEntry.js';
 import { ownEntry } from './ownEntry.js';
 import { type ParameterOrder, parameterOrder } from './parameterOrder.js';
@@ -88,4 +88,24 @@ function trainingEntries(
 
 function momentNames(parameter: string): [string, string] {
   return [`optimizer.exp_avg.${parameter}`, `optimizer.exp_avg_sq.${parameter}`];
+}
+
+/** A config as nested dictionaries of plain data, which need none of the classes that the official code saves. */
+export function configEntry(config: Config): PickleInput {
+  return sectionEntry(schema, config as unknown as Record<string, unknown>);
+}
+
+function sectionEntry(section: Section, values: Record<string, unknown>): PickleInput {
+  return new Map(
+    Object.entries(section).map(([name, node]) => [
+      name,
+      isField(node) ? valueEntry(node, values[name]) : sectionEntry(node, values[name] as Record<string, unknown>),
+    ]),
+  );
+}
+
+/** Real numbers stay so where they are whole: 3.0. */
+function valueEntry({ item }: Field, value: unknown): PickleInput {
+  const one = (x: unknown) => (item.type === 'number' && typeof x === 'number' ? float(x) : (x as PickleInput));
+  return Array.isArray(value) ? value.map(one) : one(value);
 }
