@@ -68,6 +68,24 @@ export class Random {
     return std * radius * Math.cos(2 * Math.PI * this.uniform());
   }
 
+  /** Gamma with shape `a` and scale 1 (Marsaglia and Tsang 2000; below 1 by the power of a uniform number). */
+  gamma(a: number): number {
+    if (a < 1) return this.gamma(a + 1) * (1 - this.uniform()) ** (1 / a);
+    const d = a - 1 / 3;
+    for (;;) {
+      const x = this.normal();
+      const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+      if (v > 0 && Math.log(1 - this.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+    }
+  }
+
+  /** Beta(a, b), both above 0. */
+  beta(a: number, b: number): number {
+    const [x, y] = [this.gamma(a), this.gamma(b)];
+    // Both may be too small for a number when a and b are near 0.
+    return x + y > 0 ? x / (x + y) : this.bernoulli(a / (a + b)) ? 1 : 0;
+  }
+
   /** The numbers 0..n-1 in random order (Fisher-Yates). */
   permutation(n: number): Uint32Array {
     const order = Uint32Array.from({ length: n }, (_, i) => i);

@@ -33,7 +33,7 @@ const seconds: number[] = [];
 const losses: number[] = [];
 for (let i = 0; i < Number(stepCount); i++) {
   const start = performance.now();
-  const output = await step.run({ images, lowPass, step: i, rate: 1e-4, update: i + 1, updates: true });
+  const output = await step.run({ images, lowPass, step: i, rates: () => 1e-4, update: i + 1, updates: true });
   seconds.push((performance.now() - start) / 1000);
   losses.push(output.loss);
 }

@@ -62,7 +62,7 @@ onEachBackend('an official checkpoint', use => {
         const values = lcg(elementCount(shape), 700 + k).map(u => (u - 0.5) * 0.01);
         return tf.tensor(values, shape);
       });
-      const hyper = optimiser.hyper(adamw.lr, updates + 1);
+      const hyper = optimiser.hyper(() => adamw.lr, updates + 1);
       tf.tidy(() => optimiser.apply(gradients, tf.scalar(1), hyper));
       for (const [parameter, values] of Object.entries(adamw.after)) {
         const [[, first], [, second]] = optimiser.slots(parameter) as [Slot, Slot];

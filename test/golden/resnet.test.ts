@@ -82,7 +82,14 @@ onEachBackend('small ResNets', use => {
       const model = tinyResnet(config, scale);
       const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0.05 });
       const step = pretextStep(model, optimiser, config);
-      const input = { images: pixels, lowPass: Uint8Array.of(1, 0), step: 0, rate: 1e-4, update: 1, updates: true };
+      const input = {
+        images: pixels,
+        lowPass: Uint8Array.of(1, 0),
+        step: 0,
+        rates: () => 1e-4,
+        update: 1,
+        updates: true,
+      };
       const output = await step.run(input);
       assertClose([output.loss], [expected.loss], 'loss');
       assertClose([output.gradNorm], [expected.grad_norm_total], 'gradient norm');

@@ -30,7 +30,11 @@ function updated(made: Parameters, optimiser: Optimiser, which: readonly number[
   for (const update of [1, 2]) {
     tf.tidy(() => {
       const given = which.map(i => tf.tensor(gradients[i]!, made.specs[i]!.shape));
-      optimiser.apply(given, tf.scalar(0.5), optimiser.hyper(0.1, update));
+      optimiser.apply(
+        given,
+        tf.scalar(0.5),
+        optimiser.hyper(scale => 0.1 * scale, update),
+      );
     });
   }
   const values = made.all().map(variable => [...variable.dataSync()]);

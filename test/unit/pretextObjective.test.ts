@@ -31,7 +31,7 @@ async function trained(config: Config, batch: Omit<PretextBatch, 'images'>, band
   const model = tinyModel(config);
   const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0 });
   const step = pretextStep(model, optimiser, config, bands);
-  const output = await step.run({ ...batch, images, step: 0, rate: 1e-3, update: 1, updates: true });
+  const output = await step.run({ ...batch, images, step: 0, rates: () => 1e-3, update: 1, updates: true });
   return { ...output, values: model.parameters.all().map(v => v.dataSync().slice()) };
 }
 

@@ -82,7 +82,7 @@ onEachBackend('ResNet', use => {
       const model = tinyResnet(config, 0.1);
       const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0.05 });
       const step = pretextStep(model, optimiser, config);
-      const input = { images: pixels, lowPass: Uint8Array.of(1, 0), rate: 1e-4, updates: true };
+      const input = { images: pixels, lowPass: Uint8Array.of(1, 0), rates: () => 1e-4, updates: true };
       const output = await step.run({ ...input, step: 0, update: 1 });
       const state = model.parameters.stored.map(
         ({ name }) => [name, model.parameters.get(name).dataSync().slice(0, 500)] as const,
@@ -110,7 +110,7 @@ onEachBackend('ResNet', use => {
     const [weights, means] = [[weight()], [mean()]];
     for (const i of [0, 1]) {
       const images = lcg(2 * 3 * 64 * 64, 5 + i);
-      await step.run({ images, lowPass: Uint8Array.of(1, 0), step: i, rate: 1e-4, update: 1, updates: i === 1 });
+      await step.run({ images, lowPass: Uint8Array.of(1, 0), step: i, rates: () => 1e-4, update: 1, updates: i === 1 });
       weights.push(weight());
       means.push(mean());
     }

@@ -5,7 +5,7 @@ import { type Config, defaultConfig } from '../../extension/engine/config/schema
 import type { Source } from '../../extension/engine/data/source.js';
 import { accuracy, isAmongBest } from '../../extension/engine/evaluation/accuracy.js';
 import { createMethod, settled } from '../../extension/engine/methods/registry.js';
-import { crossEntropy } from '../../extension/engine/methods/supervised.js';
+import { losses } from '../../extension/engine/methods/supervised/losses.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
 import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { assertClose } from '../support/close.js';
@@ -40,7 +40,7 @@ test('cross-entropy is -sum of targets * log softmax, in the mean over the batch
     const sum = Math.log(row.reduce((total, x) => total + Math.exp(x), 0));
     return -row.reduce((total, x, k) => total + targets[i]![k]! * (x - sum), 0);
   });
-  const found = crossEntropy(tf.tensor2d(logits), tf.tensor2d(targets)).dataSync();
+  const found = losses['cross-entropy'](tf.tensor2d(logits), tf.tensor2d(targets)).dataSync();
   assertClose(found, [(expected[0]! + expected[1]!) / 2], 'cross-entropy');
 });
 

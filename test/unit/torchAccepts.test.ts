@@ -67,7 +67,11 @@ async function step(checkpoint: Checkpoint, config: Config): Promise<Map<string,
   const rate = rateOfUpdate(lastUpdate, scheduleOf(config, stepsPerEpoch));
   tf.tidy(() => {
     const gradients = parameters.all().map(variable => tf.mul(variable, 0.1));
-    optimiser.apply(gradients, tf.scalar(1), optimiser.hyper(rate, updates + 1));
+    optimiser.apply(
+      gradients,
+      tf.scalar(1),
+      optimiser.hyper(() => rate, updates + 1),
+    );
   });
   return new Map(parameters.specs.map(({ name }) => [name, parameters.get(name).dataSync() as Float32Array]));
 }

@@ -26,7 +26,7 @@ function trainer(change: (config: Config) => void, reducer?: Reducer) {
       images: images.slice(from * perImage, to * perImage),
       lowPass: Uint8Array.of(1, 0, 1, 0).slice(from, to),
       step: at,
-      rate,
+      rates: () => rate,
       update: 1,
       updates,
     });
@@ -165,7 +165,7 @@ onEachBackend('training step', use => {
       const run = () =>
         step.run(
           { size: 2, fields: { images: images.slice(0, 2 * perImage) } },
-          { step: 0, rate: 0, update: 1, updates: true },
+          { step: 0, rates: () => 0, update: 1, updates: true },
         );
       const { brightest, darkest } = await run();
       const seen = images.slice(0, 2 * perImage);

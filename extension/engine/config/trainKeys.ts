@@ -1,8 +1,8 @@
 import { boolean, choice, integer, integers, number, numberOrNone, pair, type Where } from './field.js';
-import { unusedInFineTuning } from './purpose.js';
+import { fineTuning } from './purpose.js';
 
 const scaled = 'Multiplied by DATA.BATCH_SIZE x TRAIN.ACCUMULATION_STEPS / 512.';
-const optimiser = (name: string): Where[] => [{ key: 'TRAIN.OPTIMIZER.NAME', is: name }];
+const withMoments: Where[] = [{ key: 'TRAIN.OPTIMIZER.NAME', isNot: 'sgd' }];
 const schedule = (name: string): Where[] => [{ key: 'TRAIN.LR_SCHEDULER.NAME', is: name }];
 
 /** `TRAIN.*`: optimiser and schedule. */
@@ -68,33 +68,38 @@ export const trainKeys = {
     }),
   },
   OPTIMIZER: {
-    NAME: choice('adamw', ['adamw', 'sgd'], {
-      description: 'Optimiser: adamw, or sgd with Nesterov momentum.',
+    NAME: choice('adamw', ['adamw', 'lamb', 'sgd'], {
+      description: 'Optimiser: adamw, lamb, or sgd with Nesterov momentum.',
     }),
     EPS: number(1e-8, {
-      description: "Small number in AdamW's denominator.",
+      description: 'Small number in the denominator of adamw and lamb.',
       above: 0,
-      where: optimiser('adamw'),
+      where: withMoments,
     }),
     BETAS: pair([0.9, 0.999], {
       description: 'Decay rates of the averages of the gradient and of its square.',
       paper: '(0.9, 0.95) in pre-training',
       min: 0,
       below: 1,
-      where: optimiser('adamw'),
+      where: withMoments,
     }),
     MOMENTUM: number(0.9, {
       description: 'Share of the average gradient that a step keeps.',
       min: 0,
       below: 1,
-      where: optimiser('sgd'),
+      where: [{ key: 'TRAIN.OPTIMIZER.NAME', is: 'sgd' }],
     }),
   },
+  LOSS: choice('cross-entropy', ['cross-entropy', 'bce'], {
+    description:
+      'Loss of fine-tuning: cross-entropy over the classes, or binary cross-entropy of each class by itself.',
+    where: [fineTuning],
+  }),
   LAYER_DECAY: number(1, {
     description: 'Factor on the learning rate from each layer to the one before it.',
     paper: '0.8 in fine-tuning',
     above: 0,
     max: 1,
-    ignored: unusedInFineTuning,
+    where: [fineTuning],
   }),
 };

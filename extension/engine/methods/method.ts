@@ -7,6 +7,7 @@ import type { FieldSpec } from '../data/views/view.js';
 import type { Encoder, Pass } from '../models/encoder.js';
 import type { Parameters } from '../models/parameters.js';
 import type { ParamGroup } from '../optimisation/groups.js';
+import type { Random } from '../random.js';
 
 /** Something to learn: the network that a config describes, and what it is trained for. Nothing of it takes memory yet. */
 export interface Method {
@@ -39,6 +40,8 @@ export interface Objective {
   readonly ofEntry: readonly EntryField[];
   /** What a step takes from a batch, in this order. */
   readonly fields: readonly FieldSpec[];
+  /** Those of the fields that are drawn for a batch of `size` samples as a whole, by name. */
+  ofBatch?(size: number, random: Random): Readonly<Record<string, Float32Array>>;
   /** What `loss` gives beside the loss, by name. */
   readonly metrics: readonly string[];
   /**

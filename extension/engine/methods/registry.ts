@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.js';
 import type { Source } from '../data/source.js';
 import type { Method } from './method.js';
 import { mfm } from './mfm/mfm.js';
-import { settleClasses, supervised } from './supervised.js';
+import { settleClasses, supervised } from './supervised/supervised.js';
 
 /** A method as the engine finds it. */
 interface MethodKind {

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Parameters } from '../models/parameters.js';
 import { runtime } from '../runtime/runtime.js';
 import { decayGroups, groupOf, learned, type ParamGroup, rateScales } from './groups.js';
-import type { Optimiser } from './optimiser.js';
-import { Slot } from './slot.js';
+import { Moments } from './moments.js';
+import type { Optimiser, RateOf } from './optimiser.js';
 
 export interface AdamWOptions {
   betas: readonly [number, number];
@@ -12,12 +12,11 @@ export interface AdamWOptions {
 }
 
 /**
- * AdamW with decoupled weight decay, as PyTorch computes it (fact sheet 1.12). Step size and decay of a group go with its share
- * of the learning rate.
+ * AdamW with decoupled weight decay, as PyTorch computes it (fact sheet 1.12). Step size and decay of a group go with its
+ * learning rate.
  */
 export class AdamW implements Optimiser {
-  private readonly first: Slot;
-  private readonly second: Slot;
+  private readonly moments: Moments;
   private readonly scales: readonly number[];
 
   /** @param groups by default the paper's */
@@ -26,32 +25,22 @@ export class AdamW implements Optimiser {
     private readonly options: AdamWOptions,
     private readonly groups: readonly ParamGroup[] = decayGroups(parameters),
   ) {
-    this.first = new Slot(parameters, groups);
-    this.second = new Slot(parameters, groups);
+    this.moments = new Moments(parameters, groups);
     this.scales = rateScales(groups);
   }
 
   slots(parameter: string): [string, tf.Variable][] {
-    const [first, second] = [this.first.find(parameter), this.second.find(parameter)];
-    return first && second
-      ? [
-          ['exp_avg', first],
-          ['exp_avg_sq', second],
-        ]
-      : [];
+    return this.moments.slots(parameter);
   }
 
   variables(): tf.Variable[] {
-    return [...this.first.all(), ...this.second.all()];
+    return this.moments.all();
   }
 
   /** @returns correction of the second moment, then step size and decay factor for each of the groups' rates */
-  hyper(rate: number, update: number): tf.Tensor1D {
+  hyper(rates: RateOf, update: number): tf.Tensor1D {
     const { betas, weightDecay } = this.options;
-    const ofRate = this.scales.flatMap(scale => [
-      (scale * rate) / (1 - betas[0] ** update),
-      1 - scale * rate * weightDecay,
-    ]);
+    const ofRate = this.scales.map(rates).flatMap(rate => [rate / (1 - betas[0] ** update), 1 - rate * weightDecay]);
     return tf.tensor1d([1 / Math.sqrt(1 - betas[1] ** update), ...ofRate]);
   }
 
@@ -61,7 +50,7 @@ export class AdamW implements Optimiser {
     const group = groupOf(this.groups);
     const update = runtime().fuse(`adamw ${JSON.stringify(this.options)}`, (...inputs) => this.update(inputs));
     for (const [i, { name }] of learned(this.parameters, this.groups).entries()) {
-      const variables = [this.parameters.get(name), this.first.get(name), this.second.get(name)];
+      const variables = [this.parameters.get(name), this.moments.first.get(name), this.moments.second.get(name)];
       const { decay, rateScale } = group(name);
       const [stepSize, kept] = ofRate.slice(2 * this.scales.indexOf(rateScale)) as [tf.Tensor, tf.Tensor];
       const values = update(...variables, gradients[i]!, factor, stepSize, decay ? kept : one, correction);
@@ -70,8 +59,7 @@ export class AdamW implements Optimiser {
   }
 
   dispose(): void {
-    this.first.dispose();
-    this.second.dispose();
+    this.moments.dispose();
   }
 
   private update(inputs: tf.Tensor[]): tf.Tensor[] {

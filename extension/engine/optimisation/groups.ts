@@ -5,7 +5,7 @@ export interface ParamGroup {
   names: readonly string[];
   /** Whether weight decay applies. */
   decay: boolean;
-  /** Factor of the learning rate, and of the decay that goes with it. */
+  /** Share of the peak of the learning rate. Where the rate starts and ends is the same for all (fact sheet 1.13). */
   rateScale: number;
   /** Not learned: it has no gradient and no moments. */
   frozen: boolean;
@@ -38,7 +38,7 @@ export function learned({ specs }: Pick<Parameters, 'specs'>, groups: readonly P
   return specs.filter(({ name }) => !of(name).frozen);
 }
 
-/** The different shares of the learning rate that groups have. */
+/** The different shares of the peak that groups have. */
 export function rateScales(groups: readonly ParamGroup[]): number[] {
   return [...new Set(groups.filter(({ frozen }) => !frozen).map(({ rateScale }) => rateScale))];
 }

@@ -1,5 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
+/** The learning rate of the groups whose share of the peak is `scale`. */
+export type RateOf = (scale: number) => number;
+
 /**
  * Turns gradients into better parameters. What it remembers are variables, one for each slot and learned parameter, so that the
  * whole update is part of the compiled step.
@@ -13,7 +16,7 @@ export interface Optimiser {
    *
    * @param update 1 for the first update
    */
-  hyper(rate: number, update: number): tf.Tensor1D;
+  hyper(rates: RateOf, update: number): tf.Tensor1D;
   /**
    * Updates every learned parameter, and what is remembered of it, in place.
    *

@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.js';
 import type { Parameters } from '../models/parameters.js';
 import { AdamW } from './adamw.js';
 import type { ParamGroup } from './groups.js';
+import { Lamb } from './lamb.js';
 import type { Optimiser } from './optimiser.js';
 import { Sgd } from './sgd.js';
 
@@ -14,6 +15,8 @@ const kinds: Record<
 > = {
   adamw: (parameters, groups, { OPTIMIZER: o, WEIGHT_DECAY: weightDecay }) =>
     new AdamW(parameters, { betas: o.BETAS, epsilon: o.EPS, weightDecay }, groups),
+  lamb: (parameters, groups, { OPTIMIZER: o, WEIGHT_DECAY: weightDecay }) =>
+    new Lamb(parameters, { betas: o.BETAS, epsilon: o.EPS, weightDecay }, groups),
   sgd: (parameters, groups, { OPTIMIZER: o, WEIGHT_DECAY: weightDecay }) =>
     new Sgd(parameters, { momentum: o.MOMENTUM, weightDecay }, groups),
 };

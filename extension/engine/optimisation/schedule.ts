@@ -21,18 +21,21 @@ export interface ScheduleOptions {
 /**
  * The rate at iteration `t`. Warm-up is linear. The cosine is not shifted by the warm-up: at its end the rate steps
  * down a little, as in the reference. 'linear' ends at 1 % of the base rate.
+ *
+ * @param scale share of the peak; the start of the warm-up and the end of the cosine are absolute (fact sheet 1.13)
  */
-export function rateAt(t: number, o: ScheduleOptions): number {
-  if (t < o.warmup) return o.warmupStart + (t * (o.base - o.warmupStart)) / o.warmup;
+function rateAt(t: number, o: ScheduleOptions, scale: number): number {
+  const base = scale * o.base;
+  if (t < o.warmup) return o.warmupStart + (t * (base - o.warmupStart)) / o.warmup;
   switch (o.name) {
     case 'cosine':
-      return t < o.total ? o.minimum + 0.5 * (o.base - o.minimum) * (1 + Math.cos((Math.PI * t) / o.total)) : o.minimum;
+      return t < o.total ? o.minimum + 0.5 * (base - o.minimum) * (1 + Math.cos((Math.PI * t) / o.total)) : o.minimum;
     case 'linear':
-      return o.base * (1 - 0.99 * Math.min((t - o.warmup) / (o.total - o.warmup), 1));
+      return base * (1 - 0.99 * Math.min((t - o.warmup) / (o.total - o.warmup), 1));
     case 'step':
-      return o.base * o.decayRate ** Math.floor(t / o.decayEvery);
+      return base * o.decayRate ** Math.floor(t / o.decayEvery);
     case 'multistep':
-      return o.base * o.gamma ** o.milestones.filter(m => m <= t).length;
+      return base * o.gamma ** o.milestones.filter(m => m <= t).length;
   }
 }
 
@@ -41,10 +44,11 @@ export function rateAt(t: number, o: ScheduleOptions): number {
  * update runs with the rate of the one before and the first one with the warm-up start.
  *
  * @param previous iteration (0-based micro-batch of the whole run) of the update before; undefined for the first
+ * @param scale share of the peak
  */
-export function rateOfUpdate(previous: number | undefined, o: ScheduleOptions): number {
-  if (previous !== undefined) return rateAt(previous, o);
-  return o.warmup > 0 ? o.warmupStart : o.base;
+export function rateOfUpdate(previous: number | undefined, o: ScheduleOptions, scale = 1): number {
+  if (previous !== undefined) return rateAt(previous, o, scale);
+  return o.warmup > 0 ? o.warmupStart : scale * o.base;
 }
 
 /** The schedule that a config describes, for a data set of `stepsPerEpoch` micro-batches an epoch. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameters } from '../models/parameters.js';
 import { decayGroups, groupOf, learned, type ParamGroup, rateScales } from './groups.js';
-import type { Optimiser } from './optimiser.js';
+import type { Optimiser, RateOf } from './optimiser.js';
 import { Slot } from './slot.js';
 
 export interface SgdOptions {
@@ -36,9 +36,9 @@ export class Sgd implements Optimiser {
     return this.momentum.all();
   }
 
-  /** @returns the rate of each of the groups' rates */
-  hyper(rate: number): tf.Tensor1D {
-    return tf.tensor1d(this.scales.map(scale => scale * rate));
+  /** @returns the rate of each share */
+  hyper(rates: RateOf): tf.Tensor1D {
+    return tf.tensor1d(this.scales.map(rates));
   }
 
   apply(gradients: readonly tf.Tensor[], factor: tf.Tensor, hyper: tf.Tensor): void {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Batch } from '../data/batch.js';
 import type { Method, Objective } from '../methods/method.js';
 import { learned } from '../optimisation/groups.js';
-import type { Optimiser } from '../optimisation/optimiser.js';
+import type { Optimiser, RateOf } from '../optimisation/optimiser.js';
 import { Random } from '../random.js';
 import { type CompiledStep, runtime, type TensorFunction } from '../runtime/runtime.js';
 import { Update, type UpdateOptions } from './update.js';
@@ -28,8 +28,8 @@ export interface Reducer {
 export interface StepPlace {
   /** 0-based over the whole run; names the step's random stream. */
   step: number;
-  /** Learning rate, and number of this update counted from 1; used when `updates` is true. */
-  rate: number;
+  /** Learning rates, and number of this update counted from 1; used when `updates` is true. */
+  rates: RateOf;
   update: number;
   /** Whether this micro-batch ends with an update (always, without accumulation). */
   updates: boolean;
@@ -53,7 +53,7 @@ export class TrainingStep {
 
   constructor(
     private readonly method: Pick<Method, 'encoder' | 'parameters' | 'groups'>,
-    private readonly objective: Pick<Objective, 'fields' | 'metrics' | 'loss'>,
+    private readonly objective: Pick<Objective, 'fields' | 'ofBatch' | 'metrics' | 'loss'>,
     private readonly optimiser: Optimiser,
     private readonly options: StepOptions,
   ) {
@@ -66,14 +66,15 @@ export class TrainingStep {
   /** Runs one step; variables hold the new state when it resolves. */
   async run(
     { size, fields }: Pick<Batch, 'size' | 'fields'>,
-    { step, rate, update, updates }: StepPlace,
+    { step, rates, update, updates }: StepPlace,
   ): Promise<StepOutput> {
+    const drawn = this.objective.ofBatch?.(size, new Random(this.options.seed, 0xba, step));
     const batch = this.objective.fields.map(({ name, shape }) => {
-      const values = fields[name];
+      const values = fields[name] ?? drawn?.[name];
       if (!values) throw new Error(`The batch has no ${name}, which the step needs.`);
       return tf.tensor(values, [size, ...shape]);
     });
-    const hyper = this.optimiser.hyper(rate, update);
+    const hyper = this.optimiser.hyper(rates, update);
     const inputs = [...batch, ...this.drawKeep(step, size)];
     const report = await this.execute(inputs, hyper, updates);
     const [loss, gradNorm, ...metrics] = report.dataSync<'float32'>();

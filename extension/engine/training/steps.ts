@@ -110,9 +110,9 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
   async function oneStep(epoch: number, batch: Batch): Promise<StepEvent> {
     const { step } = progress;
     const updates = ((step % loader.stepsPerEpoch) + 1) % config.TRAIN.ACCUMULATION_STEPS === 0;
-    const lr = rateOfUpdate(progress.lastUpdate, schedule);
-    const output = await session.step.run(batch, { step, rate: lr, update: progress.updates + 1, updates });
-    const values: MetricValues = { lr, ...output };
+    const rates = (scale: number) => rateOfUpdate(progress.lastUpdate, schedule, scale);
+    const output = await session.step.run(batch, { step, rates, update: progress.updates + 1, updates });
+    const values: MetricValues = { lr: rates(1), ...output };
     const broken = metrics.find(({ id }) => id in values && !Number.isFinite(values[id]));
     if (broken) throw await saves.diverged(`${broken.label.toLowerCase()} (${values[broken.id]})`, step);
     progress.step++;

@@ -1,19 +1,25 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { Config } from '../config/schema.js';
-import type { EntryField } from '../data/batch.js';
-import type { Source } from '../data/source.js';
-import { type ViewSpec, viewFields } from '../data/views/registry.js';
-import { UserError } from '../errors.js';
-import { normalise } from '../input/normalise.js';
-import { lossMetric } from '../metrics/training.js';
-import { createClassifier } from '../models/classifier.js';
-import type { Pass } from '../models/encoder.js';
-import { decayGroups } from '../optimisation/groups.js';
-import type { Method } from './method.js';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Config } from '../../config/schema.js';
+import type { EntryField } from '../../data/batch.js';
+import type { Source } from '../../data/source.js';
+import { type ViewSpec, viewFields } from '../../data/views/registry.js';
+import { UserError } from '../../errors.js';
+import { normalise } from '../../input/normalise.js';
+import { lossMetric } from '../../metrics/training.js';
+import { createClassifier } from '../../models/classifier.js';
+import type { Pass } from '../../models/encoder.js';
+import { layerGroups } from '../../optimisation/layerDecay.js';
+import type { Method } from '../method.js';
+import { losses } from './losses.js';
+import { drawMixing, mixes, mixField, mixImages, mixTargets } from './mixing.js';
+
+const NOTES = { 'cross-entropy': 'cross-entropy', bce: 'binary cross-entropy' } as const;
+/** What makes losses of different runs incomparable. */
+const definedBy = ['TRAIN.LOSS', 'MODEL.LABEL_SMOOTHING', 'AUG.MIXUP', 'AUG.CUTMIX', 'AUG.MIXUP_PROB'];
 
 /**
- * Classification from labels: random crops, cross-entropy with the label smoothing of MODEL.LABEL_SMOOTHING (fact sheet 1.13),
- * from scratch or from a pre-trained encoder (PRETRAINED).
+ * Classification from labels (fact sheet 1.13, 1.14): augmented crops, mixed with each other, from scratch or from a pre-trained
+ * encoder (PRETRAINED), whose layers learn the slower the deeper they lie (TRAIN.LAYER_DECAY).
  */
 export function supervised(config: Config): Method {
   const classifier = createClassifier(config);
@@ -21,25 +27,30 @@ export function supervised(config: Config): Method {
   const classify = (images: tf.Tensor, pass?: Pass) => classifier.classify(normalise(images, encoder.input), pass);
   return {
     kind: { name: 'supervised', label: 'Classification' },
-    metrics: [{ ...lossMetric, note: 'cross-entropy', definedBy: ['MODEL.LABEL_SMOOTHING'] }],
+    metrics: [{ ...lossMetric, note: NOTES[config.TRAIN.LOSS], definedBy }],
     views: [],
     name,
     encoder,
     parameters,
     encoderParameters,
-    groups: decayGroups(parameters),
+    groups: layerGroups(parameters, encoder, config.TRAIN.LAYER_DECAY),
     classify: images => classify(images),
     async objective(source) {
       const { IMG_SIZE: side, MIN_CROP_SCALE: minCropScale, INTERPOLATION: filter } = config.DATA;
       const view: ViewSpec = { kind: 'crop', size: [side, side], minCropScale, filter };
       const targets = targetField(source, classes, config.MODEL.LABEL_SMOOTHING);
+      const loss = losses[config.TRAIN.LOSS];
+      const plain = { view, ofEntry: [targets], fields: [...viewFields(view), targets], metrics: [], dispose() {} };
+      if (!mixes(config.AUG)) {
+        return { ...plain, loss: ({ images, targets }, pass) => ({ loss: loss(classify(images!, pass), targets!) }) };
+      }
       return {
-        view,
-        ofEntry: [targets],
-        fields: [...viewFields(view), targets],
-        metrics: [],
-        loss: ({ images, targets: wanted }, pass) => ({ loss: crossEntropy(classify(images!, pass), wanted!) }),
-        dispose() {},
+        ...plain,
+        fields: [...plain.fields, mixField],
+        ofBatch: (size, random) => ({ mix: drawMixing([side, side], size, config.AUG, random) }),
+        loss: ({ images, targets, mix }, pass) => ({
+          loss: loss(classify(mixImages(images!, mix!), pass), mixTargets(targets!, mix!)),
+        }),
       };
     },
   };
@@ -53,16 +64,6 @@ export function supervised(config: Config): Method {
 export function settleClasses(config: Config, source: Source): Config {
   requireLabels(source);
   return { ...config, MODEL: { ...config.MODEL, NUM_CLASSES: source.classes.length } };
-}
-
-/**
- * The mean over a batch of -sum of targets * log softmax(logits).
- *
- * @param logits `[batch, classes]`
- * @param targets `[batch, classes]`: probabilities
- */
-export function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Scalar {
-  return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1))) as tf.Scalar;
 }
 
 /** What a classifier should answer, `[classes]`: 1 - smoothing for the label, and smoothing spread over all classes. */
