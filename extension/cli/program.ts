@@ -3,7 +3,9 @@ import { version } from '../engine/version.js';
 import { attentionCommand } from './commands/attention.js';
 import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { featuresCommand } from './commands/features.js';
+import { finetuneCommand } from './commands/finetune.js';
 import { inspectCommand } from './commands/inspect.js';
 import { pretrainCommand } from './commands/pretrain.js';
 import { radiiCommand } from './commands/radii.js';
@@ -30,7 +32,9 @@ export function createProgram(): Command {
     setupCommand(),
     doctorCommand(),
     pretrainCommand(),
+    finetuneCommand(),
     trainCommand(),
+    evaluateCommand(),
     spectrumCommand(),
     radiiCommand(),
     reconstructCommand(),

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
+import { openImageFolder } from '../../extension/engine/data/folder.js';
 import type { Source } from '../../extension/engine/data/source.js';
-import { accuracy, isAmongBest } from '../../extension/engine/evaluation/accuracy.js';
+import { accuracy } from '../../extension/engine/evaluation/accuracy.js';
+import { rankOf } from '../../extension/engine/evaluation/answers.js';
 import { createMethod, settled } from '../../extension/engine/methods/registry.js';
 import { losses } from '../../extension/engine/methods/supervised/losses.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
@@ -59,6 +61,7 @@ test('targets are the labels, smoothed; there are as many classes as folders', a
     [
       ['images', [3, 16, 16]],
       ['targets', [4]],
+      ['mix', [6]],
     ],
   );
   assertClose(Float32Array.from(ofEntry[0]!.of(1)), [0.025, 0.025, 0.025, 0.925], 'targets');
@@ -73,32 +76,24 @@ test('images without labels, or of one class, are refused in one sentence', () =
   refused(source(['a', 'b'], [0, -1, 1]), /^1\.png in \/images lies in no class folder; /);
 });
 
-test('a class is among the best when fewer than k score more; of equal ones the first is the better', () => {
+test('the rank of a class is how many score more; of equal ones the first is the better, and what is no number the worst', () => {
   const scores = Float32Array.of(1, 5, 5, Number.NaN, 2, 0, 3);
   assert.deepEqual(
-    [0, 1, 2, 3, 4, 5, 6].map(label => [1, 5].map(k => isAmongBest(scores, label, k))),
-    [
-      [false, true],
-      [true, true],
-      [false, true],
-      [false, false],
-      [false, true],
-      [false, false],
-      [false, true],
-    ],
+    [0, 1, 2, 3, 4, 5, 6].map(label => rankOf(scores, label)),
+    [4, 0, 1, 7, 3, 5, 2],
   );
 });
 
 test('accuracy is wanted with a folder of the same classes, and only of what tells classes', async t => {
   const root = await temporaryFolder(t);
   await writePictures(root, ['a/1.png', 'b/2.png', 'c/3.png']);
-  const config = classConfig(c => (c.DATA.VAL_PATH = root));
+  const config = classConfig();
   const method = createMethod(config);
-  assert.equal(accuracy(classConfig(), method), undefined);
+  assert.equal(accuracy(config, method, {}), undefined);
+  const heldOut = await openImageFolder(root);
   const pretraining = tinyConfig();
-  pretraining.DATA.VAL_PATH = root;
-  assert.equal(accuracy(pretraining, createMethod(pretraining)), undefined);
-  const evaluator = accuracy(config, method)!;
+  assert.equal(accuracy(pretraining, createMethod(pretraining), { heldOut }), undefined);
+  const evaluator = accuracy(config, method, { heldOut })!;
   await evaluator.prepare(source(['a', 'b', 'c'], []));
   for (const [classes, other] of [
     [['a', 'c', 'd'], 'b'],

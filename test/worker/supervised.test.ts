@@ -25,6 +25,7 @@ async function fishAndTools(t: TestContext) {
   }
   const config = tinyRunConfig();
   Object.assign(config.MODEL, { NAME: 'finetune', LABEL_SMOOTHING: 0 });
+  Object.assign(config.AUG, { MIXUP: 0, CUTMIX: 0 });
   Object.assign(config.DATA, { DATA_PATH: join(folder, 'train'), VAL_PATH: join(folder, 'val') });
   return config;
 }

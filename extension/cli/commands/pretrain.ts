@@ -29,6 +29,6 @@ Examples:
 function requirePretraining(config: Config): void {
   if (!isFineTuning(config)) return;
   throw new UserError(
-    "MODEL.NAME is 'finetune', which learns classes from labels: train it with `mfm train`, or set it to pretrain, with settings for pre-training.",
+    "MODEL.NAME is 'finetune', which learns classes from labels: train it with `mfm finetune`, or set it to pretrain, with settings for pre-training.",
   );
 }

@@ -132,8 +132,16 @@ export const dataKeys = {
   }),
   VAL_PATH: path('folder', {
     description:
-      'Folder of labelled images, with the class folders of DATA_PATH, on which accuracy is measured; empty = none is.',
+      'Folder of labelled images, with the class folders of DATA_PATH, on which accuracy is measured; empty = DATA_PATH/val where DATA_PATH has train and val in it, else see VAL_SPLIT.',
     where: [fineTuning],
+  }),
+  VAL_SPLIT: number(0, {
+    description:
+      'Share of the images of each class that is not trained on, for accuracy to be measured on; 0 measures none.',
+    unit: 'share of the images',
+    min: 0,
+    below: 1,
+    where: [fineTuning, { key: 'DATA.VAL_PATH', is: '' }],
   }),
   DATASET: text('imagenet', {
     description: 'Name of the data set, for the record only.',

@@ -1,5 +1,5 @@
-import { boolean, choice, folderName, integer, path, texts } from './field.js';
-import { preTraining, unusedInFineTuning } from './purpose.js';
+import { boolean, choice, folderName, integer, number, path, texts } from './field.js';
+import { fineTuning, preTraining } from './purpose.js';
 
 /** The file that this one inherits from comes first, as in the paper's files. */
 export const baseKeys = {
@@ -13,8 +13,15 @@ export const baseKeys = {
 export const runKeys = {
   TEST: {
     CROP: boolean(true, {
-      description: 'Evaluation: resize the short side, then take the centre crop.',
-      ignored: unusedInFineTuning,
+      description: 'Accuracy is measured on the middle of an image; False squeezes the whole image into the square.',
+      where: [fineTuning],
+    }),
+    CROP_RATIO: number(0.875, {
+      description: 'Share of the short side that the middle keeps.',
+      paper: '224 of 256 pixels; 0.95 in the recipes of ResNets',
+      above: 0,
+      max: 1,
+      where: [fineTuning, { key: 'TEST.CROP', is: true }],
     }),
   },
   AMP_OPT_LEVEL: choice('', ['', 'O0', 'O1', 'O2'], {

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { Conversion, ConversionOptions, ConversionProgress } from '../../protocol/conversion.js';
-import { classesOf } from '../checkpoint/classes.js';
-import { fileTensor } from '../checkpoint/fileTensor.js';
 import { reportLines } from '../checkpoint/loadReport.js';
 import { openFile } from '../checkpoint/open.js';
+import { storedClassifier } from '../checkpoint/storedClassifier.js';
 import { type StoredModel, storedModel } from '../checkpoint/storedModel.js';
 import { elementCount } from '../checkpoint/tensorData.js';
 import type { TensorFile } from '../checkpoint/tensorFile.js';
@@ -12,14 +11,10 @@ import type { Config } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { OnnxNetwork } from '../export/onnx/network.js';
 import { writeOnnx } from '../export/onnx/writeOnnx.js';
-import { createClassifier } from '../models/classifier.js';
 import { Parameters } from '../models/parameters.js';
 import { createEncoder } from '../models/registry.js';
 import { requireConversionMemory } from './conversionMemory.js';
 import { watched } from './watched.js';
-
-/** Where dictionaries of PyTorch have a fine-tuned network. */
-const PLACES = ['', 'model.', 'state_dict.'];
 
 /** A network of a file, and where its tensors come from, by the names of `writeOnnx`. */
 interface Found {
@@ -61,17 +56,11 @@ export async function convertToOnnx(
   };
 }
 
-/** The classifier of a file that has all of it under the official names. */
 function classifierOf(opened: TensorFile, config: Config): Found | undefined {
-  const classes = classesOf([...opened.tensors].map(([name, { shape }]) => ({ name, shape })));
-  if (classes === undefined) return undefined;
-  const { stored, state } = createClassifier(config, classes).parameters;
-  const place = PLACES.find(prefix =>
-    stored.every(({ name, shape }) => opened.tensors.get(prefix + name)?.shape.join() === shape.join()),
-  );
-  if (place === undefined) return undefined;
-  requireConversionMemory(opened.file, state);
-  const sources = new Map(stored.map(({ name }) => [name, fileTensor(opened, place + name)]));
+  const found = storedClassifier(opened, config);
+  if (!found) return undefined;
+  const { classes, parameters, sources } = found;
+  requireConversionMemory(opened.file, parameters.state);
   return { network: { config, part: 'classifier', classes }, sources, notes: [] };
 }
 

@@ -1,70 +1,56 @@
-import { cpus } from 'node:os';
-import * as tf from '@tensorflow/tfjs-core';
 import type { MetricSpec } from '../../protocol/metrics.js';
 import type { Config } from '../config/schema.js';
-import { labelField } from '../data/batch.js';
-import { type ImageFolder, openImageFolder, type SkippedFile } from '../data/folder.js';
-import { Loader } from '../data/loader.js';
-import type { Source } from '../data/source.js';
+import type { SkippedFile } from '../data/folder.js';
 import { UserError } from '../errors.js';
 import type { Method } from '../methods/method.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
-import type { Evaluation, Evaluator } from './evaluator.js';
+import { type Answers, askClassifier } from './answers.js';
+import { accuracyOf } from './classResults.js';
+import type { Evaluation, Evaluator, Held } from './evaluator.js';
+import { requireSameClasses } from './labels.js';
 
 const metrics: readonly MetricSpec[] = [
   { id: 'top1', label: 'Top-1 accuracy', short: 'top-1', unit: '%', better: 'higher', seldom: true, exact: true },
   { id: 'top5', label: 'Top-5 accuracy', short: 'top-5', unit: '%', better: 'higher', seldom: true, exact: true },
 ];
 
-/** Top-1 and top-5 accuracy on the labelled images of DATA.VAL_PATH, seen whole and in their middle (fact sheet 1.13). */
-export function accuracy(config: Config, { classify, parameters }: Method): Evaluator | undefined {
-  const { VAL_PATH: path, IMG_SIZE: side, BATCH_SIZE: batchSize, NUM_WORKERS } = config.DATA;
-  if (path === '' || !classify) return undefined;
-  let folder: ImageFolder | undefined;
+/** Top-1 and top-5 accuracy on the labelled images that are not trained on (fact sheet 1.13). */
+export function accuracy(config: Config, { classify, parameters }: Method, { heldOut }: Held): Evaluator | undefined {
+  if (!heldOut || !classify) return undefined;
   let step: CompiledStep | undefined;
   return {
     metrics,
     every: 1,
     async prepare(source) {
-      folder = await openImageFolder(path);
-      requireSameClasses(folder, source);
+      requireSameClasses(heldOut, source);
     },
-    run: () => measure(folder!),
+    async run() {
+      step ??= runtime().compile('classify', images => [classify(images!)], parameters.variablesOfState());
+      return evaluationOf(await last(askClassifier(step, heldOut, config)));
+    },
     dispose: () => step?.dispose(),
   };
+}
 
-  async function measure(source: ImageFolder): Promise<Evaluation> {
-    step ??= runtime().compile('classify', images => [classify!(images!)], parameters.variablesOfState());
-    const view = { kind: 'square', side } as const;
-    const threads = Math.max(1, Math.min(NUM_WORKERS, cpus().length));
-    const loader = new Loader({ source, view, ofEntry: [labelField(source)], batchSize, seed: 0, threads });
-    const right = { top1: 0, top5: 0, of: 0 };
-    try {
-      for await (const { size, fields } of loader.once()) {
-        const images = tf.tensor4d(fields['images']!, [size, 3, side, side]);
-        const [logits] = await step.run(images);
-        const values = logits!.dataSync<'float32'>();
-        tf.dispose([images, logits!]);
-        const classes = values.length / size;
-        for (const [i, label] of fields['labels']!.entries()) {
-          const scores = values.subarray(i * classes, (i + 1) * classes);
-          if (isAmongBest(scores, label, 1)) right.top1++;
-          if (isAmongBest(scores, label, 5)) right.top5++;
-        }
-        right.of += size;
-      }
-    } finally {
-      await loader.close();
-    }
-    const without = [...source.skipped, ...loader.failed];
-    if (right.of === 0) {
-      const { path, reason } = without[0]!;
-      throw new UserError(
-        `DATA.VAL_PATH: none of the ${without.length} images in ${source.root} can be decoded (${path}: ${reason}): put good files in their place.`,
-      );
-    }
-    const values = { top1: (100 * right.top1) / right.of, top5: (100 * right.top5) / right.of };
-    return { values, warning: without.length > 0 ? uncovered(without, source.root, right.of) : undefined };
+/** @throws UserError when no image could be decoded */
+function evaluationOf(answers: Answers): Evaluation {
+  const { folder, failed } = answers;
+  const { top1, top5, of } = accuracyOf(answers);
+  const without = [...folder.skipped, ...failed];
+  if (of === 0) {
+    const { path, reason } = without[0]!;
+    throw new UserError(
+      `DATA.VAL_PATH: none of the ${without.length} images in ${folder.root} can be decoded (${path}: ${reason}): put good files in their place.`,
+    );
+  }
+  return { values: { top1, top5 }, warning: without.length > 0 ? uncovered(without, folder.root, of) : undefined };
+}
+
+/** What a generator returns, whatever it yields before. */
+async function last<T>(generator: AsyncGenerator<unknown, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = await generator.next();
+    if (done) return value;
   }
 }
 
@@ -73,33 +59,4 @@ function uncovered(without: readonly SkippedFile[], root: string, measured: numb
   const { path, reason } = without[0]!;
   const all = measured + without.length;
   return `Accuracy is of ${measured} of the ${all} images in ${root}; the others cannot be used (${path}: ${reason}).`;
-}
-
-/** Labels count the classes of a folder: they mean the same only where the classes are the same. */
-function requireSameClasses(folder: Source, { root, classes }: Source): void {
-  const stray = folder.entries.find(({ label }) => label < 0);
-  if (stray)
-    throw new UserError(
-      `DATA.VAL_PATH: ${stray.path} in ${folder.root} lies in no class folder; every image needs one.`,
-    );
-  const other = folder.classes.find((name, i) => name !== classes[i]) ?? classes[folder.classes.length];
-  if (other === undefined) return;
-  throw new UserError(
-    `DATA.VAL_PATH: the class folders of ${folder.root} are not those of ${root} (${other}); give both the same ones.`,
-  );
-}
-
-/**
- * Whether fewer than `k` classes score more than `label`. Of equal scores the first class counts as the better one, as in PyTorch's
- * argmax.
- *
- * @param scores `[classes]`
- */
-export function isAmongBest(scores: Float32Array, label: number, k: number): boolean {
-  const own = scores[label]!;
-  // A score that is no number is never among the best.
-  if (Number.isNaN(own)) return false;
-  let better = 0;
-  for (const [i, score] of scores.entries()) if (score > own || (score === own && i < label)) better++;
-  return better < k;
 }

@@ -1,12 +1,12 @@
 import type { Config } from '../config/schema.js';
 import type { Method } from '../methods/method.js';
 import { accuracy } from './accuracy.js';
-import type { Evaluator } from './evaluator.js';
+import type { Evaluator, Held } from './evaluator.js';
 
 /** Each gives an evaluator where a config wants it and a method can be evaluated so. */
-const kinds: readonly ((config: Config, method: Method) => Evaluator | undefined)[] = [accuracy];
+const kinds: readonly ((config: Config, method: Method, folder: Held) => Evaluator | undefined)[] = [accuracy];
 
-/** The evaluators that a config wants. */
-export function evaluatorsOf(config: Config, method: Method): Evaluator[] {
-  return kinds.flatMap(kind => kind(config, method) ?? []);
+/** The evaluators that a config wants, and that the images allow. */
+export function evaluatorsOf(config: Config, method: Method, folder: Held): Evaluator[] {
+  return kinds.flatMap(kind => kind(config, method, folder) ?? []);
 }

@@ -1,9 +1,8 @@
 import type { StartEvent } from '../../protocol/events.js';
 import type { MetricSpec } from '../../protocol/metrics.js';
 import type { Config } from '../config/schema.js';
-import { type ImageFolder, openImageFolder } from '../data/folder.js';
+import type { ImageFolder } from '../data/folder.js';
 import { stepsPerEpoch } from '../data/loader.js';
-import { UserError } from '../errors.js';
 import type { Method } from '../methods/method.js';
 import { scheduleOf } from '../optimisation/schedule.js';
 import { runtime } from '../runtime/runtime.js';
@@ -22,24 +21,6 @@ export interface RunParts {
   resumedFrom?: string;
   pretrained?: StartEvent['pretrained'];
   setAside?: string;
-}
-
-/** The images that a config trains on. Throws UserError when they are too few for it. */
-export async function openTrainingImages(config: Config): Promise<ImageFolder> {
-  if (config.DATA.DATA_PATH === '') {
-    throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
-  }
-  const folder = await openImageFolder(config.DATA.DATA_PATH);
-  const steps = stepsPerEpoch(folder, config.DATA.BATCH_SIZE);
-  const accumulation = config.TRAIN.ACCUMULATION_STEPS;
-  // What is accumulated is forgotten when an epoch ends, as in the paper's code.
-  if (accumulation > steps) {
-    throw new UserError(
-      `TRAIN.ACCUMULATION_STEPS is ${accumulation}, but an epoch of ${folder.entries.length} images in batches of ` +
-        `${config.DATA.BATCH_SIZE} has ${steps}: no update would ever be made; set it to ${steps} or less.`,
-    );
-  }
-  return folder;
 }
 
 /** What will run, for people. Throws UserError when there are fewer images than a batch needs. */

@@ -19,7 +19,8 @@ import { createOptimiser } from '../optimisation/registry.js';
 import { type ScheduleOptions, scheduleOf } from '../optimisation/schedule.js';
 import { runtime } from '../runtime/runtime.js';
 import { version } from '../version.js';
-import { describeRun, openTrainingImages } from './description.js';
+import { describeRun } from './description.js';
+import { openTrainingImages } from './images.js';
 import { requireTrainingMemory } from './memoryLimit.js';
 import { runMetrics } from './runMetrics.js';
 import { restoreState, takeCheckpoint } from './state.js';
@@ -67,7 +68,7 @@ export class Session {
     const folder = await openTrainingImages(given);
     const config = settled(given, folder);
     const method = createMethod(config);
-    const evaluators = evaluatorsOf(config, method);
+    const evaluators = evaluatorsOf(config, method, folder);
     for (const evaluator of evaluators) await evaluator.prepare(folder);
     const objective = await method.objective(folder);
     const loader = new Loader({

@@ -8,7 +8,8 @@ import type { Method } from '../../engine/methods/method.js';
 import { createMethod, settled } from '../../engine/methods/registry.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import { machineMemory } from '../../engine/runtime/machineMemory.js';
-import { describeRun, openTrainingImages } from '../../engine/training/description.js';
+import { describeRun } from '../../engine/training/description.js';
+import { openTrainingImages } from '../../engine/training/images.js';
 import { estimateMemory } from '../../engine/training/memoryEstimate.js';
 import { requireTrainingMemory } from '../../engine/training/memoryLimit.js';
 import { runMetrics } from '../../engine/training/runMetrics.js';
@@ -30,7 +31,7 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
   const folder = await openTrainingImages(given);
   const config = settled(given, folder);
   const method = createMethod(config);
-  const evaluators = evaluatorsOf(config, method);
+  const evaluators = evaluatorsOf(config, method, folder);
   for (const evaluator of evaluators) await evaluator.prepare(folder);
   const run = RunFolder.open(output);
   const resumedFrom = await startingPoint(run, { config, resume });

@@ -1,6 +1,7 @@
 import type { Random } from '../../random.js';
 import type { RgbImage } from '../image.js';
 import { type CropOptions, cropView } from './crop.js';
+import { type EvaluationOptions, evaluationView } from './evaluation.js';
 import { type PretextOptions, pretextView } from './pretext.js';
 import { type SquareOptions, squareView } from './square.js';
 import type { FieldSpec, View, ViewKind } from './view.js';
@@ -9,12 +10,14 @@ import type { FieldSpec, View, ViewKind } from './view.js';
 export type ViewSpec =
   | ({ kind: 'pretext' } & PretextOptions)
   | ({ kind: 'crop' } & CropOptions)
-  | ({ kind: 'square' } & SquareOptions);
+  | ({ kind: 'square' } & SquareOptions)
+  | ({ kind: 'evaluation' } & EvaluationOptions);
 
 const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>> } = {
   pretext: pretextView,
   crop: cropView,
   square: squareView,
+  evaluation: evaluationView,
 };
 
 /** The fields that a view fills, in their order. */

@@ -1,0 +1,55 @@
+import type { Config } from '../config/schema.js';
+import { UserError } from '../errors.js';
+import { type Classifier, createClassifier } from '../models/classifier.js';
+import { requireLookingMemory } from '../models/lookingMemory.js';
+import { classesOf } from './classes.js';
+import { fileTensor } from './fileTensor.js';
+import { loadTensors } from './loadModelState.js';
+import { openFile } from './open.js';
+import { storedModel } from './storedModel.js';
+import type { TensorFile } from './tensorFile.js';
+import type { TensorSource } from './tensorSource.js';
+
+/** Where dictionaries of PyTorch have a fine-tuned network. */
+const PLACES = ['', 'model.', 'state_dict.'];
+
+/** A classifier that a file holds, nothing of it read yet, and where its tensors are, by their official names. */
+export interface StoredClassifier extends Classifier {
+  sources: ReadonlyMap<string, TensorSource>;
+}
+
+/** The classifier of a file that has all of it under the official names. */
+export function storedClassifier(opened: TensorFile, config: Config): StoredClassifier | undefined {
+  const classes = classesOf([...opened.tensors].map(([name, { shape }]) => ({ name, shape })));
+  if (classes === undefined) return undefined;
+  const classifier = createClassifier(config, classes);
+  const { stored } = classifier.parameters;
+  const place = PLACES.find(prefix =>
+    stored.every(({ name, shape }) => opened.tensors.get(prefix + name)?.shape.join() === shape.join()),
+  );
+  if (place === undefined) return undefined;
+  return { ...classifier, sources: new Map(stored.map(({ name }) => [name, fileTensor(opened, place + name)])) };
+}
+
+/**
+ * Loads a fine-tuned network: of ours, or official.
+ *
+ * @param images that will be run at once
+ * @throws UserError when the file holds none, or one that does not fit into memory
+ */
+export async function loadClassifier(
+  file: string,
+  images: number,
+): Promise<{ classifier: Classifier; config: Config }> {
+  const opened = await openFile(file);
+  const { config } = storedModel(opened);
+  const classifier = storedClassifier(opened, config);
+  if (!classifier) {
+    throw new UserError(
+      `${file} holds no classifier, only an encoder: fine-tune it first (mfm finetune), or measure its features with mfm knn.`,
+    );
+  }
+  requireLookingMemory(`${file} (${classifier.name})`, classifier, { images });
+  await loadTensors(classifier.sources, classifier.parameters);
+  return { classifier, config };
+}

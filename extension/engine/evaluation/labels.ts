@@ -1,0 +1,29 @@
+import type { Source } from '../data/source.js';
+import { UserError } from '../errors.js';
+
+/** Labels count the classes of a folder: they mean the same only where the classes are the same. */
+export function requireSameClasses(folder: Source, { root, classes }: Source): void {
+  const stray = folder.entries.find(({ label }) => label < 0);
+  if (stray)
+    throw new UserError(
+      `DATA.VAL_PATH: ${stray.path} in ${folder.root} lies in no class folder; every image needs one.`,
+    );
+  const other = folder.classes.find((name, i) => name !== classes[i]) ?? classes[folder.classes.length];
+  if (other === undefined) return;
+  throw new UserError(
+    `DATA.VAL_PATH: the class folders of ${folder.root} are not those of ${root} (${other}); give both the same ones.`,
+  );
+}
+
+/**
+ * @param file of a classifier that tells `classes` classes
+ * @throws UserError for a folder that is not labelled with as many
+ */
+export function requireClasses({ root, classes, entries }: Source, count: number, file: string): void {
+  const stray = entries.find(({ label }) => label < 0);
+  if (stray) throw new UserError(`${stray.path} in ${root} lies in no class folder; every image needs one.`);
+  if (classes.length === count) return;
+  throw new UserError(
+    `${root} has ${classes.length} class folders, and ${file} tells ${count} classes: name a folder with the classes that it was fine-tuned with.`,
+  );
+}

@@ -1,0 +1,56 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isFineTuning } from '../config/purpose.js';
+import type { Config } from '../config/schema.js';
+import { type ImageFolder, openImageFolder } from '../data/folder.js';
+import { stepsPerEpoch } from '../data/loader.js';
+import { splitFolder } from '../data/split.js';
+import { UserError } from '../errors.js';
+
+/** What is trained on. */
+export interface TrainingFolder extends ImageFolder {
+  /** Labelled images that are not trained on, on which accuracy is measured. */
+  heldOut?: ImageFolder;
+}
+
+/**
+ * The images that a config trains on. Where it learns classes, a folder with `train` and `val` in it is both, as in the paper's
+ * code; DATA.VAL_PATH names another to measure on, and DATA.VAL_SPLIT takes it from the images.
+ *
+ * @throws UserError when they are too few
+ */
+export async function openTrainingImages(config: Config): Promise<TrainingFolder> {
+  const folder = await open(config);
+  const steps = stepsPerEpoch(folder, config.DATA.BATCH_SIZE);
+  const accumulation = config.TRAIN.ACCUMULATION_STEPS;
+  // What is accumulated is forgotten when an epoch ends, as in the paper's code.
+  if (accumulation > steps) {
+    throw new UserError(
+      `TRAIN.ACCUMULATION_STEPS is ${accumulation}, but an epoch of ${folder.entries.length} images in batches of ` +
+        `${config.DATA.BATCH_SIZE} has ${steps}: no update would ever be made; set it to ${steps} or less.`,
+    );
+  }
+  return folder;
+}
+
+async function open(config: Config): Promise<TrainingFolder> {
+  const { DATA_PATH: path, VAL_PATH: val, VAL_SPLIT: split } = config.DATA;
+  if (path === '') throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
+  if (!isFineTuning(config)) return openImageFolder(path);
+  if (val !== '') return { ...(await openImageFolder(path)), heldOut: await openImageFolder(val) };
+  const both = [join(path, 'train'), join(path, 'val')] as const;
+  if ((await Promise.all(both.map(isFolder))).every(Boolean)) {
+    return { ...(await openImageFolder(both[0])), heldOut: await openImageFolder(both[1]) };
+  }
+  const folder = await openImageFolder(path);
+  if (split === 0) return folder;
+  const [training, heldOut] = splitFolder(folder, split, config.SEED);
+  return { ...training, heldOut };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    found => found.isDirectory(),
+    () => false,
+  );
+}
