@@ -1,0 +1,3 @@
+import { testRandAugment } from './downstream/randaugment.js';
+
+testRandAugment();
