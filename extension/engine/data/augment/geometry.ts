@@ -1,5 +1,6 @@
 import type { RgbImage } from '../image.js';
 import { type Affine, type Surroundings, transform } from './affine.js';
+import { cosine, sine } from './trigonometry.js';
 
 /** Rotated counter-clockwise by this many degrees about its centre, as Pillow's `Image.rotate` without `expand`. */
 export function rotate(image: RgbImage, degrees: number, surroundings: Surroundings): RgbImage {
@@ -7,8 +8,8 @@ export function rotate(image: RgbImage, degrees: number, surroundings: Surroundi
   // Pillow goes by the angle in [0, 360), and so must the last bit of its radians.
   const turn = degrees % 360;
   const angle = -(turn < 0 ? turn + 360 : turn) * (Math.PI / 180);
-  const cos = rounded(Math.cos(angle));
-  const sin = rounded(Math.sin(angle));
+  const cos = rounded(cosine(angle));
+  const sin = rounded(sine(angle));
   const [x, y] = [width / 2, height / 2];
   const map: Affine = [cos, sin, cos * -x + sin * -y + x, -sin, cos, -sin * -x + cos * -y + y];
   return transform(image, map, surroundings);

@@ -1,5 +1,6 @@
 import type { Random } from '../../random.js';
 import type { RgbImage } from '../image.js';
+import { type AugmentedOptions, augmentedView } from './augmented.js';
 import { type CropOptions, cropView } from './crop.js';
 import { type PretextOptions, pretextView } from './pretext.js';
 import { type SquareOptions, squareView } from './square.js';
@@ -9,11 +10,13 @@ import type { FieldSpec, View, ViewKind } from './view.js';
 export type ViewSpec =
   | ({ kind: 'pretext' } & PretextOptions)
   | ({ kind: 'crop' } & CropOptions)
+  | ({ kind: 'augmented' } & AugmentedOptions)
   | ({ kind: 'square' } & SquareOptions);
 
 const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>> } = {
   pretext: pretextView,
   crop: cropView,
+  augmented: augmentedView,
   square: squareView,
 };
 
