@@ -10,12 +10,6 @@ export interface Surroundings {
   fill: readonly number[];
 }
 
-/** How many neighbours a filter looks at along each axis, and the value between the middle ones of them, `t` of the way. */
-const FILTERS: Record<Filter, { taps: number; between: (values: Float64Array, t: number) => number }> = {
-  bilinear: { taps: 2, between: linear },
-  bicubic: { taps: 4, between: cubic },
-};
-
 /**
  * The image under an affine map, of the same size, byte for byte what Pillow's `Image.transform` gives for RGB images: pixels are
  * their centres, what lies beyond the image is `fill`, neighbours beyond an edge are the pixels at the edge, and values are cut
@@ -24,7 +18,7 @@ const FILTERS: Record<Filter, { taps: number; between: (values: Float64Array, t:
 export function transform(image: RgbImage, [a, b, c, d, e, f]: Affine, { filter, fill }: Surroundings): RgbImage {
   const { width, height } = image;
   const data = new Uint8Array(image.data.length);
-  const sample = sampler(image, filter);
+  const sample = samplers[filter](image);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const to = (y * width + x) * 3;
@@ -40,26 +34,39 @@ export function transform(image: RgbImage, [a, b, c, d, e, f]: Affine, { filter,
 /** Writes the colour at (x, y), where whole numbers are the centres of pixels, to three bytes of `data`. */
 type Sampler = (x: number, y: number, data: Uint8Array, to: number) => void;
 
-function sampler({ width, height, data: source }: RgbImage, filter: Filter): Sampler {
-  const { taps, between } = FILTERS[filter];
-  const columns = new Int32Array(taps);
-  const rows = new Int32Array(taps);
-  const across = new Float64Array(taps);
-  const down = new Float64Array(taps);
+const samplers: Record<Filter, (image: RgbImage) => Sampler> = { bilinear, bicubic };
+
+function bilinear({ width, height, data: source }: RgbImage): Sampler {
   return (x, y, data, to) => {
     const left = Math.floor(x);
     const top = Math.floor(y);
-    for (let k = 0; k < taps; k++) {
-      const beside = k + 1 - taps / 2;
-      columns[k] = clamp(left + beside, width) * 3;
-      rows[k] = clamp(top + beside, height) * width * 3;
-    }
+    const x0 = 3 * clamp(left, width);
+    const x1 = 3 * clamp(left + 1, width);
+    const across = (at: number) => linear(source[at + x0]!, source[at + x1]!, x - left);
     for (let channel = 0; channel < 3; channel++) {
-      for (let j = 0; j < taps; j++) {
-        for (let k = 0; k < taps; k++) across[k] = source[rows[j]! + columns[k]! + channel]!;
-        down[j] = between(across, x - left);
+      const upper = across(3 * width * clamp(top, height) + channel);
+      const lower = across(3 * width * clamp(top + 1, height) + channel);
+      data[to + channel] = linear(upper, lower, y - top);
+    }
+  };
+}
+
+function bicubic({ width, height, data: source }: RgbImage): Sampler {
+  const rows = new Float64Array(4);
+  return (x, y, data, to) => {
+    const left = Math.floor(x);
+    const top = Math.floor(y);
+    const x0 = 3 * clamp(left - 1, width);
+    const x1 = 3 * clamp(left, width);
+    const x2 = 3 * clamp(left + 1, width);
+    const x3 = 3 * clamp(left + 2, width);
+    for (let channel = 0; channel < 3; channel++) {
+      for (let j = 0; j < 4; j++) {
+        const at = 3 * width * clamp(top - 1 + j, height) + channel;
+        rows[j] = cubic(source[at + x0]!, source[at + x1]!, source[at + x2]!, source[at + x3]!, x - left);
       }
-      data[to + channel] = Math.max(0, Math.min(255, between(down, y - top)));
+      const value = cubic(rows[0]!, rows[1]!, rows[2]!, rows[3]!, y - top);
+      data[to + channel] = Math.max(0, Math.min(255, value));
     }
   };
 }
@@ -69,17 +76,13 @@ function clamp(index: number, length: number): number {
   return Math.max(0, Math.min(length - 1, index));
 }
 
-function linear(values: Float64Array, t: number): number {
-  const from = values[0]!;
-  return from + (values[1]! - from) * t;
+/** `t` of the way from `from` to `to`. */
+function linear(from: number, to: number, t: number): number {
+  return from + (to - from) * t;
 }
 
-/** Keys's cubic with a = -1, as a polynomial in `t` whose terms are added in Pillow's order. */
-function cubic(values: Float64Array, t: number): number {
-  const before = values[0]!;
-  const from = values[1]!;
-  const to = values[2]!;
-  const after = values[3]!;
+/** The same with a neighbour on either side: Keys's cubic with a = -1, as a polynomial whose terms are added in Pillow's order. */
+function cubic(before: number, from: number, to: number, after: number, t: number): number {
   const second = 2 * (before - from) + to - after;
   const third = -before + from - to + after;
   return from + t * (-before + to + t * (second + t * third));

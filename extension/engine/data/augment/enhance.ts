@@ -7,12 +7,7 @@ import type { RgbImage } from '../image.js';
 
 /** Saturation: towards the grey image. */
 export function colour(image: RgbImage, factor: number): RgbImage {
-  const grey = greyOf(image);
-  return blend(
-    image,
-    Uint8Array.from(image.data, (_, i) => grey[Math.floor(i / 3)]!),
-    factor,
-  );
+  return blend(image, greyOf(image), factor);
 }
 
 /** Towards the mean of the grey image, rounded. */
@@ -32,11 +27,14 @@ export function sharpness(image: RgbImage, factor: number): RgbImage {
   return blend(image, smooth(image), factor);
 }
 
-/** The luma of ITU-R 601 in Pillow's 16-bit fixed point, `[height * width]`. */
-function greyOf({ width, height, data }: RgbImage): Uint8Array {
-  const grey = new Uint8Array(width * height);
-  for (let i = 0; i < grey.length; i++) {
-    grey[i] = (19595 * data[3 * i]! + 38470 * data[3 * i + 1]! + 7471 * data[3 * i + 2]! + 0x8000) >> 16;
+/** The luma of ITU-R 601 in Pillow's 16-bit fixed point, the same for all channels, `[height, width, 3]`. */
+function greyOf({ data }: RgbImage): Uint8Array {
+  const grey = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i += 3) {
+    const luma = (19595 * data[i]! + 38470 * data[i + 1]! + 7471 * data[i + 2]! + 0x8000) >> 16;
+    grey[i] = luma;
+    grey[i + 1] = luma;
+    grey[i + 2] = luma;
   }
   return grey;
 }
