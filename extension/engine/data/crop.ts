@@ -1,5 +1,6 @@
 import type { Random } from '../random.js';
 import type { Box } from './image.js';
+import { roundHalfEven } from './roundHalfEven.js';
 
 const MIN_ASPECT = 3 / 4;
 const MAX_ASPECT = 4 / 3;
@@ -39,11 +40,4 @@ export function centreCrop(width: number, height: number, size: number): Box {
     width: size,
     height: size,
   };
-}
-
-/** Python's `round`: halves go to the even neighbour. */
-function roundHalfEven(x: number): number {
-  const below = Math.floor(x);
-  if (x - below !== 0.5) return Math.round(x);
-  return below % 2 === 0 ? below : below + 1;
 }

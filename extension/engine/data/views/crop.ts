@@ -17,7 +17,7 @@ export interface CropOptions {
 export const cropView: ViewKind<CropOptions> = {
   fields: ({ size }) => [{ name: 'images', shape: [3, ...size] }],
   make(image, options, random) {
-    return { images: drawCrop(image, options, random)() };
+    return { images: toPlanar(drawCrop(image, options, random)()) };
   },
 };
 
@@ -25,12 +25,12 @@ export const cropView: ViewKind<CropOptions> = {
  * Draws box and mirroring, in this order; what is returned makes the pixels of them, so that a caller may draw what comes after
  * first.
  */
-export function drawCrop(image: RgbImage, options: CropOptions, random: Random): () => Float32Array {
+export function drawCrop(image: RgbImage, options: CropOptions, random: Random): () => RgbImage {
   const box = randomCrop(image.width, image.height, options.minCropScale, random);
   const mirrored = random.bernoulli(0.5);
   return () => {
     const [height, width] = options.size;
     const view = resize(crop(image, box), width, height, options.filter);
-    return toPlanar(mirrored ? flip(view) : view);
+    return mirrored ? flip(view) : view;
   };
 }

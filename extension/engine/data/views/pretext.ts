@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.js';
 import { degrades, drawTasks } from '../../config/tasks.js';
 import { degrade } from '../../corruption/degrade.js';
+import { toPlanar } from '../image.js';
 import { type CropOptions, drawCrop } from './crop.js';
 import type { FieldSpec, View, ViewKind } from './view.js';
 
@@ -31,7 +32,7 @@ export const pretextView: ViewKind<PretextOptions> = {
   make(image, { side, tasks, ...options }, random): View {
     const pixels = drawCrop(image, { ...options, size: [side, side] }, random);
     const lowPass = flag(random.bernoulli(options.sampleRatio));
-    const images = pixels();
+    const images = toPlanar(pixels());
     if (!tasks || !degrades(tasks)) return { images, lowPass, masked: flag(true) };
     const drawn = drawTasks(tasks, random);
     const masked = drawn.includes('mfm');

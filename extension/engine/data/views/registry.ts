@@ -1,5 +1,6 @@
 import type { Random } from '../../random.js';
 import type { RgbImage } from '../image.js';
+import { type AugmentedOptions, augmentedView } from './augmented.js';
 import { type CropOptions, cropView } from './crop.js';
 import { type EvaluationOptions, evaluationView } from './evaluation.js';
 import { type PretextOptions, pretextView } from './pretext.js';
@@ -10,12 +11,14 @@ import type { FieldSpec, View, ViewKind } from './view.js';
 export type ViewSpec =
   | ({ kind: 'pretext' } & PretextOptions)
   | ({ kind: 'crop' } & CropOptions)
+  | ({ kind: 'augmented' } & AugmentedOptions)
   | ({ kind: 'square' } & SquareOptions)
   | ({ kind: 'evaluation' } & EvaluationOptions);
 
 const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>> } = {
   pretext: pretextView,
   crop: cropView,
+  augmented: augmentedView,
   square: squareView,
   evaluation: evaluationView,
 };
