@@ -121,6 +121,7 @@ const official: Record<string, Value> = {
   'AUG.MIXUP_SWITCH_PROB': 0.5,
   'AUG.MIXUP_MODE': 'batch',
   'TEST.CROP': true,
+  'TEST.CROP_RATIO': 0.875,
   AMP_OPT_LEVEL: '',
   OUTPUT: '',
   TAG: 'default',
@@ -135,6 +136,9 @@ const official: Record<string, Value> = {
 
 const own: Record<string, Value> = {
   'DATA.VAL_PATH': '',
+  'DATA.VAL_SPLIT': 0,
+  'TRAIN.LOSS': 'cross-entropy',
+  'AUG.REPEATS': 1,
   'DATA.MEAN': [0.485, 0.456, 0.406],
   'DATA.STD': [0.229, 0.224, 0.225],
   'DATA.MASK_SHAPE': 'circle',

@@ -46,7 +46,7 @@ const wrong: [yaml: string, message: string][] = [
     "1:21: DATA.FILTER_TYPE must be 'mfm', 'sr', 'deblur' or 'denoise', not 'mfn'; did you mean 'mfm'?",
   ],
   ['MODEL: {TYPE: bert}', "1:15: MODEL.TYPE must be 'vit', 'swin', 'resnet' or 'convnext', not 'bert'."],
-  ['TRAIN: {OPTIMIZER: {NAME: lamb}}', "1:27: TRAIN.OPTIMIZER.NAME must be 'adamw' or 'sgd', not 'lamb'."],
+  ['TRAIN: {OPTIMIZER: {NAME: lion}}', "1:27: TRAIN.OPTIMIZER.NAME must be 'adamw', 'lamb' or 'sgd', not 'lion'."],
   [
     'TRAIN: {LR_SCHEDULER: {NAME: cosin}}',
     "1:30: TRAIN.LR_SCHEDULER.NAME must be 'cosine', 'linear', 'step' or 'multistep', not 'cosin'; did you mean 'cosine'?",

@@ -58,7 +58,7 @@ test('it refuses unknown keys, other types, and values out of range', () => {
     'DATA: {BLUR: {SIGMA_X: five}}',
     'DATA: {BLUR: {KERNEL_LIST: [foo]}}',
     'TRAIN: {BASE_LR: 0}',
-    'TRAIN: {OPTIMIZER: {NAME: lamb}}',
+    'TRAIN: {OPTIMIZER: {NAME: lion}}',
     'TAG: 100',
     'TEST: {CROP: 1}',
   ]) {

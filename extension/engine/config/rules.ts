@@ -1,6 +1,8 @@
+import { messageOf } from '../errors.js';
 import { channelsOf, familyOf } from './encoders/registry.js';
 import { maskRules } from './maskRules.js';
 import { isFineTuning } from './purpose.js';
+import { parsePolicy } from './randAugmentPolicy.js';
 import type { Config } from './schema.js';
 import { maskedImages, tasksOf } from './tasks.js';
 
@@ -12,7 +14,9 @@ export interface Violation {
 
 /** Everything in a configuration that is wrong between keys; each key by itself is fine. */
 export function* violations(config: Config): Generator<Violation> {
-  if (!isFineTuning(config)) {
+  if (isFineTuning(config)) {
+    yield* augmentationRules(config);
+  } else {
     yield* maskRules(config);
     yield* taskRules(config);
     yield* corruptionRules(config);
@@ -21,6 +25,14 @@ export function* violations(config: Config): Generator<Violation> {
   yield* statisticsRules(config);
   yield* familyOf(config).rules(config);
   yield* scheduleRules(config);
+}
+
+function* augmentationRules({ AUG }: Config): Generator<Violation> {
+  try {
+    parsePolicy(AUG.AUTO_AUGMENT);
+  } catch (error) {
+    yield { keys: ['AUG.AUTO_AUGMENT'], message: messageOf(error) };
+  }
 }
 
 function* corruptionRules({ DATA: data }: Config): Generator<Violation> {

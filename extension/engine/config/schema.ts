@@ -3,7 +3,7 @@ import { dataKeys } from './dataKeys.js';
 import type { Field, Value } from './field.js';
 import { each, isField, type Section } from './keyTree.js';
 import { modelKeys } from './modelKeys.js';
-import { unusedInFineTuning } from './purpose.js';
+import { fineTuning } from './purpose.js';
 import { baseKeys, runKeys } from './runKeys.js';
 import { trainKeys } from './trainKeys.js';
 
@@ -16,7 +16,7 @@ export const schema = {
   DATA: dataKeys,
   MODEL: modelKeys,
   TRAIN: trainKeys,
-  AUG: each({ ignored: unusedInFineTuning }, augmentationKeys),
+  AUG: each({ where: [fineTuning] }, augmentationKeys),
   ...runKeys,
 };
 

@@ -20,10 +20,12 @@ export class ImageSearch {
   /** Why an entry cannot be decoded, by index. */
   readonly reasons = new Map<number, string>();
 
+  /** @param repeats views of an image that follow each other in an epoch, each another one */
   constructor(
     private readonly source: Source,
     private readonly pool: DecodePool,
     private readonly seed: number,
+    private readonly repeats: number,
   ) {}
 
   /**
@@ -60,9 +62,13 @@ export class ImageSearch {
 
   /** The image `shift` places after the one that is due in a slot, if it can be decoded. */
   private async sample({ order, epoch, first }: BatchPlace, slot: number, shift: number): Promise<Sample | undefined> {
-    const index = order[(first + slot + shift) % order.length]!;
+    const position = (first + slot + shift) % order.length;
+    const index = order[position]!;
     if (this.reasons.has(index)) return undefined;
-    const result = await this.pool.run(this.source.entries[index]!.path, [this.seed, epoch, index, shift]);
+    const result = await this.pool.run(this.source.entries[index]!.path, [
+      ...[this.seed, epoch, index, shift],
+      ...(this.repeats > 1 ? [position % this.repeats] : []),
+    ]);
     if ('view' in result) return { view: result.view, index };
     this.reasons.set(index, result.unreadable);
     return undefined;

@@ -20,6 +20,8 @@ export interface LoaderOptions {
   /** Which part of every batch is this process's; all of it by default. */
   shard?: Shard;
   seed: number;
+  /** How often in a row an image comes in an epoch, each time seen in another way; once by default. */
+  repeats?: number;
   /** Decoding threads; at least one is used. */
   threads: number;
 }
@@ -53,7 +55,7 @@ export class Loader {
     const { source, view, ofEntry = [], threads } = options;
     this.fields = [...viewFields(view), ...ofEntry];
     this.pool = new DecodePool(Math.max(1, threads), { root: source.root, view });
-    this.search = new ImageSearch(source, this.pool, options.seed);
+    this.search = new ImageSearch(source, this.pool, options.seed, options.repeats ?? 1);
   }
 
   /** Full batches of an epoch. */
@@ -68,7 +70,7 @@ export class Loader {
    * @throws NoImagesLeft (a UserError) when no image at all can be decoded; Error when a thread fails or the loader is closed.
    */
   async *epoch(epoch: number, firstStep = 0): AsyncGenerator<Batch, void> {
-    const order = epochOrder(this.options.source.entries.length, this.options.seed, epoch);
+    const order = epochOrder(this.options.source.entries.length, this.options.seed, epoch, this.options.repeats);
     const drafts = ahead(firstStep, this.stepsPerEpoch, LOOK_AHEAD + 1, step => this.draft(order, epoch, step));
     for await (const { batch, unreadable } of drafts) {
       for (const index of unreadable) this.report(index);

@@ -38,6 +38,8 @@ export interface Objective {
   readonly view: ViewSpec;
   /** What batches have beside the view. */
   readonly ofEntry: readonly EntryField[];
+  /** How often in a row an image comes in an epoch; once by default. */
+  readonly repeats?: number;
   /** What a step takes from a batch, in this order. */
   readonly fields: readonly FieldSpec[];
   /** Those of the fields that are drawn for a batch of `size` samples as a whole, by name. */

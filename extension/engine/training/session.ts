@@ -75,6 +75,7 @@ export class Session {
       source: folder,
       view: objective.view,
       ofEntry: objective.ofEntry,
+      repeats: objective.repeats,
       batchSize: config.DATA.BATCH_SIZE,
       seed: config.SEED,
       threads: Math.max(1, Math.min(config.DATA.NUM_WORKERS, cpus().length)),

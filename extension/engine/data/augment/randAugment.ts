@@ -1,3 +1,4 @@
+import type { RandAugmentPolicy } from '../../config/randAugmentPolicy.js';
 import { imagenetStatistics, type Statistics } from '../../input/input.js';
 import type { Random } from '../../random.js';
 import type { RgbImage } from '../image.js';
@@ -5,7 +6,6 @@ import { roundHalfEven } from '../roundHalfEven.js';
 import type { Surroundings } from './affine.js';
 import { drawArgument } from './arguments.js';
 import { type OperationName, operate, operationNames } from './operations.js';
-import type { RandAugmentPolicy } from './policy.js';
 
 /** An operation with its argument. */
 export interface DrawnOperation {

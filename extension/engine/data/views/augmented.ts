@@ -1,9 +1,9 @@
+import { parsePolicy, type RandAugmentPolicy } from '../../config/randAugmentPolicy.js';
 import type { Config } from '../../config/schema.js';
 import type { InputSpec, Statistics } from '../../input/input.js';
 import type { Random } from '../../random.js';
 import { colourJitter } from '../augment/colourJitter.js';
 import { type Erasing, erase } from '../augment/erase.js';
-import { parsePolicy, type RandAugmentPolicy } from '../augment/policy.js';
 import { meanColour, randAugment } from '../augment/randAugment.js';
 import { type RgbImage, toPlanar } from '../image.js';
 import { type CropOptions, cropView, drawCrop } from './crop.js';

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../config/schema.js';
 import type { EntryField } from '../../data/batch.js';
 import type { Source } from '../../data/source.js';
+import { augmentedOptions } from '../../data/views/augmented.js';
 import { type ViewSpec, viewFields } from '../../data/views/registry.js';
 import { UserError } from '../../errors.js';
 import { normalise } from '../../input/normalise.js';
@@ -36,18 +37,19 @@ export function supervised(config: Config): Method {
     groups: layerGroups(parameters, encoder, config.TRAIN.LAYER_DECAY),
     classify: images => classify(images),
     async objective(source) {
-      const { IMG_SIZE: side, MIN_CROP_SCALE: minCropScale, INTERPOLATION: filter } = config.DATA;
-      const view: ViewSpec = { kind: 'crop', size: [side, side], minCropScale, filter };
+      const view: ViewSpec = { kind: 'augmented', ...augmentedOptions(config, encoder.input) };
       const targets = targetField(source, classes, config.MODEL.LABEL_SMOOTHING);
       const loss = losses[config.TRAIN.LOSS];
-      const plain = { view, ofEntry: [targets], fields: [...viewFields(view), targets], metrics: [], dispose() {} };
+      const { REPEATS: repeats } = config.AUG;
+      const fields = [...viewFields(view), targets];
+      const plain = { view, ofEntry: [targets], repeats, fields, metrics: [], dispose() {} };
       if (!mixes(config.AUG)) {
         return { ...plain, loss: ({ images, targets }, pass) => ({ loss: loss(classify(images!, pass), targets!) }) };
       }
       return {
         ...plain,
-        fields: [...plain.fields, mixField],
-        ofBatch: (size, random) => ({ mix: drawMixing([side, side], size, config.AUG, random) }),
+        fields: [...fields, mixField],
+        ofBatch: (size, random) => ({ mix: drawMixing(encoder.input.size, size, config.AUG, random) }),
         loss: ({ images, targets, mix }, pass) => ({
           loss: loss(classify(mixImages(images!, mix!), pass), mixTargets(targets!, mix!)),
         }),

@@ -1,5 +1,5 @@
-import { excerpt } from '../../config/excerpt.js';
-import { UserError } from '../../errors.js';
+import { UserError } from '../errors.js';
+import { excerpt } from './excerpt.js';
 
 /** How RandAugment chooses operations and how strong they are (fact sheet 1.13). */
 export interface RandAugmentPolicy {
@@ -32,13 +32,13 @@ const parts: Record<'m' | 'mstd' | 'n' | 'p' | 'inc', Part> = {
 };
 
 /**
- * The policy that a text such as 'rand-m9-mstd0.5-inc1' names, in any order; nothing for 'none' or ''.
+ * The policy that a text such as 'rand-m9-mstd0.5-inc1' names, in any order; nothing for 'none'.
  *
  * @param text of AUG.AUTO_AUGMENT
  * @throws UserError when it is no such text
  */
 export function parsePolicy(text: string): RandAugmentPolicy | undefined {
-  if (text === '' || text === 'none') return undefined;
+  if (text === 'none') return undefined;
   const [kind, ...settings] = text.split('-');
   if (kind !== 'rand') throw problem(text, "is no policy of RandAugment, which starts with 'rand'");
   const values = new Map<string, number>();
