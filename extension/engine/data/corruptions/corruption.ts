@@ -22,7 +22,6 @@ export interface Corruption {
   group: CorruptionGroup;
   /**
    * @param image not changed; 16 px or more on a side
-   * @param random what is drawn is drawn in the same order for all severities
    * @returns `[3, height, width]` in [0, 255], not rounded
    */
   apply(image: RgbImage, severity: Severity, random: Random): Float32Array;
@@ -31,10 +30,4 @@ export interface Corruption {
 /** The parameters of a severity. */
 export function at<T>(parameters: BySeverity<T>, severity: Severity): T {
   return parameters[severity - 1]!;
-}
-
-/** Pixels in [0, 1] to 0..255; what lies outside is cut off. In place. */
-export function toLevels(pixels: Float32Array): Float32Array {
-  for (let i = 0; i < pixels.length; i++) pixels[i] = 255 * Math.min(Math.max(pixels[i]!, 0), 1);
-  return pixels;
 }

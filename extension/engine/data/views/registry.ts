@@ -1,5 +1,6 @@
 import type { Random } from '../../random.js';
 import type { RgbImage } from '../image.js';
+import { type CorruptedOptions, corruptedView } from './corrupted.js';
 import { type CropOptions, cropView } from './crop.js';
 import { type PretextOptions, pretextView } from './pretext.js';
 import { type SquareOptions, squareView } from './square.js';
@@ -9,12 +10,14 @@ import type { FieldSpec, View, ViewKind } from './view.js';
 export type ViewSpec =
   | ({ kind: 'pretext' } & PretextOptions)
   | ({ kind: 'crop' } & CropOptions)
-  | ({ kind: 'square' } & SquareOptions);
+  | ({ kind: 'square' } & SquareOptions)
+  | ({ kind: 'corrupted' } & CorruptedOptions);
 
 const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>> } = {
   pretext: pretextView,
   crop: cropView,
   square: squareView,
+  corrupted: corruptedView,
 };
 
 /** The fields that a view fills, in their order. */
