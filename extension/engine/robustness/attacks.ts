@@ -62,11 +62,17 @@ export class Attack {
     return current;
   }
 
-  /** Where an attack on the images starts, by its settings. */
-  start(images: tf.Tensor, random: Random): tf.Tensor {
+  /**
+   * Where an attack on images starts, by its settings; the caller's.
+   *
+   * @param randoms one for each image, so that it does not matter which others are in the batch
+   */
+  start(images: tf.Tensor, randoms: readonly Random[]): tf.Tensor {
     const { epsilon, randomStart } = this.settings;
     if (!randomStart) return images.clone();
-    const offsets = Float32Array.from({ length: images.size }, () => random.uniform(-epsilon, epsilon));
+    const length = images.size / randoms.length;
+    const offsets = new Float32Array(images.size);
+    for (let i = 0; i < offsets.length; i++) offsets[i] = randoms[Math.floor(i / length)]!.uniform(-epsilon, epsilon);
     return tf.tidy(() => tf.add(images, tf.tensor(offsets, images.shape)));
   }
 

@@ -27,7 +27,7 @@ export function coarsened({ width, height, values }: Plane, table: readonly numb
         block[i] = values[y * width + x]! - 128;
       }
       const coefficients = transformed(block, (k, i) => COSINES[k * 8 + i]!);
-      for (let i = 0; i < 64; i++) coefficients[i] = Math.round(coefficients[i]! / table[i]!) * table[i]!;
+      for (let i = 0; i < 64; i++) coefficients[i] = nearest(coefficients[i]! / table[i]!) * table[i]!;
       const coarse = transformed(coefficients, (i, k) => COSINES[k * 8 + i]!);
       for (let i = 0; i < 64; i++) {
         const [x, y] = [left + (i % 8), top + (i >> 3)];
@@ -36,6 +36,14 @@ export function coarsened({ width, height, values }: Plane, table: readonly numb
     }
   }
   return { width, height, values: result };
+}
+
+/**
+ * The nearest whole number; of two the one farther from zero, as encoders have it. Sums of pixels are often halfway, but for the
+ * rounding of the cosines.
+ */
+function nearest(x: number): number {
+  return Math.sign(x) * Math.floor(Math.abs(x) + 0.5 + 1e-9);
 }
 
 /** M B M^T of 8 x 8 matrices. */
