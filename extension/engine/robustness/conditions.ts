@@ -72,6 +72,7 @@ function noisy({ grid, norm }: { grid: number; norm: number }, side: number, see
   return mapFrequencies(grid, side).map(({ frequency }) => ({
     row: { kind: 'fourier', name: frequency.join(', '), frequency },
     perturb(images, _, batch) {
+      // Anew for each batch: the waves of a whole map would take more memory than its images.
       const basis = fourierBasis(frequency, side, side);
       return eachImage(images, batch, (planar, index) =>
         addFourierNoise(planar, basis, norm, new Random(seed, STREAM.fourier, ...frequency, index)),
