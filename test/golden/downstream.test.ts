@@ -1,9 +1,13 @@
 import { onEachBackend } from '../support/backends.js';
+import { testAttack } from './downstream/attack.js';
+import { testCorruptions } from './downstream/corruptions.js';
 import { checkFineTuning } from './downstream/fineTuning.js';
 import { testRandAugment } from './downstream/randaugment.js';
 import { checkRecipes } from './downstream/recipes.js';
 
 testRandAugment();
+testAttack();
+testCorruptions();
 
 onEachBackend('after pre-training', use => {
   checkFineTuning(use);

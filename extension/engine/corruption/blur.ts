@@ -4,28 +4,30 @@ import type { BlurKernel } from './blurKernels.js';
  * Correlation of an image with a kernel. Beyond its border the image goes on as in a mirror that stands on the outermost
  * pixels ("reflect 101"); nothing is clipped (fact sheet 1.7).
  *
- * @param pixels `[3, size, size]`; not changed
+ * @param pixels `[planes, height, width]`; not changed
+ * @param height by default the width
  */
-export function blur(pixels: Float32Array, size: number, kernel: BlurKernel): Float32Array {
+export function blur(pixels: Float32Array, width: number, kernel: BlurKernel, height = width): Float32Array {
   const result = new Float32Array(pixels.length);
   const reach = (kernel.size - 1) / 2;
   const factors = factorsOf(kernel);
-  for (let from = 0; from < pixels.length; from += size * size) {
-    const padded = reflected(pixels.subarray(from, from + size * size), size, reach);
-    const into = result.subarray(from, from + size * size);
-    if (factors) correlateInTurn(padded, size, factors, into);
-    else correlate(padded, size, kernel, into);
+  for (let from = 0; from < pixels.length; from += width * height) {
+    const padded = reflected(pixels.subarray(from, from + width * height), width, height, reach);
+    const into = result.subarray(from, from + width * height);
+    if (factors) correlateInTurn(padded, width, height, factors, into);
+    else correlate(padded, width, height, kernel, into);
   }
   return result;
 }
 
-/** A plane with a mirrored border of `reach` pixels, `[size + 2 reach, size + 2 reach]`. */
-function reflected(plane: Float32Array, size: number, reach: number): Float32Array {
-  const width = size + 2 * reach;
-  const indices = Int32Array.from({ length: width }, (_, i) => mirrored(i - reach, size));
-  const padded = new Float32Array(width * width);
-  for (let y = 0; y < width; y++) {
-    for (let x = 0; x < width; x++) padded[y * width + x] = plane[indices[y]! * size + indices[x]!]!;
+/** A plane with a mirrored border of `reach` pixels, `[height + 2 reach, width + 2 reach]`. */
+function reflected(plane: Float32Array, width: number, height: number, reach: number): Float32Array {
+  const indices = (side: number) => Int32Array.from({ length: side + 2 * reach }, (_, i) => mirrored(i - reach, side));
+  const [rows, columns] = [indices(height), indices(width)];
+  const padded = new Float32Array(rows.length * columns.length);
+  for (const [y, row] of rows.entries()) {
+    const [from, to] = [row * width, y * columns.length];
+    for (let x = 0; x < columns.length; x++) padded[to + x] = plane[from + columns[x]!]!;
   }
   return padded;
 }
@@ -42,13 +44,19 @@ function mirrored(i: number, n: number): number {
  * Four neighbours at a time, which share the weights and most of the pixels: half the time of one by one. What runs over the
  * end of a row is overwritten by the next row, and dropped after the last.
  */
-function correlate(padded: Float32Array, size: number, { size: k, values }: BlurKernel, into: Float32Array): void {
-  const width = size + k - 1;
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x += 4) {
+function correlate(
+  padded: Float32Array,
+  width: number,
+  height: number,
+  { size: k, values }: BlurKernel,
+  into: Float32Array,
+): void {
+  const stride = width + k - 1;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x += 4) {
       let [a, b, c, d] = [0, 0, 0, 0];
       for (let row = 0; row < k; row++) {
-        const from = (y + row) * width + x;
+        const from = (y + row) * stride + x;
         let [p, q, r] = [padded[from]!, padded[from + 1]!, padded[from + 2]!];
         for (let column = 0; column < k; column++) {
           const weight = values[row * k + column]!;
@@ -62,7 +70,7 @@ function correlate(padded: Float32Array, size: number, { size: k, values }: Blur
           r = s;
         }
       }
-      const at = y * size + x;
+      const at = y * width + x;
       into[at] = a;
       into[at + 1] = b;
       into[at + 2] = c;
@@ -90,22 +98,29 @@ function factorsOf({ size: k, values }: BlurKernel): Factors | undefined {
   return isProduct ? { column, row } : undefined;
 }
 
-function correlateInTurn(padded: Float32Array, size: number, { column, row }: Factors, into: Float32Array): void {
+function correlateInTurn(
+  padded: Float32Array,
+  width: number,
+  height: number,
+  { column, row }: Factors,
+  into: Float32Array,
+): void {
   const k = row.length;
-  const width = size + k - 1;
-  const wide = new Float64Array(width * size);
-  for (let y = 0; y < width; y++) {
-    for (let x = 0; x < size; x++) {
+  const stride = width + k - 1;
+  const rows = height + k - 1;
+  const wide = new Float64Array(rows * width);
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < width; x++) {
       let sum = 0;
-      for (let i = 0; i < k; i++) sum += row[i]! * padded[y * width + x + i]!;
-      wide[y * size + x] = sum;
+      for (let i = 0; i < k; i++) sum += row[i]! * padded[y * stride + x + i]!;
+      wide[y * width + x] = sum;
     }
   }
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
       let sum = 0;
-      for (let i = 0; i < k; i++) sum += column[i]! * wide[(y + i) * size + x]!;
-      into[y * size + x] = sum;
+      for (let i = 0; i < k; i++) sum += column[i]! * wide[(y + i) * width + x]!;
+      into[y * width + x] = sum;
     }
   }
 }

@@ -1,11 +1,13 @@
 import type { RgbImage } from './image.js';
 
-export type Filter = 'bicubic' | 'bilinear';
+export type Filter = 'bicubic' | 'bilinear' | 'box';
 
 /** The kernel of each filter and how far it reaches on either side, in pixels of the coarser grid. */
 const KERNELS: Record<Filter, { support: number; weight: (x: number) => number }> = {
   bicubic: { support: 2, weight: cubic },
   bilinear: { support: 1, weight: x => Math.max(0, 1 - Math.abs(x)) },
+  // A pixel on the border between two of the coarser grid belongs to the first.
+  box: { support: 0.5, weight: x => (x > -0.5 && x <= 0.5 ? 1 : 0) },
 };
 
 /** Weights are whole numbers scaled by 2^22: 32 bits less 8 for the pixel and 2 for overshoot and sign. */

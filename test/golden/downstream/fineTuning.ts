@@ -34,8 +34,9 @@ export function checkFineTuning(use: () => Promise<unknown>): void {
 
 async function follow(expected: Trajectory): Promise<void> {
   const seed = numberAfter(expected.config, 'LCG\\(seed ');
-  const { classifier, side } = seededClassifier(expected.config, seed);
-  const { parameters, encoder, classes } = classifier;
+  const classifier = seededClassifier(expected.config, seed);
+  const { parameters, encoder, classes, input } = classifier;
+  const [height, width] = input.size;
   const shape = JSON.parse(/shape (\[[\d,]+\])/.exec(expected.config)![1]!) as [number, number, number, number];
   const size = shape[0];
   const pixels = lcg(
@@ -55,7 +56,7 @@ async function follow(expected: Trajectory): Promise<void> {
   const share = /mixup lambda/.test(expected.recipe) ? numberAfter(expected.recipe, 'mixup lambda ') : 1;
   const labels = Array.from({ length: size }, (_, i) => i % classes);
   const targets = smoothed(labels, classes, smoothing);
-  const mix = Float32Array.from(labels.flatMap(() => [0, side, 0, side, share, share]));
+  const mix = Float32Array.from(labels.flatMap(() => [0, height, 0, width, share, share]));
   // The reference's logits are those of the mixed images.
   const logits = () => tf.tidy(() => classifier.classify(mixImages(images, tf.tensor2d(mix, [size, 6]))).dataSync());
   assertClose(logits(), expected.logits_before, 'logits before');

@@ -1,6 +1,7 @@
 import type { Random } from '../../random.js';
 import type { RgbImage } from '../image.js';
 import { type AugmentedOptions, augmentedView } from './augmented.js';
+import { type CorruptedOptions, corruptedView } from './corrupted.js';
 import { type CropOptions, cropView } from './crop.js';
 import { type EvaluationOptions, evaluationView } from './evaluation.js';
 import { type PretextOptions, pretextView } from './pretext.js';
@@ -13,7 +14,8 @@ export type ViewSpec =
   | ({ kind: 'crop' } & CropOptions)
   | ({ kind: 'augmented' } & AugmentedOptions)
   | ({ kind: 'square' } & SquareOptions)
-  | ({ kind: 'evaluation' } & EvaluationOptions);
+  | ({ kind: 'evaluation' } & EvaluationOptions)
+  | ({ kind: 'corrupted' } & CorruptedOptions);
 
 const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>> } = {
   pretext: pretextView,
@@ -21,6 +23,7 @@ const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>>
   augmented: augmentedView,
   square: squareView,
   evaluation: evaluationView,
+  corrupted: corruptedView,
 };
 
 /** The fields that a view fills, in their order. */
