@@ -11,6 +11,7 @@ import { pretrainCommand } from './commands/pretrain.js';
 import { radiiCommand } from './commands/radii.js';
 import { reconstructCommand } from './commands/reconstruct.js';
 import { reportCommand } from './commands/report.js';
+import { robustnessCommand } from './commands/robustness.js';
 import { runsCommand } from './commands/runs.js';
 import { setupCommand } from './commands/setup.js';
 import { spectrumCommand } from './commands/spectrum.js';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     finetuneCommand(),
     trainCommand(),
     evaluateCommand(),
+    robustnessCommand(),
     spectrumCommand(),
     radiiCommand(),
     reconstructCommand(),

@@ -77,7 +77,18 @@ test('no preset sets what has no effect, but those for fine-tuning, which show w
 });
 
 test('every preset is one of these, and says how many parameters its network has', async () => {
-  const more = ['demo', 'demo_finetune', 'finetune/resnet50_a2', 'finetune/resnet50_a3', 'vit_tiny', 'vit_large', 'resnet18', 'resnet34', 'resnet101', 'swin_tiny'];
+  const more = [
+    'demo',
+    'demo_finetune',
+    'finetune/resnet50_a2',
+    'finetune/resnet50_a3',
+    'vit_tiny',
+    'vit_large',
+    'resnet18',
+    'resnet34',
+    'resnet101',
+    'swin_tiny',
+  ];
   const small = presets.filter(name => name.startsWith('small/'));
   assert.equal(small.length, 12);
   assert.deepEqual([...presets].sort(), [...published.keys(), ...more, ...small].sort());

@@ -382,7 +382,14 @@ test('JPEG makes of colours, also of odd sizes, what libjpeg makes of them', asy
 
 test('the corrupted view is the middle of an image, corrupted, in whole levels', () => {
   const image = { width: 32, height: 32, data: noise(3 * 32 * 32) };
-  const spec = { kind: 'corrupted', side: 32, corruption: 'gaussian_noise', severity: 2 } as const;
+  const spec = {
+    kind: 'corrupted',
+    side: 32,
+    cropRatio: 1,
+    filter: 'bicubic',
+    corruption: 'gaussian_noise',
+    severity: 2,
+  } as const;
   const { images } = makeView(image, spec, new Random(3));
   const levels = corruptions.gaussian_noise.apply(image, 2, new Random(3));
   assert.deepEqual(

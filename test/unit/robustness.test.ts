@@ -30,7 +30,7 @@ function colourClassifier(): TestedClassifier {
   const bias = tf.variable(tf.tensor1d([50, 0, 0, 0]));
   return {
     classNames: CLASSES,
-    side: SIDE,
+    view: { side: SIDE, cropRatio: 1, filter: 'bicubic' },
     variables: [weights, bias],
     classify: images => tf.add(tf.matMul(tf.reshape(tf.mean(images, [2, 3]), [-1, 3]), weights), bias),
   };
@@ -229,7 +229,7 @@ test('a plan that cannot be carried out is refused before anything is', async t 
       (error: Error) => error instanceof UserError && message.test(error.message),
     );
   }
-  const small = { ...colourClassifier(), side: 8 };
+  const small = { ...colourClassifier(), view: { side: 8, cropRatio: 1, filter: 'bicubic' } as const };
   const measure = measureRobustness(small, source, { ...nothing, corruptions: ['fog'], severities: [1] }, options);
   await assert.rejects(measure.next(), /16 px/);
 });

@@ -49,8 +49,8 @@ async function evaluate(file: string, dir: string, { batchSize, backend, json }:
   const { compiledClassifier } = await import('../../engine/evaluation/compiledClassifier.js');
   const folder = await openImageFolder(dir);
   await startBackend(backend, note);
-  const { classifier, config } = await loadClassifier(file, batchSize);
-  requireClasses(folder, classifier.classes, file);
+  const { classifier, config, classNames } = await loadClassifier(file, batchSize);
+  requireClasses(folder, classifier.classes, file, classNames);
   const line = countLine('Images:');
   await untilInterrupted(line, 'Interrupted: nothing was measured.', async signal => {
     const asked = { ...config, DATA: { ...config.DATA, BATCH_SIZE: Math.min(batchSize, folder.entries.length) } };

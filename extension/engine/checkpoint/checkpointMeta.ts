@@ -1,3 +1,4 @@
+import { array, string } from 'valibot';
 import type { MetricSpec } from '../../protocol/metrics.js';
 import { UserError } from '../errors.js';
 import { parseBoundedJson, parseJsonAs } from '../files/boundedJson.js';
@@ -7,6 +8,7 @@ import { metricSchema } from '../metrics/schema.js';
 const FORMAT_VERSION = 1;
 /** A dozen numbers, and room for more. */
 const JSON_LIMITS = { depth: 8, values: 10_000 };
+const MOST_CLASSES = 1_000_000;
 
 /** Everything about a checkpoint but its tensors. */
 export interface CheckpointMeta {
@@ -26,6 +28,8 @@ export interface CheckpointMeta {
   random: unknown;
   /** What decides which checkpoint is the best; absent = the loss, as in all files of older versions. */
   metric?: MetricSpec;
+  /** The names of the classes that it tells, in the order of its logits; absent = it tells none, or not by name. */
+  classes?: readonly string[];
   /** Its value for the last finished epoch, and the best such so far: of the loss, the mean over the epoch. */
   loss: number;
   bestLoss: number;
@@ -46,6 +50,7 @@ export function encodeMeta(meta: CheckpointMeta): Record<string, string> {
     schedule: JSON.stringify(meta.schedule ?? null),
     random: JSON.stringify(meta.random ?? null),
     ...(meta.metric && { metric: JSON.stringify(meta.metric) }),
+    ...(meta.classes && { classes: JSON.stringify(meta.classes) }),
     loss: String(meta.loss),
     best_loss: String(meta.bestLoss),
     created: meta.created,
@@ -84,6 +89,11 @@ export function decodeMeta(file: string, metadata: Record<string, string>): Chec
     if (!found) throw damagedMeta(file, 'metric');
     return found;
   };
+  const classes = () => {
+    const found = parseJsonAs(array(string()), text('classes'), { depth: 2, values: MOST_CLASSES });
+    if (!found) throw damagedMeta(file, 'classes');
+    return found;
+  };
   const version = count('format_version');
   if (version > FORMAT_VERSION) {
     throw new UserError(`${file} was written by a newer version of mfm (format ${version}); update mfm to read it.`);
@@ -98,6 +108,7 @@ export function decodeMeta(file: string, metadata: Record<string, string>): Chec
     schedule: json('schedule'),
     random: json('random'),
     ...(metadata['metric'] !== undefined && { metric: metric() }),
+    ...(metadata['classes'] !== undefined && { classes: classes() }),
     // NaN and Infinity are legitimate here: no epoch may have finished yet.
     loss: Number(text('loss')),
     bestLoss: Number(text('best_loss')),

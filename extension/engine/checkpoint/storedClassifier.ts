@@ -5,7 +5,7 @@ import { requireLookingMemory } from '../models/lookingMemory.js';
 import { classesOf } from './classes.js';
 import { fileTensor } from './fileTensor.js';
 import { loadTensors } from './loadModelState.js';
-import { openFile } from './open.js';
+import { openFile, ownCheckpoint } from './open.js';
 import { storedModel } from './storedModel.js';
 import type { TensorFile } from './tensorFile.js';
 import type { TensorSource } from './tensorSource.js';
@@ -31,16 +31,20 @@ export function storedClassifier(opened: TensorFile, config: Config): StoredClas
   return { ...classifier, sources: new Map(stored.map(({ name }) => [name, fileTensor(opened, place + name)])) };
 }
 
+/** A classifier that runs, and how its classes are called, as far as its file says. */
+export interface LoadedClassifier {
+  classifier: Classifier;
+  config: Config;
+  classNames?: readonly string[];
+}
+
 /**
  * Loads a fine-tuned network: of ours, or official.
  *
  * @param images that will be run at once
  * @throws UserError when the file holds none, or one that does not fit into memory
  */
-export async function loadClassifier(
-  file: string,
-  images: number,
-): Promise<{ classifier: Classifier; config: Config }> {
+export async function loadClassifier(file: string, images: number): Promise<LoadedClassifier> {
   const opened = await openFile(file);
   const { config } = storedModel(opened);
   const classifier = storedClassifier(opened, config);
@@ -51,5 +55,6 @@ export async function loadClassifier(
   }
   requireLookingMemory(`${file} (${classifier.name})`, classifier, { images });
   await loadTensors(classifier.sources, classifier.parameters);
-  return { classifier, config };
+  const classNames = opened.kind === 'own' ? ownCheckpoint(opened).meta.classes : undefined;
+  return { classifier, config, classNames };
 }

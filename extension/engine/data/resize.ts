@@ -1,9 +1,12 @@
 import type { RgbImage } from './image.js';
 
-export type Filter = 'bicubic' | 'bilinear' | 'box';
+/** Of configs. */
+export type Filter = 'bicubic' | 'bilinear';
+
+type ResizeFilter = Filter | 'box';
 
 /** The kernel of each filter and how far it reaches on either side, in pixels of the coarser grid. */
-const KERNELS: Record<Filter, { support: number; weight: (x: number) => number }> = {
+const KERNELS: Record<ResizeFilter, { support: number; weight: (x: number) => number }> = {
   bicubic: { support: 2, weight: cubic },
   bilinear: { support: 1, weight: x => Math.max(0, 1 - Math.abs(x)) },
   // A pixel on the border between two of the coarser grid belongs to the first.
@@ -21,7 +24,7 @@ const HALF = 1 << (PRECISION - 1);
  *
  * @throws RangeError when the image is empty or a side is not a positive whole number.
  */
-export function resize(image: RgbImage, width: number, height: number, filter: Filter): RgbImage {
+export function resize(image: RgbImage, width: number, height: number, filter: ResizeFilter): RgbImage {
   for (const side of [image.width, image.height, width, height]) {
     if (!Number.isInteger(side) || side < 1) throw new RangeError(`cannot resize to or from a side of ${side} pixels`);
   }
@@ -38,7 +41,7 @@ interface Taps {
   stride: number;
 }
 
-function makeTaps(from: number, to: number, filter: Filter): Taps {
+function makeTaps(from: number, to: number, filter: ResizeFilter): Taps {
   const { support, weight } = KERNELS[filter];
   const scale = from / to;
   const stretch = Math.max(scale, 1);
@@ -67,7 +70,13 @@ function makeTaps(from: number, to: number, filter: Filter): Taps {
 }
 
 /** One pass: every output pixel is a weighted sum of input pixels beside it in its row, or above it in its column. */
-function resample(image: RgbImage, width: number, height: number, along: 'rows' | 'columns', filter: Filter): RgbImage {
+function resample(
+  image: RgbImage,
+  width: number,
+  height: number,
+  along: 'rows' | 'columns',
+  filter: ResizeFilter,
+): RgbImage {
   const inRows = along === 'rows';
   const { first, count, weights, stride } = inRows
     ? makeTaps(image.width, width, filter)

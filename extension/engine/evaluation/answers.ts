@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.js';
 import { labelField } from '../data/batch.js';
 import type { ImageFolder, SkippedFile } from '../data/folder.js';
 import { Loader } from '../data/loader.js';
+import { evaluationOptions } from '../data/views/evaluation.js';
 import type { CompiledStep } from '../runtime/runtime.js';
 
 /** What a classifier says of labelled images, in their order. */
@@ -29,13 +30,8 @@ export async function* askClassifier(
   config: Pick<Config, 'DATA' | 'TEST'>,
   signal?: AbortSignal,
 ): AsyncGenerator<number, Answers> {
-  const { IMG_SIZE: side, BATCH_SIZE: batchSize, NUM_WORKERS, INTERPOLATION: filter } = config.DATA;
-  const view = {
-    kind: 'evaluation',
-    side,
-    cropRatio: config.TEST.CROP ? config.TEST.CROP_RATIO : null,
-    filter,
-  } as const;
+  const { IMG_SIZE: side, BATCH_SIZE: batchSize, NUM_WORKERS } = config.DATA;
+  const view = { kind: 'evaluation', ...evaluationOptions(config) } as const;
   const threads = Math.max(1, Math.min(NUM_WORKERS, cpus().length));
   const loader = new Loader({ source: folder, view, ofEntry: [labelField(folder)], batchSize, seed: 0, threads });
   const best = new Int32Array(folder.entries.length).fill(-1);

@@ -16,12 +16,24 @@ export function requireSameClasses(folder: Source, { root, classes }: Source): v
 }
 
 /**
- * @param file of a classifier that tells `classes` classes
- * @throws UserError for a folder that is not labelled with as many
+ * @param file of a classifier that tells `count` classes
+ * @param names of its classes, where the file says them
+ * @throws UserError for a folder that is not labelled with these
  */
-export function requireClasses({ root, classes, entries }: Source, count: number, file: string): void {
+export function requireClasses(
+  { root, classes, entries }: Source,
+  count: number,
+  file: string,
+  names?: readonly string[],
+): void {
   const stray = entries.find(({ label }) => label < 0);
   if (stray) throw new UserError(`${stray.path} in ${root} lies in no class folder; every image needs one.`);
+  const other = names && classes.find((name, i) => name !== names[i]);
+  if (other !== undefined) {
+    throw new UserError(
+      `The class folders of ${root} are not those that ${file} was fine-tuned with (${other}): name a folder with the same ones.`,
+    );
+  }
   if (classes.length === count) return;
   throw new UserError(
     `${root} has ${classes.length} class folders, and ${file} tells ${count} classes: name a folder with the classes that it was fine-tuned with.`,

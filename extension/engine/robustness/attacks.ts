@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { crossEntropy } from '../methods/supervised.js';
+import { losses } from '../methods/supervised/losses.js';
 import type { Random } from '../random.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
 import type { PixelClassifier } from './pixelClassifier.js';
@@ -37,7 +37,8 @@ export class Attack {
       'attack',
       (clean, current, targets) => {
         // The sum over the batch, not the mean: an image's gradient must not shrink towards zero with the others' number.
-        const loss = (images: tf.Tensor) => tf.mul(crossEntropy(classify(images), targets!), clean!.shape[0]!);
+        const loss = (images: tf.Tensor) =>
+          tf.mul(losses['cross-entropy'](classify(images), targets!), clean!.shape[0]!);
         const gradient = tf.grad(loss)(current!);
         const moved = tf.add(current!, tf.mul(signOf(gradient), settings.step));
         return [this.project(moved, clean!)];

@@ -3,6 +3,7 @@ import { type Batch, labelField } from '../data/batch.js';
 import { Loader } from '../data/loader.js';
 import { spread } from '../data/sampleFolder.js';
 import type { Source } from '../data/source.js';
+import type { EvaluationOptions } from '../data/views/evaluation.js';
 import type { ViewSpec } from '../data/views/registry.js';
 import { UserError } from '../errors.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
@@ -16,8 +17,8 @@ import { Tally } from './tally.js';
 export interface TestedClassifier extends PixelClassifier {
   /** Names of its classes, in the order of its logits. */
   classNames: readonly string[];
-  /** Of the square images that it takes, in pixels. */
-  side: number;
+  /** How it sees images. */
+  view: EvaluationOptions;
 }
 
 export interface RobustnessOptions {
@@ -46,7 +47,8 @@ export async function* measureRobustness(
   plan: RobustnessPlan,
   options: RobustnessOptions,
 ): AsyncGenerator<RobustnessEvent, void> {
-  const { side, classNames } = classifier;
+  const { view, classNames } = classifier;
+  const { side } = view;
   const { seed } = options;
   checkPlan(plan, side);
   const subset = subsetOf(source, classNames);
@@ -64,11 +66,15 @@ export async function* measureRobustness(
     return { type: 'progress', done, total };
   };
   try {
-    for await (const event of measured({ kind: 'square', side }, conditions, passes)) yield counted(event);
+    for await (const event of measured({ kind: 'evaluation', ...view }, conditions, passes)) yield counted(event);
     for (const { name, severity } of corrupted) {
-      const view: ViewSpec = { kind: 'corrupted', side, corruption: name, severity };
       const condition = asSeen({ kind: 'corruption', name, severity });
-      for await (const event of measured(view, [condition], passes)) yield counted(event);
+      for await (const event of measured(
+        { kind: 'corrupted', ...view, corruption: name, severity },
+        [condition],
+        passes,
+      ))
+        yield counted(event);
     }
   } finally {
     step.dispose();

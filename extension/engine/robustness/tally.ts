@@ -1,4 +1,4 @@
-import { isAmongBest } from '../evaluation/accuracy.js';
+import { rankOf } from '../evaluation/answers.js';
 
 /** Counts how often the right class is the best, and among the best five. */
 export class Tally {
@@ -14,8 +14,9 @@ export class Tally {
     const classes = logits.length / labels.length;
     for (let i = 0; i < labels.length; i++) {
       const scores = logits.subarray(i * classes, (i + 1) * classes);
-      if (isAmongBest(scores, labels[i]!, 1)) this.top1++;
-      if (isAmongBest(scores, labels[i]!, 5)) this.top5++;
+      const rank = rankOf(scores, labels[i]!);
+      if (rank < 1) this.top1++;
+      if (rank < 5) this.top5++;
     }
     this.of += labels.length;
   }

@@ -112,6 +112,7 @@ export class Session {
       config: toYaml(this.config),
       mfmVersion: version(),
       ...(metric?.id !== 'loss' && { metric }),
+      ...(this.method.classify && { classes: this.folder.classes }),
       random: { seed: this.config.SEED, epoch: Math.floor(step / this.loader.stepsPerEpoch), step },
     });
   }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { imagenetStatistics } from '../../../extension/engine/input/input.js';
 import { normalise } from '../../../extension/engine/input/normalise.js';
-import { crossEntropy } from '../../../extension/engine/methods/supervised.js';
+import { losses } from '../../../extension/engine/methods/supervised/losses.js';
 import { Attack, type AttackSettings, fgsm, pgd } from '../../../extension/engine/robustness/attacks.js';
 import type { PixelClassifier } from '../../../extension/engine/robustness/pixelClassifier.js';
 import { onEachBackend } from '../../support/backends.js';
@@ -83,7 +83,7 @@ function check(model: PixelClassifier, images: tf.Tensor, expected: Pick<Expecte
   const logits = model.classify(images);
   assertClose(logits.dataSync(), expected.logits, 'logits');
   const targets = tf.oneHot(tf.tensor1d(labels, 'int32'), logits.shape[1]!).toFloat();
-  const loss = crossEntropy(logits, targets);
+  const loss = losses['cross-entropy'](logits, targets);
   assertClose(loss.dataSync(), [expected.loss], 'loss');
   assert.equal(logits.shape[0], labels.length);
 }
