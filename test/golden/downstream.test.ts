@@ -1,0 +1,3 @@
+import { knnGolden } from './downstream/knn.js';
+
+knnGolden();
