@@ -5,6 +5,7 @@ import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
 import { featuresCommand } from './commands/features.js';
 import { inspectCommand } from './commands/inspect.js';
+import { knnCommand } from './commands/knn.js';
 import { pretrainCommand } from './commands/pretrain.js';
 import { radiiCommand } from './commands/radii.js';
 import { reconstructCommand } from './commands/reconstruct.js';
@@ -36,6 +37,7 @@ export function createProgram(): Command {
     reconstructCommand(),
     attentionCommand(),
     featuresCommand(),
+    knnCommand(),
     inspectCommand(),
     convertCommand(),
     runsCommand(),

@@ -12,6 +12,7 @@ const commands = [
   'reconstruct',
   'attention',
   'features',
+  'knn',
   'inspect',
   'convert',
   'runs',

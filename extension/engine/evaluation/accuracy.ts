@@ -4,10 +4,11 @@ import type { MetricSpec } from '../../protocol/metrics.js';
 import type { Config } from '../config/schema.js';
 import { labelField } from '../data/batch.js';
 import { type ImageFolder, openImageFolder, type SkippedFile } from '../data/folder.js';
+import { requireSameClasses } from '../data/labels.js';
 import { Loader } from '../data/loader.js';
-import type { Source } from '../data/source.js';
 import { UserError } from '../errors.js';
 import type { Method } from '../methods/method.js';
+import { isAmongBest } from '../metrics/topAccuracy.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
 import type { Evaluation, Evaluator } from './evaluator.js';
 
@@ -27,7 +28,7 @@ export function accuracy(config: Config, { classify, parameters }: Method): Eval
     every: 1,
     async prepare(source) {
       folder = await openImageFolder(path);
-      requireSameClasses(folder, source);
+      requireSameClasses(folder, source, 'DATA.VAL_PATH');
     },
     run: () => measure(folder!),
     dispose: () => step?.dispose(),
@@ -73,33 +74,4 @@ function uncovered(without: readonly SkippedFile[], root: string, measured: numb
   const { path, reason } = without[0]!;
   const all = measured + without.length;
   return `Accuracy is of ${measured} of the ${all} images in ${root}; the others cannot be used (${path}: ${reason}).`;
-}
-
-/** Labels count the classes of a folder: they mean the same only where the classes are the same. */
-function requireSameClasses(folder: Source, { root, classes }: Source): void {
-  const stray = folder.entries.find(({ label }) => label < 0);
-  if (stray)
-    throw new UserError(
-      `DATA.VAL_PATH: ${stray.path} in ${folder.root} lies in no class folder; every image needs one.`,
-    );
-  const other = folder.classes.find((name, i) => name !== classes[i]) ?? classes[folder.classes.length];
-  if (other === undefined) return;
-  throw new UserError(
-    `DATA.VAL_PATH: the class folders of ${folder.root} are not those of ${root} (${other}); give both the same ones.`,
-  );
-}
-
-/**
- * Whether fewer than `k` classes score more than `label`. Of equal scores the first class counts as the better one, as in PyTorch's
- * argmax.
- *
- * @param scores `[classes]`
- */
-export function isAmongBest(scores: Float32Array, label: number, k: number): boolean {
-  const own = scores[label]!;
-  // A score that is no number is never among the best.
-  if (Number.isNaN(own)) return false;
-  let better = 0;
-  for (const [i, score] of scores.entries()) if (score > own || (score === own && i < label)) better++;
-  return better < k;
 }

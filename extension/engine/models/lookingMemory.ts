@@ -22,7 +22,7 @@ interface Looking {
  */
 export function requireLookingMemory(
   what: string,
-  { encoder, parameters }: PretrainModel,
+  { encoder, parameters }: Pick<PretrainModel, 'encoder' | 'parameters'>,
   { images = 1, keepsLayers = false }: Looking = {},
 ): void {
   const weights = parameters.stored.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);

@@ -2,15 +2,13 @@ import { UserError } from '../errors.js';
 import { counted } from '../text/format.js';
 import type { LabelledFeatures } from './labelledFeatures.js';
 import { type NeighbourOptions, nearest } from './neighbours.js';
+import type { Probe } from './trials.js';
 
 export interface KnnOptions extends NeighbourOptions {
-  /** Votes are weighted with exp(cosine / temperature). */
+  /** Votes are weighted with exp(cosine / temperature), which is a number from 0.002 on. */
   temperature: number;
   classes: number;
 }
-
-/** Below it a vote leaves the range of numbers. */
-export const lowestTemperature = 0.002;
 
 /**
  * Weighted nearest neighbours, as DINO evaluates features (Caron et al. 2021, after Wu et al. 2018): the k images of the bank with
@@ -39,6 +37,11 @@ export async function knnScores(
     scores[query * classes + bank.labels[row]!]! += Math.exp(near / temperature);
   }
   return scores;
+}
+
+/** The same as a probe, which draws nothing. */
+export function knnProbe(options: KnnOptions): Probe {
+  return async (train, queries) => ({ scores: await knnScores(train, queries, options) });
 }
 
 function at({ values, width }: Pick<LabelledFeatures, 'values' | 'width'>, row: number): Float32Array {
