@@ -7,6 +7,7 @@ import { featuresCommand } from './commands/features.js';
 import { inspectCommand } from './commands/inspect.js';
 import { knnCommand } from './commands/knn.js';
 import { pretrainCommand } from './commands/pretrain.js';
+import { probeCommand } from './commands/probe.js';
 import { radiiCommand } from './commands/radii.js';
 import { reconstructCommand } from './commands/reconstruct.js';
 import { reportCommand } from './commands/report.js';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     attentionCommand(),
     featuresCommand(),
     knnCommand(),
+    probeCommand(),
     inspectCommand(),
     convertCommand(),
     runsCommand(),

@@ -13,6 +13,7 @@ const commands = [
   'attention',
   'features',
   'knn',
+  'probe',
   'inspect',
   'convert',
   'runs',

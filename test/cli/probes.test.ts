@@ -115,6 +115,31 @@ describe('mfm knn', () => {
   });
 });
 
+describe('mfm probe', () => {
+  for (const solver of ['lbfgs', 'ridge']) {
+    test(`colours are told apart by ${solver}, whose strength is told`, async () => {
+      const args = [at('resnet.safetensors'), at('train'), at('val'), '--solver', solver, '--labels', '50%'];
+      const found = await measured('probe', ...args);
+      assert.equal(found.solver, solver);
+      assert.equal(found.trials.length, 3);
+      for (const { labelled, measured, top1, strength } of found.trials) {
+        assert.deepEqual([labelled, measured, top1], [12, 9, 100]);
+        assert.ok(Number.isInteger(Math.round(1e6 * Math.log10(strength)) / 1e6), `strength ${strength}`);
+      }
+      assert.deepEqual(found.top1, { mean: 100, spread: 0 });
+    });
+  }
+
+  test('the table has the strength', async () => {
+    const args = [at('vit.safetensors'), at('train'), '--solver', 'ridge', '--backend', 'wasm'];
+    const { code, stdout, stderr } = await mfm('probe', ...args);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^Linear probe \(ridge regression\), on the mean of the patches of ViT /);
+    assert.match(stdout, /of which 20 % of each class are held out/);
+    assert.match(stdout, /^seed +labels +measured +top-1 +top-5 +strength\n0 +18 +6 +\S+ % +\S+ % +\S+$/m);
+  });
+});
+
 describe('what a probe cannot do is one sentence', () => {
   before(async () => {
     await mkdir(at('flat'));
@@ -135,7 +160,7 @@ describe('what a probe cannot do is one sentence', () => {
     [['vit', 'train', 'stray'], /VAL: alone\.png in .*stray lies in no class folder/],
     [['vit', 'train', 'other'], /VAL: the class folders of .*other are not those of .*train \(violet\)/],
     [['vit', 'train', 'one'], /VAL: the class folders of .*one are not those of .*train/],
-    [['vit', 'single'], /class violet has only 1 image, so that none can be held out/],
+    [['vit', 'single'], /class violet has only 1 image to learn from, so that none can be held out/],
     [['vit', 'train', 'val', '--labels', '9'], /9 labels of each class .* class blue has only 8 images .*8 or fewer/],
     [['vit', 'train', '--labels', '7'], /7 labels of each class .* class blue has only 6 images/],
     [['vit', 'train', 'val', '--layer', '3'], /--layer 3: the model has layers 1 to 2/],
@@ -163,5 +188,14 @@ describe('what a probe cannot do is one sentence', () => {
     await refused('knn', ['vit', 'train', 'val', '--k', '25'], /k is 25, but only 24 images can vote: set k to 24/);
     await refused('knn', ['vit', 'train', 'val'].concat('--labels', '5'), /k is 20, but only 15 images can vote/);
     await refused('knn', ['vit', 'train', '--temperature', '0'], /--temperature.*at least 0\.002/);
+  });
+
+  test('a linear probe', async () => {
+    await refused('probe', ['vit', 'flat'], /mfm probe learns from labels, and .*flat has no class folders: put/);
+    await refused('probe', ['vit', 'train', 'other'], /VAL: the class folders of .*other are not those of/);
+    await refused('probe', ['vit', 'train', 'val', '--labels', '9'], /9 labels of each class .* 8 or fewer/);
+    await refused('probe', ['vit', 'train', 'val', '--labels', '1'], /class blue has only 1 image to learn from/);
+    await refused('probe', ['vit', 'train', 'val', '--layer', '3'], /--layer 3: the model has layers 1 to 2/);
+    await refused('probe', ['vit', 'train', '--solver', 'sgd'], /Allowed choices are lbfgs, ridge/);
   });
 });

@@ -124,7 +124,7 @@ test('what is held out is a share of each class and nothing that is kept', () =>
   }
   assert.throws(
     () => holdOut(Int32Array.of(0, 0, 1), names, 0.5, new Random(1)),
-    userError(/^The class bee has only 1 image, so that none can be held out/),
+    userError(/^The class bee has only 1 image to learn from, so that none can be held out/),
   );
 });
 

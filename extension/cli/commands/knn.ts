@@ -40,9 +40,9 @@ async function knnAction(args: [string, string, string?], flags: KnnFlags): Prom
     command: 'mfm knn',
     what: `Nearest neighbours (k ${k}, temperature ${temperature})`,
     options: { k, temperature },
-    async create(classes: number, signal: AbortSignal) {
+    async create(classes: readonly string[], signal: AbortSignal) {
       const { knnProbe } = await import('../../engine/probes/knn.js');
-      return knnProbe({ k, temperature, classes, signal });
+      return knnProbe({ k, temperature, classes: classes.length, signal });
     },
   };
   await measureProbe(kind, args, flags);

@@ -17,7 +17,7 @@ export interface ProbeKind {
   what: string;
   /** Its own options, for JSON. */
   options: Record<string, unknown>;
-  create(classes: number, signal: AbortSignal): Promise<Probe>;
+  create(classes: readonly string[], signal: AbortSignal): Promise<Probe>;
 }
 
 /** Measures a probe on the features of a checkpoint and prints what it found. */
@@ -35,7 +35,7 @@ export async function measureProbe(kind: ProbeKind, args: [string, string, strin
     const options = { ...taken, batchSize: flags.batchSize };
     const { train, val, leftOut } = await extractBoth(folders, loaded, options, line, signal);
     line.end();
-    const trials = await runTrials(await kind.create(classes.length, signal), train, val, { classes, ...draws });
+    const trials = await runTrials(await kind.create(classes, signal), train, val, { classes, ...draws });
     const { layers } = loaded.model.encoder;
     const found = {
       checkpoint,

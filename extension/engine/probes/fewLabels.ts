@@ -44,7 +44,7 @@ export function holdOut(labels: Int32Array, classes: readonly string[], share: n
   const held = fromEachClass(labels, classes, random, (available, name) => {
     if (available > 1) return Math.min(Math.max(Math.round(share * available), 1), available - 1);
     throw new UserError(
-      `The class ${name} has only 1 image, so that none can be held out to measure with: give it more images.`,
+      `The class ${name} has only 1 image to learn from, so that none can be held out: give it at least 2.`,
     );
   });
   const isHeld = new Set(held);
