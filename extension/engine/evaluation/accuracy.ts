@@ -25,6 +25,7 @@ export function accuracy(config: Config, { classify, parameters }: Method): Eval
   let step: CompiledStep | undefined;
   return {
     metrics,
+    leads: true,
     every: 1,
     async prepare(source) {
       folder = await openImageFolder(path);

@@ -1,6 +1,7 @@
 import { labelField } from '../data/batch.js';
-import type { ImageFolder, SkippedFile } from '../data/folder.js';
+import type { SkippedFile } from '../data/folder.js';
 import { Loader } from '../data/loader.js';
+import type { Source } from '../data/source.js';
 import { UserError } from '../errors.js';
 import { sideOf } from '../input/input.js';
 import { FeatureExtractor, type FeatureNetwork, type FeatureOptions } from '../inspect/features/featureExtractor.js';
@@ -16,29 +17,29 @@ export interface ExtractOptions extends FeatureOptions {
   onProgress?(done: number, total: number): void;
 }
 
-/** Features of a folder's images, in its order, and the images that are not among them because they cannot be decoded. */
+/** Features of a source's images, in its order, and the images that are not among them because they cannot be decoded. */
 export interface Extracted {
   features: LabelledFeatures;
   failed: SkippedFile[];
 }
 
 /**
- * Runs a folder's labelled images, whole and in their middle, through an encoder as it is. Of the images nothing stays in memory but
+ * Runs a source's labelled images, whole and in their middle, through an encoder as it is. Of the images nothing stays in memory but
  * their features.
  *
  * @throws UserError when no image of a class can be decoded or the batches do not fit into memory, the signal's reason when it aborts
  */
 export async function extractFeatures(
-  folder: ImageFolder,
+  source: Source,
   network: FeatureNetwork,
   options: ExtractOptions,
 ): Promise<Extracted> {
   const { threads, signal, onProgress } = options;
-  const batchSize = Math.min(options.batchSize, folder.entries.length);
+  const batchSize = Math.min(options.batchSize, source.entries.length);
   const extractor = new FeatureExtractor(network, { ...options, batchSize });
   const view = { kind: 'square', side: sideOf(network.input) } as const;
-  const loader = new Loader({ source: folder, view, ofEntry: [labelField(folder)], batchSize, seed: 0, threads });
-  const total = folder.entries.length;
+  const loader = new Loader({ source, view, ofEntry: [labelField(source)], batchSize, seed: 0, threads });
+  const total = source.entries.length;
   const width = extractor.shape[0]!;
   const values = new Float32Array(total * width);
   const labels = new Int32Array(total);
@@ -56,11 +57,11 @@ export async function extractFeatures(
     await loader.close();
   }
   const features = { values: values.subarray(0, images * width), width, labels: labels.subarray(0, images) };
-  requireEveryClass(folder, features.labels, loader.failed);
+  requireEveryClass(source, features.labels, loader.failed);
   return { features, failed: loader.failed };
 }
 
-function requireEveryClass({ root, classes }: ImageFolder, labels: Int32Array, failed: readonly SkippedFile[]): void {
+function requireEveryClass({ root, classes }: Source, labels: Int32Array, failed: readonly SkippedFile[]): void {
   const found = new Set(labels);
   const missing = classes.find((_, label) => !found.has(label));
   if (missing === undefined) return;

@@ -27,6 +27,14 @@ export function fewLabels(
   });
 }
 
+/** At most so many images, drawn at random in the shares that the classes have; of more classes than that, one of each. */
+export function atMost(labels: Int32Array, classes: readonly string[], most: number, random: Random): Uint32Array {
+  if (labels.length <= most) return Uint32Array.from(labels.keys());
+  return fromEachClass(labels, classes, random, available =>
+    Math.max(1, Math.floor((most * available) / labels.length)),
+  );
+}
+
 /** Two parts of some images. */
 export interface Parts {
   /** Places in their labels, in rising order. */
