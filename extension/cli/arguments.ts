@@ -28,6 +28,13 @@ export function parsePositive(text: string): number {
   return value;
 }
 
+/** Parses a number between 0 and 1. */
+export function parseShare(text: string): number {
+  const share = Number(text);
+  if (text.trim() !== '' && share > 0 && share < 1) return share;
+  throw new InvalidArgumentError('Give a share between 0 and 1, for example 0.9.');
+}
+
 /** `KEY VALUE KEY VALUE ...` as pairs; throws when a key is left without a value. */
 export function keyValuePairs(words: readonly string[]): [key: string, value: string][] {
   if (words.length % 2 === 1) {

@@ -7,7 +7,9 @@ import { evaluateCommand } from './commands/evaluate.js';
 import { featuresCommand } from './commands/features.js';
 import { finetuneCommand } from './commands/finetune.js';
 import { inspectCommand } from './commands/inspect.js';
+import { knnCommand } from './commands/knn.js';
 import { pretrainCommand } from './commands/pretrain.js';
+import { probeCommand } from './commands/probe.js';
 import { radiiCommand } from './commands/radii.js';
 import { reconstructCommand } from './commands/reconstruct.js';
 import { reportCommand } from './commands/report.js';
@@ -42,6 +44,8 @@ export function createProgram(): Command {
     reconstructCommand(),
     attentionCommand(),
     featuresCommand(),
+    knnCommand(),
+    probeCommand(),
     inspectCommand(),
     convertCommand(),
     runsCommand(),

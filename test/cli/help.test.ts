@@ -12,6 +12,8 @@ const commands = [
   'reconstruct',
   'attention',
   'features',
+  'knn',
+  'probe',
   'inspect',
   'convert',
   'runs',

@@ -157,6 +157,12 @@ const own: Record<string, Value> = {
   KEEP_EVERY: 0,
   'SAMPLES.COUNT': 4,
   'SAMPLES.FREQ': 10,
+  'PROBE.FREQ': 0,
+  'PROBE.TRAIN_PATH': '',
+  'PROBE.VAL_PATH': '',
+  'PROBE.K': 20,
+  'PROBE.TEMPERATURE': 0.07,
+  'PROBE.IMAGES': 5000,
 };
 
 test("every default is that of the paper's code", () => {

@@ -5,9 +5,9 @@ import { type Config, defaultConfig } from '../../extension/engine/config/schema
 import { openImageFolder } from '../../extension/engine/data/folder.js';
 import type { Source } from '../../extension/engine/data/source.js';
 import { accuracy } from '../../extension/engine/evaluation/accuracy.js';
-import { rankOf } from '../../extension/engine/evaluation/answers.js';
 import { createMethod, settled } from '../../extension/engine/methods/registry.js';
 import { losses } from '../../extension/engine/methods/supervised/losses.js';
+import { rankOf } from '../../extension/engine/metrics/topAccuracy.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
 import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { assertClose } from '../support/close.js';

@@ -45,7 +45,7 @@ async function evaluate(file: string, dir: string, { batchSize, backend, json }:
   const { openImageFolder } = await import('../../engine/data/folder.js');
   const { loadClassifier } = await import('../../engine/checkpoint/storedClassifier.js');
   const { askClassifier } = await import('../../engine/evaluation/answers.js');
-  const { requireClasses } = await import('../../engine/evaluation/labels.js');
+  const { requireClasses } = await import('../../engine/data/labels.js');
   const { compiledClassifier } = await import('../../engine/evaluation/compiledClassifier.js');
   const folder = await openImageFolder(dir);
   await startBackend(backend, note);

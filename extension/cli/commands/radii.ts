@@ -4,7 +4,7 @@ import type { AdaptiveRadii } from '../../engine/data/adaptiveRadii.js';
 import type { MeasuredRadii, MeasuredRadius } from '../../engine/inspect/spectrum/measureRadii.js';
 import { counted, percent } from '../../engine/text/format.js';
 import { visibleInLine } from '../../engine/text/visible.js';
-import { parsePositiveInteger } from '../arguments.js';
+import { parsePositiveInteger, parseShare } from '../arguments.js';
 import { print, printJson } from '../output.js';
 import { countLine } from '../progress/countLine.js';
 import { shortPath } from '../progress/eventText.js';
@@ -107,12 +107,6 @@ function asText({ side, all, classes, failures }: MeasuredRadii, flags: RadiiFla
   );
   lines.push(`  DATA:\n    MASK_RADII: ${basename(flags.output)}`);
   return lines.join('\n');
-}
-
-function parseShare(text: string): number {
-  const share = Number(text);
-  if (text.trim() !== '' && share > 0 && share < 1) return share;
-  throw new InvalidArgumentError('Give a share between 0 and 1, for example 0.9.');
 }
 
 function parseSize(text: string): number {

@@ -12,7 +12,10 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let least = Math.max(2, Math.floor(lastPart(name).length / 3)) + 1;
   for (const candidate of known) {
     const word = candidate.toUpperCase();
-    const cost = Math.min(editDistance(wanted, word), 1 + editDistance(lastPart(wanted), lastPart(word)));
+    const ofLast = editDistance(lastPart(wanted), lastPart(word));
+    // Of a short last part, changes may leave nothing.
+    const elsewhere = ofLast < lastPart(word).length ? 1 + ofLast : Infinity;
+    const cost = Math.min(editDistance(wanted, word), elsewhere);
     if (cost >= least) continue;
     least = cost;
     best = candidate;

@@ -3,6 +3,7 @@ import { dataKeys } from './dataKeys.js';
 import type { Field, Value } from './field.js';
 import { each, isField, type Section } from './keyTree.js';
 import { modelKeys } from './modelKeys.js';
+import { probeKeys } from './probeKeys.js';
 import { fineTuning } from './purpose.js';
 import { baseKeys, runKeys } from './runKeys.js';
 import { trainKeys } from './trainKeys.js';
@@ -18,6 +19,7 @@ export const schema = {
   TRAIN: trainKeys,
   AUG: each({ where: [fineTuning] }, augmentationKeys),
   ...runKeys,
+  PROBE: probeKeys,
 };
 
 type Values<N> = N extends Field<infer T> ? T : { -readonly [K in keyof N]: Values<N[K]> };

@@ -1,13 +1,13 @@
 import type { MetricSpec } from '../../protocol/metrics.js';
 import type { Config } from '../config/schema.js';
 import type { SkippedFile } from '../data/folder.js';
+import { requireSameClasses } from '../data/labels.js';
 import { UserError } from '../errors.js';
 import type { Method } from '../methods/method.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
 import { type Answers, askClassifier } from './answers.js';
 import { accuracyOf } from './classResults.js';
 import type { Evaluation, Evaluator, Held } from './evaluator.js';
-import { requireSameClasses } from './labels.js';
 
 const metrics: readonly MetricSpec[] = [
   { id: 'top1', label: 'Top-1 accuracy', short: 'top-1', unit: '%', better: 'higher', seldom: true, exact: true },
@@ -20,9 +20,10 @@ export function accuracy(config: Config, { classify, parameters }: Method, { hel
   let step: CompiledStep | undefined;
   return {
     metrics,
+    leads: true,
     every: 1,
     async prepare(source) {
-      requireSameClasses(heldOut, source);
+      requireSameClasses(heldOut, source, 'DATA.VAL_PATH');
     },
     async run() {
       step ??= runtime().compile('classify', images => [classify(images!)], parameters.variablesOfState());

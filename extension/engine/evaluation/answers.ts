@@ -5,6 +5,7 @@ import { labelField } from '../data/batch.js';
 import type { ImageFolder, SkippedFile } from '../data/folder.js';
 import { Loader } from '../data/loader.js';
 import { evaluationOptions } from '../data/views/evaluation.js';
+import { rankOf } from '../metrics/topAccuracy.js';
 import type { CompiledStep } from '../runtime/runtime.js';
 
 /** What a classifier says of labelled images, in their order. */
@@ -57,18 +58,4 @@ export async function* askClassifier(
   } finally {
     await loader.close();
   }
-}
-
-/**
- * How many classes score more than `label`. Of equal scores the first class counts as the better one, as in PyTorch's argmax; a
- * score that is no number is worse than all others.
- *
- * @param scores `[classes]`
- */
-export function rankOf(scores: Float32Array, label: number): number {
-  const own = scores[label]!;
-  if (Number.isNaN(own)) return scores.length;
-  let better = 0;
-  for (const [i, score] of scores.entries()) if (score > own || (score === own && i < label)) better++;
-  return better;
 }

@@ -18,6 +18,8 @@ export interface Evaluation {
 export interface Evaluator {
   /** What it measures. */
   readonly metrics: readonly MetricSpec[];
+  /** Whether its first metric, and not the loss, decides which checkpoint is the best. */
+  readonly leads: boolean;
   /** Epochs from one evaluation to the next; the last epoch is always evaluated. */
   readonly every: number;
   /**

@@ -1,4 +1,4 @@
-import { rankOf } from '../evaluation/answers.js';
+import { rankOf } from '../metrics/topAccuracy.js';
 
 /** Counts how often the right class is the best, and among the best five. */
 export class Tally {

@@ -3,10 +3,15 @@ import type { Evaluator } from '../evaluation/evaluator.js';
 import type { Method } from '../methods/method.js';
 import { trainingMetrics } from '../metrics/training.js';
 
-/** What a run measures: what evaluators find comes before the loss, and so decides which checkpoint is the best. */
+/**
+ * What a run measures. What leading evaluators find comes before the loss, and so decides which checkpoint is the best; what others
+ * find comes behind it.
+ */
 export function runMetrics(
   { metrics }: Pick<Method, 'metrics'>,
-  evaluators: readonly Pick<Evaluator, 'metrics'>[],
+  evaluators: readonly Pick<Evaluator, 'metrics' | 'leads'>[],
 ): readonly MetricSpec[] {
-  return [...evaluators.flatMap(evaluator => evaluator.metrics), ...metrics, ...trainingMetrics];
+  const found = (leading: boolean) =>
+    evaluators.filter(({ leads }) => leads === leading).flatMap(evaluator => evaluator.metrics);
+  return [...found(true), ...metrics, ...found(false), ...trainingMetrics];
 }

@@ -19,6 +19,9 @@ export interface FeatureOptions {
   batchSize: number;
 }
 
+/** What features are taken of: a model with an encoder, whatever else it has. */
+export type FeatureNetwork = Pick<PretrainModel, 'name' | 'input' | 'encoder' | 'parameters' | 'encode'>;
+
 /** Runs batches of images through a model's encoder, unmasked. */
 export class FeatureExtractor {
   /** The shape of one image's features: `[width]`, or `[tokens, width]` with the class token first. */
@@ -27,7 +30,7 @@ export class FeatureExtractor {
 
   /** @throws UserError for a class token where there is none, and for batches that do not fit into memory */
   constructor(
-    private readonly model: PretrainModel,
+    private readonly model: FeatureNetwork,
     private readonly options: FeatureOptions,
   ) {
     const { encoder, parameters } = model;

@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../config/schema.js';
 import type { EntryField } from '../../data/batch.js';
+import { requireLabels } from '../../data/labels.js';
 import type { Source } from '../../data/source.js';
 import { augmentedOptions } from '../../data/views/augmented.js';
 import { type ViewSpec, viewFields } from '../../data/views/registry.js';
-import { UserError } from '../../errors.js';
 import { normalise } from '../../input/normalise.js';
 import { lossMetric } from '../../metrics/training.js';
 import { createClassifier } from '../../models/classifier.js';
@@ -64,7 +64,7 @@ export function supervised(config: Config): Method {
  * @throws UserError when images are in no class, or all in one
  */
 export function settleClasses(config: Config, source: Source): Config {
-  requireLabels(source);
+  requireLabels(source, "MODEL.NAME 'finetune'");
   return { ...config, MODEL: { ...config.MODEL, NUM_CLASSES: source.classes.length } };
 }
 
@@ -76,18 +76,4 @@ function targetField({ entries }: Source, classes: number, smoothing: number): E
     return row;
   });
   return { name: 'targets', shape: [classes], of: index => rows[entries[index]!.label]! };
-}
-
-function requireLabels({ root, classes, entries }: Source): void {
-  if (classes.length < 2) {
-    throw new UserError(
-      `MODEL.NAME 'finetune' learns from labels, and ${root} has ${classes.length === 0 ? 'no class folders' : 'only one'}: put the images of each class into a folder of its own.`,
-    );
-  }
-  const stray = entries.find(({ label }) => label < 0);
-  if (stray) {
-    throw new UserError(
-      `${stray.path} in ${root} lies in no class folder; MODEL.NAME 'finetune' needs a label for each image.`,
-    );
-  }
 }

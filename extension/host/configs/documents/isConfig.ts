@@ -9,7 +9,7 @@ const MARKS = ['BASE', 'DATA', 'MODEL', 'TRAIN'];
 /** What else stands at the top level of a config. */
 const OTHERS = [
   ...['AUG', 'TEST', 'AMP_OPT_LEVEL', 'OUTPUT', 'TAG', 'SAVE_FREQ', 'PRINT_FREQ', 'SEED', 'EVAL_MODE'],
-  ...['THROUGHPUT_MODE', 'LOCAL_RANK', 'PRETRAINED', 'KEEP_LAST', 'KEEP_EVERY', 'SAMPLES'],
+  ...['THROUGHPUT_MODE', 'LOCAL_RANK', 'PRETRAINED', 'KEEP_LAST', 'KEEP_EVERY', 'SAMPLES', 'PROBE'],
 ];
 
 /** Keys inside a section that only a config has: one of them makes up for a second mark. */

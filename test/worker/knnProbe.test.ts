@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { checkConfig } from '../../extension/engine/config/check.js';
+import type { Config } from '../../extension/engine/config/schema.js';
+import { openImageFolder } from '../../extension/engine/data/folder.js';
+import { knnProbe } from '../../extension/engine/evaluation/knnProbe.js';
+import { createMethod } from '../../extension/engine/methods/registry.js';
+import { RunFolder } from '../../extension/engine/runs/runFolder.js';
+import { runMetrics } from '../../extension/engine/training/runMetrics.js';
+import type { MetricsEvent, RunEvent } from '../../extension/protocol/events.js';
+import { primaryOf } from '../../extension/protocol/metrics.js';
+import { onEachBackend } from '../support/backends.js';
+import { loadCheckpoint } from '../support/loadCheckpoint.js';
+import { root } from '../support/root.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
+import { userError } from '../support/userError.js';
+import { truncatedJpeg } from '../unit/dataFixtures.js';
+
+/** Photographs in two classes, so many of each. */
+async function photographs(t: TestContext, each: number, names = ['fish', 'tools']): Promise<string> {
+  const folder = await temporaryFolder(t);
+  for (const name of names) {
+    await mkdir(join(folder, name));
+    const files = (await readdir(join(root, 'examples/photos', name))).filter(file => file.endsWith('.jpg')).sort();
+    for (const file of files.slice(0, each))
+      await copyFile(join(root, 'examples/photos', name, file), join(folder, name, file));
+  }
+  return folder;
+}
+
+function probed(data: string, probe: Partial<Config['PROBE']> = {}): Config {
+  const config = tinyRunConfig();
+  config.DATA.DATA_PATH = data;
+  Object.assign(config.PROBE, { FREQ: 2, K: 3, ...probe });
+  return config;
+}
+
+const found = (events: RunEvent[]) => events.filter((event): event is MetricsEvent => event.type === 'metrics');
+
+onEachBackend('nearest neighbours during pre-training', use => {
+  test('accuracy comes every so many epochs and at the end, the loss stays first, and nothing else changes', async t => {
+    await use();
+    const data = await photographs(t, 8);
+    const run = async (config: Config) => {
+      config.TRAIN.EPOCHS = 3;
+      const output = await temporaryFolder(t);
+      const events = await trainToEnd({ config, output, resume: true });
+      const checkpoints = await RunFolder.open(output).checkpoints();
+      const best = checkpoints
+        .find(checkpoint => checkpoint.best)!
+        .file.split('/')
+        .at(-1);
+      return { output, events, best, last: await loadCheckpoint((await RunFolder.open(output).latest())!) };
+    };
+    const probing = await run(probed(data));
+    const plain = await run(probed(data, { FREQ: 0 }));
+    const start = probing.events.find(event => event.type === 'start')!;
+    assert.deepEqual(
+      start.metrics.map(({ id }) => id),
+      ['loss', 'knn', 'lr', 'gradNorm'],
+    );
+    assert.equal(primaryOf(start.metrics)!.id, 'loss');
+    assert.deepEqual(
+      found(probing.events).map(({ epoch }) => epoch),
+      [1, 2],
+    );
+    // A fifth of eight of each class, so four images.
+    for (const { values } of found(probing.events)) assert.ok([0, 25, 50, 75, 100].includes(values['knn']!));
+    assert.deepEqual(found(plain.events), []);
+    assert.equal(probing.best, plain.best);
+    assert.deepEqual(probing.last.tensors, plain.last.tensors);
+    assert.deepEqual([probing.last.meta.loss, probing.last.meta.metric], [plain.last.meta.loss, undefined]);
+    const losses = async ({ output }: { output: string }) => {
+      const lines = (await readFile(join(output, 'metrics.jsonl'), 'utf8'))
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line));
+      return lines
+        .filter(({ type }) => type === 'step')
+        .map(({ step, loss, lr, gradNorm }) => [step, loss, lr, gradNorm]);
+    };
+    assert.deepEqual(await losses(probing), await losses(plain));
+  });
+
+  test('images of its own vote and are told; those that cannot be decoded are said', async t => {
+    await use();
+    const [train, val] = [await photographs(t, 6), await photographs(t, 3)];
+    await writeFile(join(val, 'fish/damaged.jpg'), await truncatedJpeg());
+    const config = probed(`${root}examples/photos/fish`, { TRAIN_PATH: train, VAL_PATH: val, K: 1, FREQ: 1 });
+    config.TRAIN.EPOCHS = 1;
+    config.TRAIN.WARMUP_EPOCHS = 0;
+    const events = await trainToEnd({ config, output: await temporaryFolder(t), resume: true });
+    // Each of them is its own nearest neighbour.
+    assert.deepEqual(
+      found(events).map(({ values }) => values['knn']),
+      [100],
+    );
+    const warnings = events.flatMap(event => (event.type === 'warning' ? [event.message] : []));
+    assert.equal(warnings.length, 1);
+    assert.match(
+      warnings[0]!,
+      /^kNN accuracy is without 1 of its images, which cannot be used \(fish\/damaged\.jpg: .*\)\.$/,
+    );
+  });
+});
+
+test('it is wanted where PROBE.FREQ says so in pre-training, and what it cannot do is one sentence', async t => {
+  const [data, other] = [await photographs(t, 4), await photographs(t, 4, ['fish', 'texture'])];
+  const prepare = async (config: Config) => {
+    const evaluator = knnProbe(config, createMethod(config))!;
+    return evaluator.prepare(await openImageFolder(config.DATA.DATA_PATH));
+  };
+  const plain = probed(data, { FREQ: 0 });
+  assert.equal(knnProbe(plain, createMethod(plain)), undefined);
+  const fineTuning = probed(data);
+  fineTuning.MODEL.NAME = 'finetune';
+  assert.equal(knnProbe(fineTuning, createMethod(fineTuning)), undefined);
+  await prepare(probed(data));
+  await prepare(probed(data, { IMAGES: 4 }));
+  await assert.rejects(
+    prepare(probed(`${root}examples/photos/fish`)),
+    userError(/^PROBE\.FREQ 2 learns from labels, and .*fish has no class folders: /),
+  );
+  await assert.rejects(
+    prepare(probed(data, { VAL_PATH: other })),
+    userError(/^PROBE\.VAL_PATH: the class folders of .* are not those of .* \(texture\); /),
+  );
+  await assert.rejects(
+    prepare(probed(data, { K: 7 })),
+    userError(/^PROBE\.K is 7, but only 6 images can vote: set it to 6 or less\.$/),
+  );
+  await assert.rejects(
+    prepare(probed(data, { K: 5, IMAGES: 4 })),
+    userError(/^PROBE\.K is 5, but only 4 images can vote/),
+  );
+});
+
+test('metrics of evaluators that lead come before the loss, of others behind it', () => {
+  const method = { metrics: [{ id: 'loss', label: 'Loss', better: 'lower' as const }] };
+  const of = (id: string, leads: boolean) => ({ leads, metrics: [{ id, label: id, better: 'higher' as const }] });
+  const ids = runMetrics(method, [of('after', false), of('before', true)]).map(({ id }) => id);
+  assert.deepEqual(ids.slice(0, 3), ['before', 'loss', 'after']);
+});
+
+test('its keys count in pre-training, and where it is on', () => {
+  const notes = (text: string) => checkConfig(text, 'c.yaml').map(({ message }) => message);
+  assert.deepEqual(notes('PROBE: {FREQ: 5, K: 10}'), []);
+  assert.match(notes('PROBE: {K: 10}').join(), /PROBE\.K has no effect: it counts where PROBE\.FREQ is not 0/);
+  assert.match(notes('MODEL: {NAME: finetune}\nPROBE: {FREQ: 5}').join(), /PROBE\.FREQ has no effect/);
+  assert.match(notes('PROBE: {FREQ: 5, TEMPERATURE: 0}').join(), /PROBE\.TEMPERATURE/);
+});
