@@ -10,6 +10,7 @@ import { radiiCommand } from './commands/radii.js';
 import { reconstructCommand } from './commands/reconstruct.js';
 import { reportCommand } from './commands/report.js';
 import { runsCommand } from './commands/runs.js';
+import { segmentCommand } from './commands/segment.js';
 import { setupCommand } from './commands/setup.js';
 import { spectrumCommand } from './commands/spectrum.js';
 import { trainCommand } from './commands/train.js';
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     doctorCommand(),
     pretrainCommand(),
     trainCommand(),
+    segmentCommand(),
     spectrumCommand(),
     radiiCommand(),
     reconstructCommand(),

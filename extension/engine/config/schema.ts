@@ -3,8 +3,9 @@ import { dataKeys } from './dataKeys.js';
 import type { Field, Value } from './field.js';
 import { each, isField, type Section } from './keyTree.js';
 import { modelKeys } from './modelKeys.js';
-import { unusedInFineTuning } from './purpose.js';
+import { segmenting, unusedInFineTuning } from './purpose.js';
 import { baseKeys, runKeys } from './runKeys.js';
+import { segmentationKeys } from './segmentationKeys.js';
 import { trainKeys } from './trainKeys.js';
 
 /**
@@ -16,6 +17,7 @@ export const schema = {
   DATA: dataKeys,
   MODEL: modelKeys,
   TRAIN: trainKeys,
+  SEGMENTATION: each({ where: [segmenting] }, segmentationKeys),
   AUG: each({ ignored: unusedInFineTuning }, augmentationKeys),
   ...runKeys,
 };

@@ -12,6 +12,7 @@ export const sectionDescriptions: Readonly<Record<string, string>> = {
   'TRAIN.LR_SCHEDULER': 'How the learning rate falls after the warm-up.',
   'TRAIN.OPTIMIZER': 'What turns gradients into updates.',
   AUG: 'Augmentation in fine-tuning. Pre-training only crops and flips.',
+  SEGMENTATION: 'Masks, and the head that tells the class of every pixel (MODEL.NAME: segment).',
   TEST: 'Evaluation.',
   SAMPLES: 'Reconstructions that are written while training.',
 };

@@ -62,7 +62,7 @@ export class ImageSearch {
   private async sample({ order, epoch, first }: BatchPlace, slot: number, shift: number): Promise<Sample | undefined> {
     const index = order[(first + slot + shift) % order.length]!;
     if (this.reasons.has(index)) return undefined;
-    const result = await this.pool.run(this.source.entries[index]!.path, [this.seed, epoch, index, shift]);
+    const result = await this.pool.run(this.source.entries[index]!, [this.seed, epoch, index, shift]);
     if ('view' in result) return { view: result.view, index };
     this.reasons.set(index, result.unreadable);
     return undefined;

@@ -4,6 +4,8 @@ import type { Source } from '../data/source.js';
 /** What an evaluation found. */
 export interface Evaluation {
   values: MetricValues;
+  /** What the values are the summary of, as plain data for the run folder. */
+  details?: Readonly<Record<string, unknown>>;
   /** What the values do not cover, as a sentence. */
   warning?: string;
 }

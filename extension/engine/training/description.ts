@@ -1,10 +1,11 @@
 import type { StartEvent } from '../../protocol/events.js';
 import type { MetricSpec } from '../../protocol/metrics.js';
 import type { Config } from '../config/schema.js';
-import { type ImageFolder, openImageFolder } from '../data/folder.js';
+import type { ImageFolder } from '../data/folder.js';
 import { stepsPerEpoch } from '../data/loader.js';
 import { UserError } from '../errors.js';
 import type { Method } from '../methods/method.js';
+import { openTrainingSource } from '../methods/registry.js';
 import { scheduleOf } from '../optimisation/schedule.js';
 import { runtime } from '../runtime/runtime.js';
 
@@ -29,7 +30,7 @@ export async function openTrainingImages(config: Config): Promise<ImageFolder> {
   if (config.DATA.DATA_PATH === '') {
     throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
   }
-  const folder = await openImageFolder(config.DATA.DATA_PATH);
+  const folder = await openTrainingSource(config);
   const steps = stepsPerEpoch(folder, config.DATA.BATCH_SIZE);
   const accumulation = config.TRAIN.ACCUMULATION_STEPS;
   // What is accumulated is forgotten when an epoch ends, as in the paper's code.

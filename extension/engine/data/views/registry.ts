@@ -1,7 +1,9 @@
 import type { Random } from '../../random.js';
 import type { RgbImage } from '../image.js';
+import type { Mask } from '../mask.js';
 import { type CropOptions, cropView } from './crop.js';
 import { type PretextOptions, pretextView } from './pretext.js';
+import { type SegmentOptions, segmentView } from './segment.js';
 import { type SquareOptions, squareView } from './square.js';
 import type { FieldSpec, View, ViewKind } from './view.js';
 
@@ -9,12 +11,14 @@ import type { FieldSpec, View, ViewKind } from './view.js';
 export type ViewSpec =
   | ({ kind: 'pretext' } & PretextOptions)
   | ({ kind: 'crop' } & CropOptions)
-  | ({ kind: 'square' } & SquareOptions);
+  | ({ kind: 'square' } & SquareOptions)
+  | ({ kind: 'segment' } & SegmentOptions);
 
 const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>> } = {
   pretext: pretextView,
   crop: cropView,
   square: squareView,
+  segment: segmentView,
 };
 
 /** The fields that a view fills, in their order. */
@@ -22,9 +26,9 @@ export function viewFields(spec: ViewSpec): FieldSpec[] {
   return kindOf(spec).fields(spec);
 }
 
-/** A sample of an image. */
-export function makeView(image: RgbImage, spec: ViewSpec, random: Random): View {
-  return kindOf(spec).make(image, spec, random);
+/** A sample of an image, and of its mask where it has one. */
+export function makeView(image: RgbImage, spec: ViewSpec, random: Random, mask?: Mask): View {
+  return kindOf(spec).make(image, spec, random, mask);
 }
 
 function kindOf(spec: ViewSpec): ViewKind<ViewSpec> {
