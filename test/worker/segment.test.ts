@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { openFile } from '../../extension/engine/checkpoint/open.js';
+import { storedModel } from '../../extension/engine/checkpoint/storedModel.js';
 import type { Config } from '../../extension/engine/config/schema.js';
+import { createModel } from '../../extension/engine/models/model.js';
 import type { MetricsEvent, RunEvent, StartEvent } from '../../extension/protocol/events.js';
 import { onEachBackend } from '../support/backends.js';
 import { writeShapes } from '../support/shapes.js';
@@ -21,7 +24,7 @@ async function shapesConfig(t: TestContext, change: (config: Config) => void = (
   Object.assign(config.DATA, { IMG_SIZE: 32, BATCH_SIZE: 4, NUM_WORKERS: 1 });
   Object.assign(config.MODEL.VIT, { DEPTH: 4 });
   Object.assign(config.SEGMENTATION, { CLASSES: 3, HEAD_WIDTH: 16 });
-  Object.assign(config.TRAIN, { EPOCHS: 12, WARMUP_EPOCHS: 0, BASE_LR: 0.4, MIN_LR: 0 });
+  Object.assign(config.TRAIN, { EPOCHS: 4, WARMUP_EPOCHS: 0, BASE_LR: 0.4, MIN_LR: 0 });
   config.TRAIN.LR_SCHEDULER.NAME = 'poly';
   config.SAVE_FREQ = 100;
   change(config);
@@ -48,7 +51,6 @@ onEachBackend('segmentation', use => {
         ['miou', 'pixelAccuracy', 'meanAccuracy', 'loss'],
       );
       const found = scores(events);
-      console.log(head, found.map(v => v.toFixed(1)).join(' '), losses(events).at(0), losses(events).at(-1));
       assert.equal(found.length, config.TRAIN.EPOCHS);
       // Everything in the largest class has less than a third.
       assert.ok(found.at(-1)! > 60, `mean IoU ${found.at(-1)}`);
@@ -58,4 +60,51 @@ onEachBackend('segmentation', use => {
       assert.ok(Math.abs(mean - details.miou) < 1e-9 && details.miou === found.at(-1));
     });
   }
+
+  test('a run that is stopped and continued equals one that was not', async t => {
+    await use();
+    const config = await shapesConfig(t, c => {
+      c.TRAIN.EPOCHS = 2;
+      c.MODEL.DROP_PATH_RATE = 0.2;
+    });
+    const [whole, parts] = [await temporaryFolder(t), await temporaryFolder(t)];
+    const uninterrupted = await trainToEnd({ config, output: whole, resume: false });
+    const first = await trainToEnd({ config, output: parts, resume: false, maxSteps: 5 });
+    const second = await trainToEnd({ config, output: parts, resume: true });
+    assert.deepEqual([...losses(first), ...losses(second)], losses(uninterrupted));
+    assert.deepEqual([...scores(first), ...scores(second)], scores(uninterrupted));
+    const found = (folder: string) => readFile(join(folder, 'evaluation.json'), 'utf8');
+    assert.equal(await found(parts), await found(whole));
+  });
+
+  test('a pre-trained encoder is what a new run starts with', async t => {
+    await use();
+    const config = await shapesConfig(t, c => {
+      c.TRAIN.EPOCHS = 1;
+    });
+    const pretraining = structuredClone(config);
+    pretraining.MODEL.NAME = 'pretrain';
+    pretraining.DATA.DATA_PATH = join(config.DATA.DATA_PATH, 'images');
+    const output = await temporaryFolder(t);
+    await trainToEnd({ config: pretraining, output, resume: false });
+    const [file] = await checkpointsOf(output);
+    config.PRETRAINED = file!;
+    const segmented = await temporaryFolder(t);
+    const events = await trainToEnd({ config, output: segmented, resume: false, maxSteps: 1 });
+    const start = events.find((event): event is StartEvent => event.type === 'start')!;
+    const { loaded, missing, misfits } = start.pretrained!.report!;
+    assert.deepEqual([missing, misfits], [[], []]);
+    assert.equal(loaded.length, createModel(pretraining).encoder.state.length);
+    // And what segments is looked at by its encoder, as any network.
+    const [segmenter] = await checkpointsOf(segmented);
+    const model = storedModel(await openFile(segmenter!));
+    const { sources } = model.match(createModel(config).parameters.stored);
+    assert.equal(sources.size, loaded.length);
+  });
 });
+
+async function checkpointsOf(run: string): Promise<string[]> {
+  const folder = join(run, 'checkpoints');
+  const names = await readdir(folder);
+  return names.filter(name => name.endsWith('.safetensors')).map(name => join(folder, name));
+}
