@@ -153,6 +153,12 @@ const own: Record<string, Value> = {
   KEEP_EVERY: 0,
   'SAMPLES.COUNT': 4,
   'SAMPLES.FREQ': 10,
+  'SEGMENTATION.LAYOUT': 'pairs',
+  'SEGMENTATION.CLASSES': 0,
+  'SEGMENTATION.IGNORE': 255,
+  'SEGMENTATION.HEAD': 'upernet',
+  'SEGMENTATION.HEAD_WIDTH': 64,
+  'SEGMENTATION.TAPS': [],
 };
 
 test("every default is that of the paper's code", () => {

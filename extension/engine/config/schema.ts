@@ -17,9 +17,9 @@ export const schema = {
   DATA: dataKeys,
   MODEL: modelKeys,
   TRAIN: trainKeys,
-  SEGMENTATION: each({ where: [segmenting] }, segmentationKeys),
   AUG: each({ ignored: unusedInFineTuning }, augmentationKeys),
   ...runKeys,
+  SEGMENTATION: each({ where: [segmenting] }, segmentationKeys),
 };
 
 type Values<N> = N extends Field<infer T> ? T : { -readonly [K in keyof N]: Values<N[K]> };

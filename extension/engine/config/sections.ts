@@ -11,8 +11,8 @@ export const sectionDescriptions: Readonly<Record<string, string>> = {
   TRAIN: 'Optimiser and schedule.',
   'TRAIN.LR_SCHEDULER': 'How the learning rate falls after the warm-up.',
   'TRAIN.OPTIMIZER': 'What turns gradients into updates.',
-  SEGMENTATION: 'Masks, and the head that tells the class of every pixel (MODEL.NAME: segment).',
   AUG: 'Augmentation in fine-tuning. Pre-training only crops and flips.',
   TEST: 'Evaluation.',
   SAMPLES: 'Reconstructions that are written while training.',
+  SEGMENTATION: 'Masks, and the head that tells the class of every pixel (MODEL.NAME: segment).',
 };

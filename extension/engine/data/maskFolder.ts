@@ -92,7 +92,9 @@ async function lookAt({ root, entries, maskIds }: ImageFolder, key: MaskOptions[
       await decodeMask(root, mask!, maskIds!, size);
     } catch (error) {
       if (!(error instanceof UnreadableImage)) throw error;
-      throw new UserError(`${key}: ${path} in ${root} cannot be used because ${error.reason}.`);
+      throw new UserError(
+        `${key}: ${path} in ${root} cannot be used because ${error.reason}: correct it, or SEGMENTATION in the config.`,
+      );
     }
   }
 }
