@@ -15,6 +15,7 @@ import { reconstructCommand } from './commands/reconstruct.js';
 import { reportCommand } from './commands/report.js';
 import { robustnessCommand } from './commands/robustness.js';
 import { runsCommand } from './commands/runs.js';
+import { segmentCommand } from './commands/segment.js';
 import { setupCommand } from './commands/setup.js';
 import { spectrumCommand } from './commands/spectrum.js';
 import { trainCommand } from './commands/train.js';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
     pretrainCommand(),
     finetuneCommand(),
     trainCommand(),
+    segmentCommand(),
     evaluateCommand(),
     robustnessCommand(),
     spectrumCommand(),

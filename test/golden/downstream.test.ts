@@ -5,11 +5,13 @@ import { checkFineTuning } from './downstream/fineTuning.js';
 import { knnGolden } from './downstream/knn.js';
 import { testRandAugment } from './downstream/randaugment.js';
 import { checkRecipes } from './downstream/recipes.js';
+import { segmentationChecks } from './downstream/segmentation.js';
 
 testRandAugment();
 testAttack();
 testCorruptions();
 knnGolden();
+segmentationChecks();
 
 onEachBackend('after pre-training', use => {
   checkFineTuning(use);

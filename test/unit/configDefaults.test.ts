@@ -163,6 +163,12 @@ const own: Record<string, Value> = {
   'PROBE.K': 20,
   'PROBE.TEMPERATURE': 0.07,
   'PROBE.IMAGES': 5000,
+  'SEGMENTATION.LAYOUT': 'pairs',
+  'SEGMENTATION.CLASSES': 0,
+  'SEGMENTATION.IGNORE': 255,
+  'SEGMENTATION.HEAD': 'upernet',
+  'SEGMENTATION.HEAD_WIDTH': 64,
+  'SEGMENTATION.TAPS': [],
 };
 
 test("every default is that of the paper's code", () => {

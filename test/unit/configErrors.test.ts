@@ -49,7 +49,7 @@ const wrong: [yaml: string, message: string][] = [
   ['TRAIN: {OPTIMIZER: {NAME: lion}}', "1:27: TRAIN.OPTIMIZER.NAME must be 'adamw', 'lamb' or 'sgd', not 'lion'."],
   [
     'TRAIN: {LR_SCHEDULER: {NAME: cosin}}',
-    "1:30: TRAIN.LR_SCHEDULER.NAME must be 'cosine', 'linear', 'step' or 'multistep', not 'cosin'; did you mean 'cosine'?",
+    "1:30: TRAIN.LR_SCHEDULER.NAME must be 'cosine', 'linear', 'step', 'multistep' or 'poly', not 'cosin'; did you mean 'cosine'?",
   ],
   [
     'TRAIN:\n  OPTIMIZER:\n    BETAS: (0.9, 1.5)',

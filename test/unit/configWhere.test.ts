@@ -23,7 +23,11 @@ test('what a key depends on are keys, and values that those can have', () => {
           ? [condition.task]
           : 'has' in condition
             ? [[...condition.has]]
-            : ['is' in condition ? condition.is : condition.isNot];
+            : 'isOneOf' in condition
+              ? [...condition.isOneOf]
+              : 'isNoneOf' in condition
+                ? [...condition.isNoneOf]
+                : ['is' in condition ? condition.is : condition.isNot];
       for (const value of values) assert.equal(valueProblem('x', other, value), undefined, `${key}: ${value}`);
     }
   }

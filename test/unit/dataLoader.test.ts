@@ -8,6 +8,7 @@ import { DecodePool } from '../../extension/engine/data/decodePool.js';
 import { type ImageFolder, openImageFolder } from '../../extension/engine/data/folder.js';
 import { Loader, type LoaderOptions, NoImagesLeft, stepsPerEpoch } from '../../extension/engine/data/loader.js';
 import { epochOrder } from '../../extension/engine/data/sampler.js';
+import type { SourceEntry } from '../../extension/engine/data/source.js';
 import { makeView } from '../../extension/engine/data/views/registry.js';
 import { Random } from '../../extension/engine/random.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
@@ -193,9 +194,9 @@ test('a folder that goes away is gone through once, and all its images are named
   const loader = open(t, folder, { batchSize: 4, threads: 1 });
   const tried: string[] = [];
   const run = DecodePool.prototype.run;
-  t.mock.method(DecodePool.prototype, 'run', function (this: DecodePool, path: string, stream: number[]) {
-    tried.push(path);
-    return run.call(this, path, stream);
+  t.mock.method(DecodePool.prototype, 'run', function (this: DecodePool, entry: SourceEntry, stream: number[]) {
+    tried.push(entry.path);
+    return run.call(this, entry, stream);
   });
   await rm(folder.root, { recursive: true });
   await assert.rejects(batches(loader, 0), error => error instanceof NoImagesLeft);

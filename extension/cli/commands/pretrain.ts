@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { isFineTuning } from '../../engine/config/purpose.js';
+import { isPreTraining } from '../../engine/config/purpose.js';
 import type { Config } from '../../engine/config/schema.js';
 import { UserError } from '../../engine/errors.js';
 import { type TrainFlags, train, trainingCommand } from './train.js';
@@ -27,8 +27,8 @@ Examples:
   mfm pretrain config.yaml --backend wasm --max-steps 100 --json`;
 
 function requirePretraining(config: Config): void {
-  if (!isFineTuning(config)) return;
+  if (isPreTraining(config)) return;
   throw new UserError(
-    "MODEL.NAME is 'finetune', which learns classes from labels: train it with `mfm finetune`, or set it to pretrain, with settings for pre-training.",
+    `MODEL.NAME is '${config.MODEL.NAME}', which learns from labels: train it with \`mfm finetune\` or \`mfm segment\`, or set it to pretrain, with settings for pre-training.`,
   );
 }

@@ -23,10 +23,10 @@ export interface TrainFlags {
 /** `mfm train`: trains by a config file, whatever it describes, and renders the run's events. */
 export function trainCommand(): Command {
   return trainingCommand('train')
-    .summary('train by a config file: pre-train, or learn classes')
+    .summary('train by a config file: pre-train, or learn classes of images or pixels')
     .description(
-      "Trains what a config file describes: MODEL.NAME 'finetune' learns classes from labels, anything else pre-trains (see " +
-        'mfm pretrain). Images of a class lie in a folder of its name; with DATA.VAL_PATH, a folder of the same classes, ' +
+      "Trains what a config file describes: MODEL.NAME 'finetune' learns classes from labels, 'segment' those of pixels from masks " +
+        '(see mfm segment), anything else pre-trains (see mfm pretrain). Images of a class lie in a folder of its name; with DATA.VAL_PATH, a folder of the same classes, ' +
         'accuracy is measured after each epoch.',
     )
     .addHelpText('after', examples)

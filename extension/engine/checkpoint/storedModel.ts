@@ -1,7 +1,7 @@
 import type { LoadReport } from '../../protocol/loadReport.js';
 import { modelProblem } from '../config/check.js';
 import { encoderTitles } from '../config/encoders/registry.js';
-import { isFineTuning } from '../config/purpose.js';
+import { isPreTraining } from '../config/purpose.js';
 import { type Config, defaultConfig } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { StateSpec } from '../models/parameters.js';
@@ -45,9 +45,9 @@ function ownModel(opened: OwnFile): StoredModel {
   const { meta, tensors } = ownCheckpoint(opened);
   const { epoch, step } = meta;
   const config = configOf(opened);
-  // A fine-tuned model has its encoder under other names, and is looked at by its encoder, as the official ones are.
+  // What was trained for something else has no decoder, or other names, and is looked at by its encoder, as the official ones are.
   const match = (stored: readonly StateSpec[]) =>
-    isFineTuning(config) ? matchFile(opened, stored) : complete(opened.file, tensors, stored);
+    isPreTraining(config) ? complete(opened.file, tensors, stored) : matchFile(opened, stored);
   return {
     config,
     progress: { epoch, step, loss: meta.metric ? undefined : meta.loss },

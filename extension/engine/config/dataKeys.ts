@@ -13,7 +13,7 @@ import {
   type Where,
 } from './field.js';
 import { each } from './keyTree.js';
-import { fineTuning, preTraining } from './purpose.js';
+import { fineTuning, fineTuningOrSegmenting, preTraining, segmenting } from './purpose.js';
 import { masked, maskKeys, taskKeys } from './taskKeys.js';
 
 const kernels = [
@@ -132,8 +132,9 @@ export const dataKeys = {
   }),
   VAL_PATH: path('folder', {
     description:
-      'Folder of labelled images, with the class folders of DATA_PATH, on which accuracy is measured; empty = DATA_PATH/val where DATA_PATH has train and val in it, else see VAL_SPLIT.',
-    where: [fineTuning],
+      'Folder of images with labels, laid out as DATA_PATH, on which accuracy or mean IoU is measured; empty = in fine-tuning DATA_PATH/val where DATA_PATH has train and val in it, else see VAL_SPLIT. ' +
+      'It may be DATA_PATH where SEGMENTATION.LAYOUT has a part for validation.',
+    where: [fineTuningOrSegmenting],
   }),
   VAL_SPLIT: number(0, {
     description:
@@ -168,6 +169,7 @@ export const dataKeys = {
     unit: 'share of the area',
     above: 0,
     max: 1,
+    where: [{ key: segmenting.key, isNot: segmenting.is }],
   }),
   INTERPOLATION: choice('bicubic', ['bicubic', 'bilinear'], { description: 'Filter that resizes the crops.' }),
   PIN_MEMORY: boolean(true, {

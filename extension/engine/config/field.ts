@@ -13,6 +13,8 @@ export type Where =
   | { readonly task: string }
   | { readonly key: string; readonly is: Value }
   | { readonly key: string; readonly isNot: Value }
+  | { readonly key: string; readonly isOneOf: readonly string[] }
+  | { readonly key: string; readonly isNoneOf: readonly string[] }
   /** A list that has one of these. */
   | { readonly key: string; readonly has: readonly string[] };
 

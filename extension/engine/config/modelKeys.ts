@@ -34,7 +34,7 @@ export const modelKeys = {
   TYPE: choice<EncoderType>(usualEncoder, encoderTypes, { description: 'Family of the encoder.' }),
   NAME: folderName('pretrain', {
     description:
-      'What the run does: finetune learns classes from labels, anything else pre-trains. Also a folder of the output path (OUTPUT/NAME/TAG).',
+      'What the run does: finetune learns classes from labels, segment the class of every pixel, anything else pre-trains. Also a folder of the output path (OUTPUT/NAME/TAG).',
   }),
   RESUME: path('checkpoint', {
     description: 'Checkpoint to continue from, with its optimiser: of MFM, or an official .pth.',

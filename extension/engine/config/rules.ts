@@ -1,9 +1,10 @@
 import { messageOf } from '../errors.js';
 import { channelsOf, familyOf } from './encoders/registry.js';
 import { maskRules } from './maskRules.js';
-import { isFineTuning } from './purpose.js';
+import { isFineTuning, isPreTraining, isSegmenting } from './purpose.js';
 import { parsePolicy } from './randAugmentPolicy.js';
 import type { Config } from './schema.js';
+import { segmentationRules } from './segmentationRules.js';
 import { maskedImages, tasksOf } from './tasks.js';
 
 /** Keys that do not go together. The first key is the one to blame; the others are those it is measured against. */
@@ -14,14 +15,14 @@ export interface Violation {
 
 /** Everything in a configuration that is wrong between keys; each key by itself is fine. */
 export function* violations(config: Config): Generator<Violation> {
-  if (isFineTuning(config)) {
-    yield* augmentationRules(config);
-  } else {
+  if (isFineTuning(config)) yield* augmentationRules(config);
+  if (isPreTraining(config)) {
     yield* maskRules(config);
     yield* taskRules(config);
     yield* corruptionRules(config);
     yield* targetRules(config);
   }
+  if (isSegmenting(config)) yield* segmentationRules(config);
   yield* statisticsRules(config);
   yield* familyOf(config).rules(config);
   yield* scheduleRules(config);

@@ -4,8 +4,9 @@ import type { Field, Value } from './field.js';
 import { each, isField, type Section } from './keyTree.js';
 import { modelKeys } from './modelKeys.js';
 import { probeKeys } from './probeKeys.js';
-import { fineTuning } from './purpose.js';
+import { fineTuning, segmenting } from './purpose.js';
 import { baseKeys, runKeys } from './runKeys.js';
+import { segmentationKeys } from './segmentationKeys.js';
 import { trainKeys } from './trainKeys.js';
 
 /**
@@ -20,6 +21,7 @@ export const schema = {
   AUG: each({ where: [fineTuning] }, augmentationKeys),
   ...runKeys,
   PROBE: probeKeys,
+  SEGMENTATION: each({ where: [segmenting] }, segmentationKeys),
 };
 
 type Values<N> = N extends Field<infer T> ? T : { -readonly [K in keyof N]: Values<N[K]> };

@@ -34,7 +34,11 @@ export const trainKeys = {
     min: 0,
     where: [{ key: 'TRAIN.WARMUP_EPOCHS', isNot: 0 }],
   }),
-  MIN_LR: number(2.5e-6, { description: `Learning rate at the end. ${scaled}`, min: 0, where: schedule('cosine') }),
+  MIN_LR: number(2.5e-6, {
+    description: `Learning rate at the end. ${scaled}`,
+    min: 0,
+    where: [{ key: 'TRAIN.LR_SCHEDULER.NAME', isOneOf: ['cosine', 'poly'] }],
+  }),
   CLIP_GRAD: numberOrNone(3, {
     description: 'Largest global L2 norm of the gradient; None leaves gradients as they are.',
     above: 0,
@@ -51,7 +55,9 @@ export const trainKeys = {
       'memory. For the wasm backend, whose memory ends at 4 GiB.',
   }),
   LR_SCHEDULER: {
-    NAME: choice('cosine', ['cosine', 'linear', 'step', 'multistep'], { description: 'Shape of the learning rate.' }),
+    NAME: choice('cosine', ['cosine', 'linear', 'step', 'multistep', 'poly'], {
+      description: 'Shape of the learning rate; poly is that of semantic segmentation.',
+    }),
     DECAY_EPOCHS: integer(30, {
       description: 'Epochs between two drops.',
       unit: 'epochs',

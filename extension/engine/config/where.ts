@@ -19,6 +19,8 @@ export function whereText(all: readonly Where[]): string {
 function one(where: Where): string {
   if ('task' in where) return `${quoted(where.task)} is a task`;
   if ('has' in where) return `${where.key} has ${where.has.map(quoted).join(' or ')}`;
+  if ('isOneOf' in where) return `${where.key} is ${where.isOneOf.map(quoted).join(' or ')}`;
+  if ('isNoneOf' in where) return `${where.key} is neither ${where.isNoneOf.map(quoted).join(' nor ')}`;
   return 'is' in where ? `${where.key} is ${quoted(where.is)}` : `${where.key} is not ${quoted(where.isNot)}`;
 }
 
@@ -26,6 +28,8 @@ function holds(where: Where, config: Config): boolean {
   if ('task' in where) return tasksOf(config.DATA).some(task => task === where.task);
   const value = valueAt(config, where.key);
   if ('has' in where) return Array.isArray(value) && value.some(item => where.has.includes(String(item)));
+  if ('isOneOf' in where) return where.isOneOf.includes(String(value));
+  if ('isNoneOf' in where) return !where.isNoneOf.includes(String(value));
   return 'is' in where ? sameValue(value, where.is) : !sameValue(value, where.isNot);
 }
 

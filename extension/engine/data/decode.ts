@@ -49,7 +49,19 @@ export async function decodeImage(file: string): Promise<RgbImage> {
   }
 }
 
-async function readBytes(file: string): Promise<Buffer> {
+/** The size of an image as it is decoded: upright. Only the head of the file is understood. @throws UnreadableImage */
+export async function uprightSize(file: string): Promise<{ width: number; height: number }> {
+  const bytes = await readBytes(file);
+  try {
+    const { autoOrient } = await sharp(bytes).metadata();
+    return autoOrient;
+  } catch (error) {
+    throw new UnreadableImage(file, decodeFailure(error));
+  }
+}
+
+/** All of a file that is to be decoded. @throws UnreadableImage when it is missing, too large or no file */
+export async function readBytes(file: string): Promise<Buffer> {
   try {
     await using handle = await openRegular(file);
     if ((await handle.stat()).size <= MOST_BYTES) return await handle.readFile();

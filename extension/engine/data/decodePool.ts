@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../errors.js';
 import type { Job, JobResult, WorkerSettings } from './decodeWorker.js';
+import type { SourceEntry } from './source.js';
 
 interface Waiting {
   resolve: (result: JobResult) => void;
@@ -32,11 +33,11 @@ export class DecodePool {
     await Promise.all(this.threads.map(({ loaded }) => loaded));
   }
 
-  /** Resolves to the view that `path` and `stream` name; rejects when the threads are closed or have failed. */
-  run(path: string, stream: number[]): Promise<JobResult> {
+  /** Resolves to the view that an entry and `stream` name; rejects when the threads are closed or have failed. */
+  run({ path, mask }: Pick<SourceEntry, 'path' | 'mask'>, stream: number[]): Promise<JobResult> {
     if (this.failure) return Promise.reject(this.failure);
     const thread = this.threads.reduce((a, b) => (b.waiting.size < a.waiting.size ? b : a));
-    const job: Job = { id: this.nextId++, path, stream };
+    const job: Job = { id: this.nextId++, path, mask, stream };
     return new Promise((resolve, reject) => {
       thread.waiting.set(job.id, { resolve, reject });
       thread.worker.postMessage(job);

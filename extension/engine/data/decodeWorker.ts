@@ -4,6 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { Random } from '../random.js';
 import { decodeImage, UnreadableImage } from './decode.js';
+import { decodeMask } from './decodeMask.js';
+import type { MaskIds } from './mask.js';
 import { makeView, type ViewSpec } from './views/registry.js';
 import type { View } from './views/view.js';
 
@@ -12,12 +14,16 @@ export interface WorkerSettings {
   /** The folder that the paths of jobs start from. */
   root: string;
   view: ViewSpec;
+  /** What the numbers in masks mean, where images have masks. */
+  maskIds?: MaskIds;
 }
 
 /** An image to decode and to make a view of. */
 export interface Job {
   id: number;
   path: string;
+  /** The picture of its classes, which the view is made of as well. */
+  mask?: string;
   /** Names the random stream that the view is drawn from, if it is a random one. */
   stream: number[];
 }
@@ -29,7 +35,7 @@ export type JobResult = { id: number } & ({ view: View } | { unreadable: string 
 sharp.concurrency(1);
 sharp.cache(false);
 
-const { root, view: spec } = workerData as WorkerSettings;
+const { root, view: spec, maskIds } = workerData as WorkerSettings;
 const port = parentPort!;
 let last = Promise.resolve();
 let closed = false;
@@ -47,7 +53,8 @@ port.postMessage('loaded');
 async function answer(job: Job): Promise<void> {
   try {
     const image = await decodeImage(join(root, job.path));
-    const view = makeView(image, spec, new Random(...job.stream));
+    const mask = job.mask === undefined ? undefined : await decodeMask(root, job.mask, maskIds!, image);
+    const view = makeView(image, spec, new Random(...job.stream), mask);
     const buffers = Object.values(view).map(values => values.buffer as ArrayBuffer);
     port.postMessage({ id: job.id, view } satisfies JobResult, buffers);
   } catch (error) {

@@ -65,7 +65,7 @@ export class ImageSearch {
     const position = (first + slot + shift) % order.length;
     const index = order[position]!;
     if (this.reasons.has(index)) return undefined;
-    const result = await this.pool.run(this.source.entries[index]!.path, [
+    const result = await this.pool.run(this.source.entries[index]!, [
       ...[this.seed, epoch, index, shift],
       ...(this.repeats > 1 ? [position % this.repeats] : []),
     ]);

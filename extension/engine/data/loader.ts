@@ -54,7 +54,7 @@ export class Loader {
   constructor(private readonly options: LoaderOptions) {
     const { source, view, ofEntry = [], threads } = options;
     this.fields = [...viewFields(view), ...ofEntry];
-    this.pool = new DecodePool(Math.max(1, threads), { root: source.root, view });
+    this.pool = new DecodePool(Math.max(1, threads), { root: source.root, view, maskIds: source.maskIds });
     this.search = new ImageSearch(source, this.pool, options.seed, options.repeats ?? 1);
   }
 
@@ -89,7 +89,7 @@ export class Loader {
     let batch = emptyBatch(batchSize, this.fields);
     let filled = 0;
     const results = ahead(first, end, 2 * batchSize, index =>
-      this.pool.run(source.entries[index]!.path, [this.options.seed, index]),
+      this.pool.run(source.entries[index]!, [this.options.seed, index]),
     );
     let index = first;
     for await (const result of results) {

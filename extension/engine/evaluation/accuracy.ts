@@ -6,7 +6,7 @@ import { UserError } from '../errors.js';
 import type { Method } from '../methods/method.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
 import { type Answers, askClassifier } from './answers.js';
-import { accuracyOf } from './classResults.js';
+import { accuracyOf, classResults, confusions } from './classResults.js';
 import type { Evaluation, Evaluator, Held } from './evaluator.js';
 
 const metrics: readonly MetricSpec[] = [
@@ -44,7 +44,12 @@ function evaluationOf(answers: Answers): Evaluation {
       `DATA.VAL_PATH: none of the ${without.length} images in ${folder.root} can be decoded (${path}: ${reason}): put good files in their place.`,
     );
   }
-  return { values: { top1, top5 }, warning: without.length > 0 ? uncovered(without, folder.root, of) : undefined };
+  const details = { classes: classResults(answers), confusions: confusions(answers) };
+  return {
+    values: { top1, top5 },
+    details,
+    warning: without.length > 0 ? uncovered(without, folder.root, of) : undefined,
+  };
 }
 
 /** What a generator returns, whatever it yields before. */

@@ -10,6 +10,8 @@ export interface Held {
 /** What an evaluation found. */
 export interface Evaluation {
   values: MetricValues;
+  /** What the values are the summary of, as plain data for the run folder. */
+  details?: Readonly<Record<string, unknown>>;
   /** What the values do not cover, as a sentence. */
   warning?: string;
 }

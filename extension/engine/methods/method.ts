@@ -28,6 +28,11 @@ export interface Method {
    * Logits, `[batch, classes]`, of images in [0, 1], `[batch, channels, height, width]`; absent in a method that tells no classes.
    */
   classify?(images: tf.Tensor): tf.Tensor;
+  /**
+   * Logits of every pixel, `[batch, height, width, classes]`, of images in [0, 1], `[batch, channels, height, width]`; absent in a
+   * method that does not segment.
+   */
+  segment?(images: tf.Tensor): tf.Tensor;
   /** @throws UserError when what it needs beside the images cannot be used */
   objective(source: ImageFolder): Promise<Objective>;
 }

@@ -19,7 +19,7 @@ export interface BlockContext {
   /** Shared relative position bias `[heads, tokens, tokens]`. */
   positionBias?: tf.Tensor;
   keep?: Keep;
-  /** Gets the attention probabilities and the tokens after the block. */
+  /** Gets the attention probabilities. */
   taps?: Taps;
 }
 
@@ -65,9 +65,7 @@ export function block(
   const { batch, positionBias, taps } = context;
   const attended = attention(normed('norm1', x), batch, p, `${prefix}.attn`, shape, positionBias, taps);
   const y = tf.add(x, branch(attended, 0));
-  const tokens = tf.add(y, branch(mlp(normed('norm2', y), p, `${prefix}.mlp`), 1));
-  taps?.tokens.push(tokens);
-  return tokens;
+  return tf.add(y, branch(mlp(normed('norm2', y), p, `${prefix}.mlp`), 1));
 
   function branch(rows: tf.Tensor, which: 0 | 1): tf.Tensor {
     const scaled = shape.layerScale === null ? rows : tf.mul(rows, p.get(`${prefix}.gamma_${which + 1}`));

@@ -9,4 +9,7 @@ export class Taps {
   readonly attention: tf.Tensor[] = [];
   /** The tokens after each block, `[batch * tokens, width]`. */
   readonly tokens: tf.Tensor[] = [];
+
+  /** @param keepsAttention without it `attention` stays empty, and blocks may be recomputed in a backward pass */
+  constructor(readonly keepsAttention = true) {}
 }

@@ -60,7 +60,7 @@ export function vitSpecs(shape: VitShape): StateSpec[] {
  *
  * @param images `[batch, channels, H, W]`, normalised
  * @param keep stochastic depth, `[2 * depth, batch]`: rows 2i and 2i+1 belong to block i; absent = every branch counts
- * @param taps gets what the blocks compute; nothing is recomputed then, for there is no backward pass
+ * @param taps gets what the blocks compute; with attention nothing is recomputed, for there is no backward pass
  * @returns `[batch * tokens, width]`, the class token first within each image
  */
 export function vit(images: tf.Tensor, p: Parameters, shape: VitShape, keep?: tf.Tensor, taps?: Taps): tf.Tensor {
@@ -77,9 +77,11 @@ export function vit(images: tf.Tensor, p: Parameters, shape: VitShape, keep?: tf
   let x = tf.reshape(withPositions(tokens, p, shape), [-1, width]);
   for (let i = 0; i < shape.depth; i++) {
     const prefix = `encoder.blocks.${i}`;
+    const attention = taps?.keepsAttention ? taps : undefined;
     const run = (rows: tf.Tensor, positionBias?: tf.Tensor) =>
-      block(rows, p, prefix, shape, { batch, positionBias, keep: keep && branchesOf(keep, i), taps });
-    x = shape.recompute && !taps ? recomputed(run, [x, ...shared], p.below(prefix)) : run(x, ...shared);
+      block(rows, p, prefix, shape, { batch, positionBias, keep: keep && branchesOf(keep, i), taps: attention });
+    x = shape.recompute && !attention ? recomputed(run, [x, ...shared], p.below(prefix)) : run(x, ...shared);
+    taps?.tokens.push(x);
   }
   return shape.finalNorm ? layerNorm(x, p.get('encoder.norm.weight'), p.get('encoder.norm.bias')) : x;
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.js';
 
 /** A learning-rate schedule over iterations (fact sheet 1.12). */
 export interface ScheduleOptions {
-  name: 'cosine' | 'linear' | 'step' | 'multistep';
+  name: 'cosine' | 'linear' | 'step' | 'multistep' | 'poly';
   /** Rates after scaling with the batch. */
   base: number;
   warmupStart: number;
@@ -18,9 +18,12 @@ export interface ScheduleOptions {
   gamma: number;
 }
 
+/** Exponent of 'poly' (Chen et al. 2017, DeepLab, section 4.1). */
+export const POLY_POWER = 0.9;
+
 /**
  * The rate at iteration `t`. Warm-up is linear. The cosine is not shifted by the warm-up: at its end the rate steps
- * down a little, as in the reference. 'linear' ends at 1 % of the base rate.
+ * down a little, as in the reference. 'linear' ends at 1 % of the base rate, 'poly' at the minimum.
  *
  * @param scale share of the peak; the start of the warm-up and the end of the cosine are absolute (fact sheet 1.13)
  */
@@ -32,6 +35,8 @@ function rateAt(t: number, o: ScheduleOptions, scale: number): number {
       return t < o.total ? o.minimum + 0.5 * (base - o.minimum) * (1 + Math.cos((Math.PI * t) / o.total)) : o.minimum;
     case 'linear':
       return base * (1 - 0.99 * Math.min((t - o.warmup) / (o.total - o.warmup), 1));
+    case 'poly':
+      return o.minimum + (base - o.minimum) * Math.max(0, 1 - (t - o.warmup) / (o.total - o.warmup)) ** POLY_POWER;
     case 'step':
       return base * o.decayRate ** Math.floor(t / o.decayEvery);
     case 'multistep':

@@ -27,6 +27,8 @@ export class RunFolder {
   readonly checkpointsDir: string;
   readonly samplesDir: string;
   readonly reportFile: string;
+  /** What the newest evaluation found beside its values, where one finds more. */
+  readonly evaluationFile: string;
   private readonly metrics: MetricsLog;
   private readonly saved: Checkpoints;
   /** Set while this process holds the lock. */
@@ -42,6 +44,7 @@ export class RunFolder {
     this.checkpointsDir = join(dir, 'checkpoints');
     this.samplesDir = join(dir, 'samples');
     this.reportFile = join(dir, 'report.html');
+    this.evaluationFile = join(dir, 'evaluation.json');
     this.metrics = new MetricsLog(this.metricsFile);
     this.saved = new Checkpoints(this.checkpointsDir, async () => primaryOf(await this.measured()) ?? usualMetrics[0]!);
   }

@@ -6,6 +6,7 @@ import { type ImageFolder, openImageFolder } from '../data/folder.js';
 import { stepsPerEpoch } from '../data/loader.js';
 import { splitFolder } from '../data/split.js';
 import { UserError } from '../errors.js';
+import { openTrainingSource } from '../methods/registry.js';
 
 /** What is trained on. */
 export interface TrainingFolder extends ImageFolder {
@@ -36,7 +37,7 @@ export async function openTrainingImages(config: Config): Promise<TrainingFolder
 async function open(config: Config): Promise<TrainingFolder> {
   const { DATA_PATH: path, VAL_PATH: val, VAL_SPLIT: split } = config.DATA;
   if (path === '') throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
-  if (!isFineTuning(config)) return openImageFolder(path);
+  if (!isFineTuning(config)) return openTrainingSource(config);
   if (val !== '') return { ...(await openImageFolder(path)), heldOut: await openImageFolder(val) };
   const both = [join(path, 'train'), join(path, 'val')] as const;
   if ((await Promise.all(both.map(isFolder))).every(Boolean)) {

@@ -10,6 +10,7 @@ import { type MetricValues, primaryOf } from '../../protocol/metrics.js';
 import type { Batch } from '../data/batch.js';
 import { NoImagesLeft } from '../data/loader.js';
 import { UserError } from '../errors.js';
+import { writeTextAtomically } from '../files/atomicFile.js';
 import type { SampleWriter } from '../methods/method.js';
 import { rateOfUpdate } from '../optimisation/schedule.js';
 import type { KeepPolicy } from '../runs/checkpointFiles.js';
@@ -150,8 +151,9 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     for (const evaluator of session.evaluators) {
       if ((epoch + 1) % evaluator.every !== 0 && progress.step < schedule.total) continue;
       try {
-        const { values, warning } = await evaluator.run();
+        const { values, details, warning } = await evaluator.run();
         if (warning) yield* warnings.once(warning);
+        if (details) yield* writeDetails({ epoch, step: progress.step, ...values, ...details });
         const event: MetricsEvent = { type: 'metrics', epoch, step: progress.step, values };
         follow(progress, primary, event);
         yield event;
@@ -161,5 +163,14 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
       }
     }
     if (session.evaluators.length > 0) pace.pause();
+  }
+
+  async function* writeDetails(found: Readonly<Record<string, unknown>>): AsyncGenerator<WarningEvent, void> {
+    run.checkHeld();
+    try {
+      await writeTextAtomically(run.evaluationFile, `${JSON.stringify(found)}\n`);
+    } catch (error) {
+      yield* warnings.failed('The details of an evaluation are missing', error);
+    }
   }
 }

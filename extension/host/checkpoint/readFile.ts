@@ -9,7 +9,7 @@ import { hasOfficialDecoder, officialEpoch } from '../../engine/checkpoint/pytor
 import { elementCount } from '../../engine/checkpoint/tensorData.js';
 import { familyOf } from '../../engine/config/encoders/registry.js';
 import { parseConfig } from '../../engine/config/parse.js';
-import { isFineTuning } from '../../engine/config/purpose.js';
+import { isPreTraining } from '../../engine/config/purpose.js';
 import { type Config, fields, valueAt } from '../../engine/config/schema.js';
 import { valueText } from '../../engine/config/valueText.js';
 import { UserError } from '../../engine/errors.js';
@@ -86,9 +86,9 @@ function progressOf({ epoch, step, updates, metric, loss, bestLoss, created, mfm
   return { epoch, step, updates, metric, loss, bestLoss, created, mfmVersion };
 }
 
-/** What a config pre-trains; of a classifier there is no drawing yet. */
+/** What a config pre-trains; of other networks there is no drawing yet. */
 function drawingOf(config: Config) {
-  return isFineTuning(config) ? undefined : familyOf(config).drawing(config);
+  return isPreTraining(config) ? familyOf(config).drawing(config) : undefined;
 }
 
 /** Of another program's file nobody knows what is learned: all values of its model count. */

@@ -31,7 +31,8 @@ test('help says what a key means, takes and defaults to', () => {
     takes: 'a whole number of at least 1',
     default: '16',
     paper: '16 at 224 pixels',
-    where: "MODEL.NAME is not 'finetune', 'mfm' is a task, DATA.MASK_FRACTION1 is None and DATA.MASK_RADII is ''",
+    where:
+      "MODEL.NAME is neither 'finetune' nor 'segment', 'mfm' is a task, DATA.MASK_FRACTION1 is None and DATA.MASK_RADII is ''",
     noEffect: undefined,
     refusal: undefined,
   });

@@ -1,10 +1,12 @@
 import type { Random } from '../../random.js';
 import type { RgbImage } from '../image.js';
+import type { Mask } from '../mask.js';
 import { type AugmentedOptions, augmentedView } from './augmented.js';
 import { type CorruptedOptions, corruptedView } from './corrupted.js';
 import { type CropOptions, cropView } from './crop.js';
 import { type EvaluationOptions, evaluationView } from './evaluation.js';
 import { type PretextOptions, pretextView } from './pretext.js';
+import { type SegmentOptions, segmentView } from './segment.js';
 import { type SquareOptions, squareView } from './square.js';
 import type { FieldSpec, View, ViewKind } from './view.js';
 
@@ -15,7 +17,8 @@ export type ViewSpec =
   | ({ kind: 'augmented' } & AugmentedOptions)
   | ({ kind: 'square' } & SquareOptions)
   | ({ kind: 'evaluation' } & EvaluationOptions)
-  | ({ kind: 'corrupted' } & CorruptedOptions);
+  | ({ kind: 'corrupted' } & CorruptedOptions)
+  | ({ kind: 'segment' } & SegmentOptions);
 
 const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>> } = {
   pretext: pretextView,
@@ -24,6 +27,7 @@ const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>>
   square: squareView,
   evaluation: evaluationView,
   corrupted: corruptedView,
+  segment: segmentView,
 };
 
 /** The fields that a view fills, in their order. */
@@ -31,9 +35,9 @@ export function viewFields(spec: ViewSpec): FieldSpec[] {
   return kindOf(spec).fields(spec);
 }
 
-/** A sample of an image. */
-export function makeView(image: RgbImage, spec: ViewSpec, random: Random): View {
-  return kindOf(spec).make(image, spec, random);
+/** A sample of an image, and of its mask where it has one. */
+export function makeView(image: RgbImage, spec: ViewSpec, random: Random, mask?: Mask): View {
+  return kindOf(spec).make(image, spec, random, mask);
 }
 
 function kindOf(spec: ViewSpec): ViewKind<ViewSpec> {

@@ -1,5 +1,6 @@
 import type { Random } from '../../random.js';
 import type { RgbImage } from '../image.js';
+import type { Mask } from '../mask.js';
 
 /** What one sample has under a name: numbers of this shape; `[]` for a single one. */
 export interface FieldSpec {
@@ -16,8 +17,11 @@ export type View = Record<string, Float32Array>;
  */
 export interface ViewKind<Options> {
   fields(options: Options): FieldSpec[];
-  /** @param random what the view is drawn from, where it is a random one */
-  make(image: RgbImage, options: Options, random: Random): View;
+  /**
+   * @param random what the view is drawn from, where it is a random one
+   * @param mask of the same size as the image, where the source has masks
+   */
+  make(image: RgbImage, options: Options, random: Random, mask?: Mask): View;
 }
 
 /** Numbers in a field of one sample. */

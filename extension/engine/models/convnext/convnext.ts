@@ -72,7 +72,7 @@ export function convnext(images: tf.Tensor, p: Parameters, shape: ConvnextShape,
       const prefix = `${name}.blocks.${j}`;
       const branch = keep && tf.gather(keep, blocksBefore + j);
       const run = (rows: tf.Tensor) => convnextBlock(rows, p, prefix, place, branch);
-      x = shape.recompute && !taps ? recomputed(run, [x], p.below(prefix)) : run(x);
+      x = shape.recompute && !taps?.keepsAttention ? recomputed(run, [x], p.below(prefix)) : run(x);
       taps?.tokens.push(x);
     }
     blocksBefore += depth;

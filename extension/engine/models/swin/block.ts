@@ -39,7 +39,7 @@ export function swinBlockSpecs(prefix: string, shape: SwinBlockShape): StateSpec
  * One block: x + attention within windows(norm(x)), then x + mlp(norm(x)) (fact sheet 1.11).
  *
  * @param x `[batch * rows * columns, width]`
- * @param taps gets the attention probabilities and the tokens after the block
+ * @param taps gets the attention probabilities
  */
 export function swinBlock(
   x: tf.Tensor,
@@ -51,7 +51,5 @@ export function swinBlock(
 ): tf.Tensor {
   const attended = windowAttention(norm(x, p, `${prefix}.norm1`), p, `${prefix}.attn`, shape, taps);
   const y = tf.add(x, dropPath(attended, keep?.[0]));
-  const tokens = tf.add(y, dropPath(mlp(norm(y, p, `${prefix}.norm2`), p, `${prefix}.mlp`), keep?.[1]));
-  taps?.tokens.push(tokens);
-  return tokens;
+  return tf.add(y, dropPath(mlp(norm(y, p, `${prefix}.norm2`), p, `${prefix}.mlp`), keep?.[1]));
 }

@@ -69,8 +69,10 @@ export function swin(images: tf.Tensor, p: Parameters, shape: SwinShape, { keep,
     for (const [j, block] of blocks.entries()) {
       const prefix = `encoder.layers.${i}.blocks.${j}`;
       const branches = keep && branchesOf(keep, blocksBefore + j);
-      const run = (rows: tf.Tensor) => swinBlock(rows, p, prefix, block, branches, taps);
-      x = shape.recompute && !taps ? recomputed(run, [x], p.below(prefix)) : run(x);
+      const attention = taps?.keepsAttention ? taps : undefined;
+      const run = (rows: tf.Tensor) => swinBlock(rows, p, prefix, block, branches, attention);
+      x = shape.recompute && !attention ? recomputed(run, [x], p.below(prefix)) : run(x);
+      taps?.tokens.push(x);
     }
     blocksBefore += blocks.length;
     if (i < shape.stages.length - 1) x = mergePatches(x, p, `encoder.layers.${i}.downsample`, blocks[0]!.grid);

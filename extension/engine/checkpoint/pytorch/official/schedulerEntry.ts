@@ -1,4 +1,4 @@
-import type { ScheduleOptions } from '../../../optimisation/schedule.js';
+import { POLY_POWER, type ScheduleOptions } from '../../../optimisation/schedule.js';
 import { dictionary, float, type PickleInput } from '../write/pickleInput.js';
 
 /** The linear schedule of the official code ends at this share of the base rate. */
@@ -44,6 +44,17 @@ function shapeOf(o: ScheduleOptions): Record<string, PickleInput> {
       };
     case 'linear':
       return { t_initial: o.total, lr_min_rate: LINEAR_END };
+    case 'poly':
+      return {
+        t_initial: o.total - o.warmup,
+        lr_min: float(o.minimum),
+        power: float(POLY_POWER),
+        cycle_mul: float(1),
+        cycle_decay: float(1),
+        cycle_limit: 1,
+        k_decay: float(1),
+        warmup_prefix: true,
+      };
     case 'step':
       return { decay_t: o.decayEvery, decay_rate: float(o.decayRate) };
     case 'multistep':

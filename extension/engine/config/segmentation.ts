@@ -1,0 +1,13 @@
+import type { Config } from './schema.js';
+
+/** How data sets of images and masks lie in folders. */
+export const maskLayouts = ['pairs', 'ade20k', 'pets'] as const;
+export type MaskLayout = (typeof maskLayouts)[number];
+
+/** How many classes the data sets have whose layout has a name of its own. */
+const usualClasses: Partial<Record<MaskLayout, number>> = { ade20k: 150, pets: 3 };
+
+/** How many classes a config segments into; 0 where it does not say. */
+export function segmentationClasses({ SEGMENTATION: { CLASSES, LAYOUT } }: Pick<Config, 'SEGMENTATION'>): number {
+  return CLASSES || (usualClasses[LAYOUT] ?? 0);
+}

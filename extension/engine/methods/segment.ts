@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Config } from '../config/schema.js';
+import { segmentationClasses } from '../config/segmentation.js';
+import type { ImageFolder } from '../data/folder.js';
+import { openMaskFolder } from '../data/maskFolder.js';
+import { type ViewSpec, viewFields } from '../data/views/registry.js';
+import { normalise } from '../input/normalise.js';
+import { lossMetric } from '../metrics/training.js';
+import type { Pass } from '../models/encoder.js';
+import { createSegmenter } from '../models/segmentation/segmenter.js';
+import { decayGroups } from '../optimisation/groups.js';
+import { IGNORED } from '../segmentation/confusion.js';
+import type { Method } from './method.js';
+
+/**
+ * Semantic segmentation: the class of every pixel from masks, cross-entropy, from scratch or from a pre-trained encoder
+ * (PRETRAINED).
+ */
+export function segment(config: Config): Method {
+  const { name, encoder, parameters, classes, segment } = createSegmenter(config);
+  const logits = (images: tf.Tensor, pass?: Pass) => segment(normalise(images, encoder.input), pass);
+  return {
+    kind: { name: 'segment', label: 'Segmentation' },
+    metrics: [{ ...lossMetric, note: 'cross-entropy of pixels', definedBy: ['SEGMENTATION'] }],
+    views: [],
+    name,
+    encoder,
+    parameters,
+    encoderParameters: parameters,
+    groups: decayGroups(parameters),
+    segment: images => logits(images),
+    async objective() {
+      const { IMG_SIZE: side, INTERPOLATION: filter, MEAN: mean } = config.DATA;
+      const view: ViewSpec = { kind: 'segment', side, mean, filter };
+      return {
+        view,
+        ofEntry: [],
+        fields: viewFields(view),
+        metrics: [],
+        loss: ({ images, masks }, pass) => ({ loss: pixelCrossEntropy(logits(images!, pass), masks!, classes) }),
+        dispose() {},
+      };
+    },
+  };
+}
+
+/** The training part of DATA.DATA_PATH. @throws UserError when there is nothing to learn from */
+export function openTrainingMasks(config: Config): Promise<ImageFolder> {
+  const { LAYOUT: layout, IGNORE: ignore } = config.SEGMENTATION;
+  const classes = segmentationClasses(config);
+  return openMaskFolder(config.DATA.DATA_PATH, { layout, ignore, classes, split: 'training', key: 'DATA.DATA_PATH' });
+}
+
+/**
+ * The mean over all pixels with a class of -log softmax(logits)[class]; 0 where there are none.
+ *
+ * @param logits `[..., classes]`
+ * @param masks `[...]`: classes, or `IGNORED`
+ */
+export function pixelCrossEntropy(logits: tf.Tensor, masks: tf.Tensor, classes: number): tf.Scalar {
+  const labels = tf.reshape(masks, [-1]);
+  const counts = tf.cast(tf.less(labels, IGNORED), 'float32');
+  // An ignored pixel is asked for class 0, and its answer counts nothing.
+  const targets = tf.oneHot(tf.cast(tf.mul(labels, counts), 'int32') as tf.Tensor1D, classes);
+  const likely = tf.sum(tf.mul(tf.cast(targets, 'float32'), tf.logSoftmax(tf.reshape(logits, [-1, classes]))), 1);
+  return tf.div(tf.neg(tf.sum(tf.mul(likely, counts))), tf.maximum(tf.sum(counts), 1)) as tf.Scalar;
+}
