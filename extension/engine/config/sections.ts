@@ -14,5 +14,6 @@ export const sectionDescriptions: Readonly<Record<string, string>> = {
   AUG: 'Augmentation in fine-tuning. Pre-training only crops and flips.',
   TEST: 'Evaluation.',
   SAMPLES: 'Reconstructions that are written while training.',
+  PROBE: 'What the features tell of classes while pre-training goes on.',
   SEGMENTATION: 'Masks, and the head that tells the class of every pixel (MODEL.NAME: segment).',
 };

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import sharp from 'sharp';
+import { root } from '../support/root.js';
+import { backends, mfm } from './mfm.js';
+
+const photos = join(root, 'examples/photos');
+let folder: string;
+const at = (...parts: string[]) => join(folder, ...parts);
+
+const network = `MODEL:
+  TYPE: vit
+  NAME: NAME
+  DROP_PATH_RATE: 0.0
+  VIT: {PATCH_SIZE: 8, EMBED_DIM: 32, DEPTH: 2, NUM_HEADS: 2, INIT_VALUES: None, USE_APE: True, USE_MEAN_POOLING: True}
+DATA: {IMG_SIZE: 32, BATCH_SIZE: 16, NUM_WORKERS: 2, MASK_RADIUS1: 3}
+TRAIN: {EPOCHS: 2, WARMUP_EPOCHS: 0, BASE_LR: 3.2e-2}
+SAMPLES: {COUNT: 0}
+SAVE_FREQ: 1
+`;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mfm downstream '));
+  for (const name of ['pretrain', 'finetune', 'segment']) {
+    await writeFile(at(`${name}.yaml`), network.replace('NAME: NAME', `NAME: ${name}`));
+  }
+});
+after(() => rm(folder, { recursive: true }));
+
+/** What a command prints as JSON. */
+async function json(...args: string[]) {
+  const { code, stdout, stderr } = await mfm(...args, '--json');
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+async function succeed(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await mfm(...args);
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+async function refused(message: RegExp, ...args: string[]): Promise<void> {
+  const { code, stderr } = await mfm(...args);
+  assert.equal(code, 2, stderr);
+  assert.match(stderr.trimEnd().split('\n').at(-1)!, message);
+}
+
+/** The newest checkpoint of a run. */
+async function newest(run: string): Promise<string> {
+  const files = (await readdir(at(run, 'checkpoints'))).filter(name => name.endsWith('.safetensors')).sort();
+  return at(run, 'checkpoints', files.at(-1)!);
+}
+
+for (const backend of backends) {
+  describe(`from pre-training to what an encoder is worth (${backend})`, () => {
+    const run = (name: string) => `${name} ${backend}`;
+    const on = ['--backend', backend];
+
+    test('an encoder is pre-trained, and its features are probed while it is', async () => {
+      const args = ['pretrain', at('pretrain.yaml'), '--data', photos, '--output', at(run('pre')), ...on];
+      const out = await succeed(...args, 'PROBE.FREQ', '1', 'PROBE.K', '5');
+      assert.match(out, /kNN/);
+      const found = await json('knn', await newest(run('pre')), photos, ...on);
+      assert.ok(found.top1.mean > 0 && found.top1.mean <= 100);
+      const linear = await json('probe', await newest(run('pre')), photos, ...on);
+      assert.ok(linear.top1.mean > 0 && linear.top1.mean <= 100);
+    });
+
+    test('it is fine-tuned, and measured on what it has not seen', async () => {
+      const pretrained = await newest(run('pre'));
+      const args = ['finetune', at('finetune.yaml'), '--data', photos, '--output', at(run('fine')), ...on];
+      const out = await succeed(...args, '--pretrained', pretrained, 'DATA.VAL_SPLIT', '0.25');
+      assert.match(out, /After epoch 2: top-1 [\d.]+ % {2}top-5 [\d.]+ %/);
+      const { classes, confusions, top1 } = JSON.parse(await readFile(at(run('fine'), 'evaluation.json'), 'utf8'));
+      assert.equal(classes.length, 7);
+      const images = classes.reduce((sum: number, { of }: { of: number }) => sum + of, 0);
+      const right = confusions.filter(({ label, answer }: { label: number; answer: number }) => label === answer);
+      const count = right.reduce((sum: number, pair: { count: number }) => sum + pair.count, 0);
+      assert.ok(Math.abs(top1 - (100 * count) / images) < 1e-9);
+    });
+
+    test('mfm evaluate says what it gets right, and which classes it takes for which', async () => {
+      const found = await json('evaluate', await newest(run('fine')), photos, ...on);
+      assert.equal(found.classes.length, 7);
+      assert.equal(found.images, 69);
+      const counted = found.confusions.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
+      assert.equal(counted, 69);
+      const text = await succeed('evaluate', await newest(run('fine')), photos, ...on);
+      assert.match(text, /Top-1 accuracy: [\d.]+ %\nTop-5 accuracy: [\d.]+ %/);
+      assert.match(text, /^class +images +top-1 +top-5 +precision$/m);
+    });
+
+    test('mfm robustness says what attacks, filters, corruptions and noise leave of it', async () => {
+      const args = ['robustness', await newest(run('fine')), photos, '--images', '7', ...on];
+      const { rows } = await json(...args, '--tests', 'attacks', 'filters', 'fourier', '--radii', '2,8');
+      const kinds = rows.map(({ kind }: { kind: string }) => kind);
+      for (const kind of ['clean', 'attack', 'filter', 'fourier']) assert.ok(kinds.includes(kind), kind);
+      assert.ok(rows.every(({ of }: { of: number }) => of === 7));
+      if (backend !== 'tensorflow') return;
+      const text = await succeed(...args, '--tests', 'corruptions');
+      assert.match(text, /^Frost \(drawn texture\)( +[\d.]+ %){5} +[\d.]+$/m);
+      assert.match(text, /^Mean corruption error, ImageNet-C-style, in percent of AlexNet/m);
+    });
+  });
+}
+
+test('an encoder learns to segment', async () => {
+  for (const dir of ['images', 'masks']) await mkdir(at('shapes', dir), { recursive: true });
+  for (let i = 0; i < 16; i++) {
+    const at = (x: number, y: number) => (x - 8 - i) ** 2 + (y - 16) ** 2 < 60;
+    const ground = Uint8Array.from({ length: 32 * 32 }, (_, k) => (at(k % 32, Math.floor(k / 32)) ? 1 : 0));
+    const pixels = Uint8Array.from({ length: 3 * 32 * 32 }, (_, k) => (ground[Math.floor(k / 3)] ? 200 : 40));
+    const name = `${i}.png`;
+    await sharp(pixels, { raw: { width: 32, height: 32, channels: 3 } }).toFile(join(folder, 'shapes', 'images', name));
+    const mask = sharp(ground, { raw: { width: 32, height: 32, channels: 1 } }).toColourspace('b-w');
+    await mask.png().toFile(join(folder, 'shapes', 'masks', name));
+  }
+  const args = ['segment', at('segment.yaml'), '--data', at('shapes'), '--output', at('segment'), '--pretrained'];
+  const pretrained = await newest(`pre ${backends.at(-1)}`);
+  const out = await succeed(...args, pretrained, 'DATA.VAL_PATH', at('shapes'), 'SEGMENTATION.CLASSES', '2');
+  assert.match(out, /After epoch 2: mIoU [\d.]+ %/);
+  const { iou } = JSON.parse(await readFile(at('segment', 'evaluation.json'), 'utf8'));
+  assert.equal(iou.length, 2);
+});
+
+test('what cannot be fine-tuned or measured is said in one sentence', async () => {
+  const encoder = await newest(`pre ${backends[0]}`);
+  await refused(/MODEL\.NAME is 'pretrain', which pre-trains: /, 'finetune', at('pretrain.yaml'), '--data', photos);
+  await refused(/Nothing says which encoder to fine-tune: /, 'finetune', at('finetune.yaml'), '--data', photos);
+  await refused(/--scratch starts from nothing/, 'finetune', at('finetune.yaml'), '--scratch', '--pretrained', encoder);
+  await refused(/holds no classifier, only an encoder: fine-tune it first/, 'evaluate', encoder, photos);
+  await refused(/holds no classifier/, 'robustness', encoder, photos);
+  const classifier = await newest(`fine ${backends[0]}`);
+  await refused(/in .* lies in no class folder/, 'evaluate', classifier, join(photos, 'fish'));
+  await mkdir(at('other', 'cats'), { recursive: true });
+  await sharp({ create: { width: 40, height: 40, channels: 3, background: 'red' } }).toFile(
+    at('other', 'cats', '1.png'),
+  );
+  await refused(/not those that .* was fine-tuned with \(cats\)/, 'evaluate', classifier, at('other'));
+  await refused(/cats in .* is none of the 7 classes/, 'robustness', classifier, at('other'));
+});
