@@ -121,7 +121,16 @@ test('an encoder learns to segment', async () => {
   }
   const args = ['segment', at('segment.yaml'), '--data', at('shapes'), '--output', at('segment'), '--pretrained'];
   const pretrained = await newest(`pre ${backends.at(-1)}`);
-  const out = await succeed(...args, pretrained, 'DATA.VAL_PATH', at('shapes'), 'SEGMENTATION.CLASSES', '2');
+  const out = await succeed(
+    ...args,
+    pretrained,
+    'DATA.VAL_PATH',
+    at('shapes'),
+    'SEGMENTATION.CLASSES',
+    '2',
+    'SEGMENTATION.HEAD',
+    'linear',
+  );
   assert.match(out, /After epoch 2: mIoU [\d.]+ %/);
   const { iou } = JSON.parse(await readFile(at('segment', 'evaluation.json'), 'utf8'));
   assert.equal(iou.length, 2);
