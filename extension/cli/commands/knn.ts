@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { parsePositiveInteger } from '../arguments.js';
 import { type ProbeFlags, withProbeArguments } from '../probing/flags.js';
-import { measureProbe } from '../probing/measure.js';
+import { measureProbe, type ProbeKind } from '../probing/measure.js';
 
 interface KnnFlags extends ProbeFlags {
   k: number;
@@ -36,13 +36,14 @@ Examples:
 
 async function knnAction(args: [string, string, string?], flags: KnnFlags): Promise<void> {
   const { k, temperature } = flags;
-  const kind = {
+  const kind: ProbeKind = {
     command: 'mfm knn',
     what: `Nearest neighbours (k ${k}, temperature ${temperature})`,
     options: { k, temperature },
-    async create(classes: readonly string[], signal: AbortSignal) {
+    counts: 'Comparisons:',
+    async create(classes, signal, onProgress) {
       const { knnProbe } = await import('../../engine/probes/knn.js');
-      return knnProbe({ k, temperature, classes: classes.length, signal });
+      return knnProbe({ k, temperature, classes: classes.length, signal, onProgress });
     },
   };
   await measureProbe(kind, args, flags);

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { SolverName } from '../../engine/probes/linear.js';
 import { type ProbeFlags, withProbeArguments } from '../probing/flags.js';
-import { measureProbe } from '../probing/measure.js';
+import { measureProbe, type ProbeKind } from '../probing/measure.js';
 
 interface LinearFlags extends ProbeFlags {
   solver: SolverName;
@@ -41,13 +41,14 @@ Examples:
 
 async function probeAction(args: [string, string, string?], flags: LinearFlags): Promise<void> {
   const { solver } = flags;
-  const kind = {
+  const kind: ProbeKind = {
     command: 'mfm probe',
     what: `Linear probe (${solverNames[solver]})`,
     options: { solver },
-    async create(classes: readonly string[], signal: AbortSignal) {
+    counts: 'Fits:',
+    async create(classes, signal, onProgress) {
       const { linearProbe } = await import('../../engine/probes/linear.js');
-      return linearProbe({ solver, classes, signal });
+      return linearProbe({ solver, classes, signal, onProgress });
     },
   };
   await measureProbe(kind, args, flags);

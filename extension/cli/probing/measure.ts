@@ -17,7 +17,14 @@ export interface ProbeKind {
   what: string;
   /** Its own options, for JSON. */
   options: Record<string, unknown>;
-  create(classes: readonly string[], signal: AbortSignal): Promise<Probe>;
+  /** What its progress counts: 'Fits:' */
+  counts: string;
+  /** @param onProgress is told what is done, of all of one trial */
+  create(
+    classes: readonly string[],
+    signal: AbortSignal,
+    onProgress: ReturnType<typeof countLine>['show'],
+  ): Promise<Probe>;
 }
 
 /** Measures a probe on the features of a checkpoint and prints what it found. */
@@ -35,7 +42,9 @@ export async function measureProbe(kind: ProbeKind, args: [string, string, strin
     const options = { ...taken, batchSize: flags.batchSize };
     const { train, val, leftOut } = await extractBoth(folders, loaded, options, line, signal);
     line.end();
-    const trials = await runTrials(await kind.create(classes, signal), train, val, { classes, ...draws });
+    const probe = await kind.create(classes, signal, countLine(kind.counts).show);
+    const trials = await runTrials(probe, train, val, { classes, ...draws });
+    line.end();
     const { layers } = loaded.model.encoder;
     const found = {
       checkpoint,
