@@ -1,43 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Parameters } from '../models/parameters.js';
 import { runtime } from '../runtime/runtime.js';
-import { decayGroups, groupOf, learned, type ParamGroup, rateScales } from './groups.js';
-import { Moments } from './moments.js';
-import type { Optimiser, RateOf } from './optimiser.js';
-
-export interface LambOptions {
-  betas: readonly [number, number];
-  epsilon: number;
-  weightDecay: number;
-}
+import { MomentOptimiser } from './moments.js';
+import type { RateOf } from './optimiser.js';
 
 /**
  * LAMB (You et al. 2020) as timm has it, which the ResNet recipes A2 and A3 train with (fact sheet 1.14): the gradient of all
  * parameters together is at most 1 long, AdamW's direction is decayed, and the step of what is decayed is as long as the
  * parameter, times the rate.
  */
-export class Lamb implements Optimiser {
-  private readonly moments: Moments;
-  private readonly scales: readonly number[];
-
-  /** @param groups by default the paper's */
-  constructor(
-    private readonly parameters: Parameters,
-    private readonly options: LambOptions,
-    private readonly groups: readonly ParamGroup[] = decayGroups(parameters),
-  ) {
-    this.moments = new Moments(parameters, groups);
-    this.scales = rateScales(groups);
-  }
-
-  slots(parameter: string): [string, tf.Variable][] {
-    return this.moments.slots(parameter);
-  }
-
-  variables(): tf.Variable[] {
-    return this.moments.all();
-  }
-
+export class Lamb extends MomentOptimiser {
   /** @returns corrections of the first and the second moment, then the rate of each share */
   hyper(rates: RateOf, update: number): tf.Tensor1D {
     const [b1, b2] = this.options.betas;
@@ -46,23 +17,16 @@ export class Lamb implements Optimiser {
 
   apply(gradients: readonly tf.Tensor[], factor: tf.Tensor, hyper: tf.Tensor): void {
     const [first, second, ...rates] = tf.unstack(hyper);
-    const group = groupOf(this.groups);
     const length = tf.mul(factor, tf.sqrt(tf.addN(gradients.map(g => tf.sum(tf.square(g))))));
     const scale = tf.div(factor, tf.maximum(length, 1));
     const update = (decay: boolean) =>
       runtime().fuse(`lamb ${JSON.stringify({ ...this.options, decay })}`, (...inputs) => this.update(inputs, decay));
     const [decayed, plain] = [update(true), update(false)];
-    for (const [i, { name }] of learned(this.parameters, this.groups).entries()) {
-      const variables = [this.parameters.get(name), this.moments.first.get(name), this.moments.second.get(name)];
-      const { decay, rateScale } = group(name);
-      const rate = rates[this.scales.indexOf(rateScale)]!;
-      const values = (decay ? decayed : plain)(...variables, gradients[i]!, scale, rate, first!, second!);
+    for (const [i, { group, variables }] of this.learned().entries()) {
+      const rate = rates[this.scales.indexOf(group.rateScale)]!;
+      const values = (group.decay ? decayed : plain)(...variables, gradients[i]!, scale, rate, first!, second!);
       for (const [k, variable] of variables.entries()) variable.assign(values[k]!);
     }
-  }
-
-  dispose(): void {
-    this.moments.dispose();
   }
 
   private update(inputs: tf.Tensor[], decay: boolean): tf.Tensor[] {
