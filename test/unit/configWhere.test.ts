@@ -124,7 +124,11 @@ test('an inherited setting that does nothing here is marked at the BASE line; an
 
 test('what no training starts with is marked with what to do', () => {
   assert.deepEqual(marks('EVAL_MODE: True'), [
-    ['refused', 'EVAL_MODE is True: evaluating instead of training is not done here; set it to False to train.'],
+    [
+      'refused',
+      'EVAL_MODE is True: a run trains and does not measure instead; `mfm evaluate` measures a checkpoint, and so do ' +
+        '`mfm finetune` and `mfm train` with a config that fine-tunes; set it to False to train.',
+    ],
   ]);
   assert.equal(marks('THROUGHPUT_MODE: True\nTRAIN: {START_EPOCH: 5}').length, 2);
   assert.equal(parseConfig('EVAL_MODE: True', 'a.yaml').EVAL_MODE, true, 'it can be looked at');
