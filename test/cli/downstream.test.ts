@@ -167,7 +167,7 @@ test('what cannot be fine-tuned or measured is said in one sentence', async () =
   const classifier = await newest(`fine ${backends[0]}`);
   await refused(/in .* lies in no class folder/, 'evaluate', classifier, join(photos, 'fish'));
   const measured = ['finetune', at('finetune.yaml'), '--data', photos, 'EVAL_MODE', 'True'];
-  await refused(/^EVAL_MODE is True: name the fine-tuned checkpoint to measure/, ...measured);
+  await refused(/EVAL_MODE is True: name the fine-tuned checkpoint to measure/, ...measured);
   await refused(
     /No images of .* are held out to measure on: set DATA\.VAL_PATH/,
     ...measured,

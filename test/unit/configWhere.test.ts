@@ -15,7 +15,7 @@ const marks = (text: string) => checkConfig(text, 'a.yaml').map(({ code, message
 
 test('what a key depends on are keys, and values that those can have', () => {
   for (const [key, { where = [] }] of fields) {
-    for (const condition of where) {
+    for (const condition of where.flatMap(one => ('anyOf' in one ? one.anyOf : one))) {
       const other = fields.get('task' in condition ? 'DATA.FILTER_TYPE' : condition.key);
       assert.ok(other, `${key}: ${JSON.stringify(condition)}`);
       const values: Value[] =
@@ -85,6 +85,19 @@ test('the mark names what is needed and what is there', () => {
       "DATA.NOISE.POISSON_SCALE has no effect: it counts where DATA.NOISE.TYPE has 'poisson', and here that is [gaussian].",
     ],
   ]);
+});
+
+test('a key that counts in one of two places is marked where it is in neither', () => {
+  const text = 'MODEL: {TYPE: resnet, NAME: first, DROP_PATH_RATE: 0.2}';
+  assert.deepEqual(marks(text), [
+    [
+      'no-effect',
+      "MODEL.DROP_PATH_RATE has no effect: it counts where MODEL.TYPE is not 'resnet' or MODEL.NAME is 'finetune', " +
+        "and here MODEL.TYPE is 'resnet' and MODEL.NAME is 'first'.",
+    ],
+  ]);
+  assert.deepEqual(marks(text.replace('first', 'finetune')), []);
+  assert.deepEqual(marks(text.replace('resnet', 'vit')), []);
 });
 
 test('a key counts where its condition holds, is left alone at its default, and while another key is wrong', () => {
