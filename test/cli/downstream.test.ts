@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,6 +95,26 @@ for (const backend of backends) {
       assert.match(text, /^class +images +top-1 +top-5 +precision$/m);
     });
 
+    test('a config with EVAL_MODE has it measured instead of trained, and mfm evaluate its speed as THROUGHPUT_MODE does', async () => {
+      const classifier = await newest(run('fine'));
+      const instead = ['finetune', at('finetune.yaml'), '--data', photos, '--output', at(run('unwritten')), ...on];
+      const whole = [...instead, 'DATA.VAL_PATH', photos];
+      const expected = await json('evaluate', classifier, photos, ...on);
+      assert.deepEqual(await json(...whole, '--pretrained', classifier, 'EVAL_MODE', 'True'), expected);
+      const text = await succeed('train', ...whole.slice(1), 'MODEL.RESUME', classifier, 'EVAL_MODE', 'True');
+      assert.match(text, /Top-1 accuracy: [\d.]+ %\nTop-5 accuracy: [\d.]+ %/);
+      const part = await json(...instead, '--pretrained', classifier, 'EVAL_MODE', 'True', 'DATA.VAL_SPLIT', '0.25');
+      const { top1 } = JSON.parse(await readFile(at(run('fine'), 'evaluation.json'), 'utf8'));
+      assert.equal(part.top1, top1, 'the images that the run held out');
+
+      const speed = await json(...whole, '--pretrained', classifier, 'THROUGHPUT_MODE', 'True');
+      assert.deepEqual([speed.backend, speed.batchSize, speed.timedPasses], [backend, 16, 30]);
+      assert.ok(speed.imagesPerSecond > 0);
+      const said = await succeed('evaluate', classifier, photos, '--throughput', '--batch-size', '8', ...on);
+      assert.match(said, /^ViT .*: [\d.]+ images per second \(30 passes of 8 images, after 50 to warm up; /);
+      assert.equal(existsSync(at(run('unwritten'))), false);
+    });
+
     test('mfm robustness says what attacks, filters, corruptions and noise leave of it', async () => {
       const args = ['robustness', await newest(run('fine')), photos, '--images', '7', ...on];
       const { rows } = await json(...args, '--tests', 'attacks', 'filters', 'fourier', '--radii', '2,8');
@@ -145,6 +166,27 @@ test('what cannot be fine-tuned or measured is said in one sentence', async () =
   await refused(/holds no classifier/, 'robustness', encoder, photos);
   const classifier = await newest(`fine ${backends[0]}`);
   await refused(/in .* lies in no class folder/, 'evaluate', classifier, join(photos, 'fish'));
+  const measured = ['finetune', at('finetune.yaml'), '--data', photos, 'EVAL_MODE', 'True'];
+  await refused(/EVAL_MODE is True: name the fine-tuned checkpoint to measure/, ...measured);
+  await refused(
+    /No images of .* are held out to measure on: set DATA\.VAL_PATH/,
+    ...measured,
+    'PRETRAINED',
+    classifier,
+  );
+  const held = [...measured, 'PRETRAINED', classifier, 'DATA.VAL_PATH', photos];
+  await refused(/EVAL_MODE and THROUGHPUT_MODE are both True/, ...held, 'THROUGHPUT_MODE', 'True');
+  await refused(/holds a classifier of another network than the config's/, ...held, 'MODEL.VIT.DEPTH', '3');
+  await refused(/holds no classifier, only an encoder/, ...held, 'MODEL.RESUME', encoder);
+  await refused(
+    /EVAL_MODE is True: .*`mfm evaluate`/,
+    'pretrain',
+    at('pretrain.yaml'),
+    '--data',
+    photos,
+    'EVAL_MODE',
+    'True',
+  );
   await mkdir(at('other', 'cats'), { recursive: true });
   await sharp({ create: { width: 40, height: 40, channels: 3, background: 'red' } }).toFile(
     at('other', 'cats', '1.png'),

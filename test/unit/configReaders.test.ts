@@ -24,10 +24,13 @@ function isRead(key: string): boolean {
   return new RegExp(`\\.${name}\\b|\\{[^{};]*\\b${name}\\b[^{};]*\\}(: \\w| = )`).test(source);
 }
 
-/** Keys that neither have an effect nor say why not, and those that say they have none and have. */
+/**
+ * Keys that neither have an effect nor say why not, and those that say they have none and have. What trainings refuse may
+ * have an effect elsewhere.
+ */
 function silent(keys: ReadonlyMap<string, Field>): string[] {
   return [...keys]
-    .filter(([key, { ignored, refusal }]) => isRead(key) === Boolean(ignored ?? refusal))
+    .filter(([key, { ignored, refusal }]) => !refusal && isRead(key) === Boolean(ignored))
     .map(([key]) => key);
 }
 

@@ -15,7 +15,7 @@ const marks = (text: string) => checkConfig(text, 'a.yaml').map(({ code, message
 
 test('what a key depends on are keys, and values that those can have', () => {
   for (const [key, { where = [] }] of fields) {
-    for (const condition of where) {
+    for (const condition of where.flatMap(one => ('anyOf' in one ? one.anyOf : one))) {
       const other = fields.get('task' in condition ? 'DATA.FILTER_TYPE' : condition.key);
       assert.ok(other, `${key}: ${JSON.stringify(condition)}`);
       const values: Value[] =
@@ -87,6 +87,19 @@ test('the mark names what is needed and what is there', () => {
   ]);
 });
 
+test('a key that counts in one of two places is marked where it is in neither', () => {
+  const text = 'MODEL: {TYPE: resnet, NAME: first, DROP_PATH_RATE: 0.2}';
+  assert.deepEqual(marks(text), [
+    [
+      'no-effect',
+      "MODEL.DROP_PATH_RATE has no effect: it counts where MODEL.TYPE is not 'resnet' or MODEL.NAME is 'finetune', " +
+        "and here MODEL.TYPE is 'resnet' and MODEL.NAME is 'first'.",
+    ],
+  ]);
+  assert.deepEqual(marks(text.replace('first', 'finetune')), []);
+  assert.deepEqual(marks(text.replace('resnet', 'vit')), []);
+});
+
 test('a key counts where its condition holds, is left alone at its default, and while another key is wrong', () => {
   for (const text of [
     'MODEL: {TYPE: swin, SWIN: {APE: True}}',
@@ -124,7 +137,11 @@ test('an inherited setting that does nothing here is marked at the BASE line; an
 
 test('what no training starts with is marked with what to do', () => {
   assert.deepEqual(marks('EVAL_MODE: True'), [
-    ['refused', 'EVAL_MODE is True: evaluating instead of training is not done here; set it to False to train.'],
+    [
+      'refused',
+      'EVAL_MODE is True: a run trains and does not measure instead; `mfm evaluate` measures a checkpoint, and so do ' +
+        '`mfm finetune` and `mfm train` with a config that fine-tunes; set it to False to train.',
+    ],
   ]);
   assert.equal(marks('THROUGHPUT_MODE: True\nTRAIN: {START_EPOCH: 5}').length, 2);
   assert.equal(parseConfig('EVAL_MODE: True', 'a.yaml').EVAL_MODE, true, 'it can be looked at');

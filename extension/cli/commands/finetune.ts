@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { isFineTuning } from '../../engine/config/purpose.js';
 import type { Config } from '../../engine/config/schema.js';
 import { UserError } from '../../engine/errors.js';
+import { measuresInstead } from '../measureInstead.js';
 import { type TrainFlags, train, trainingCommand } from './train.js';
 
 interface FinetuneFlags extends TrainFlags {
@@ -14,7 +15,8 @@ export function finetuneCommand(): Command {
     .summary('teach classes to a pre-trained encoder')
     .description(
       'Fine-tunes a pre-trained encoder on labelled images, as the paper does, and measures its accuracy after each epoch: what an encoder is worth. ' +
-        'Images of a class lie in a folder of its name; a folder with train and val in it is both, DATA.VAL_PATH names another to measure on, and DATA.VAL_SPLIT takes a share of each class.',
+        'Images of a class lie in a folder of its name; a folder with train and val in it is both, DATA.VAL_PATH names another to measure on, and DATA.VAL_SPLIT takes a share of each class. ' +
+        'With EVAL_MODE or THROUGHPUT_MODE True, the checkpoint is measured as mfm evaluate does, and nothing is trained.',
     )
     .option('--scratch', 'start from nothing: what the encoder is to be compared with')
     .addHelpText('after', examples)
@@ -29,7 +31,8 @@ Ctrl-C finishes the step, saves and exits with 130; the same command then contin
 Examples:
   mfm finetune classes.yaml --data pets --pretrained runs/first/checkpoints/epoch-0100-step-005000.safetensors
   mfm finetune classes.yaml --data pets --pretrained mae_pretrain_vit_base.pth TRAIN.LAYER_DECAY 0.65
-  mfm finetune classes.yaml --data pets --scratch DATA.VAL_SPLIT 0.2`;
+  mfm finetune classes.yaml --data pets --scratch DATA.VAL_SPLIT 0.2
+  mfm finetune classes.yaml --data pets --pretrained mfm_finetune_vit_base.pth EVAL_MODE True`;
 
 function requireFineTuning(config: Config, { scratch }: FinetuneFlags): void {
   if (!isFineTuning(config)) {
@@ -43,7 +46,7 @@ function requireFineTuning(config: Config, { scratch }: FinetuneFlags): void {
       '--scratch starts from nothing, and PRETRAINED names a checkpoint to start from: leave out one of them.',
     );
   }
-  if (!scratch && !hasStart) {
+  if (!scratch && !hasStart && !measuresInstead(config)) {
     throw new UserError(
       'Nothing says which encoder to fine-tune: name a checkpoint with --pretrained, or start from nothing with --scratch.',
     );

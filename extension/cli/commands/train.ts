@@ -6,6 +6,7 @@ import type { BackendName } from '../../tensorflow/select.js';
 import { keyValuePairs, parsePositiveInteger } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
 import { watchInterruption } from '../interruption.js';
+import { measureInstead, measuresInstead } from '../measureInstead.js';
 import { shortPath } from '../progress/eventText.js';
 import { runRenderer } from '../progress/renderer.js';
 
@@ -57,7 +58,7 @@ export function trainingCommand(name: string): Command {
 }
 
 /**
- * Trains, and renders what happens.
+ * Trains, and renders what happens; or measures, where that is what the config asks for.
  *
  * @param check throws UserError for a config that the command does not train
  */
@@ -77,6 +78,7 @@ export async function train(
   check(config);
   const renderer = runRenderer(flags.json ?? false, config.PRINT_FREQ);
   for (const warning of warnings) renderer.note(`Warning: ${warning}`);
+  if (measuresInstead(config)) return measureInstead(config, flags.backend, flags.json ?? false);
   await startBackend(flags.backend, renderer.note);
   const { attachableRun } = await import('../../worker/attachableRun.js');
   const { RunControl } = await import('../../engine/training/runControl.js');

@@ -42,19 +42,24 @@ export interface LoadedClassifier {
  * Loads a fine-tuned network: of ours, or official.
  *
  * @param images that will be run at once
- * @throws UserError when the file holds none, or one that does not fit into memory
+ * @param given describes the network; by default the file says it
+ * @throws UserError when the file holds none, another one, or one that does not fit into memory
  */
-export async function loadClassifier(file: string, images: number): Promise<LoadedClassifier> {
+export async function loadClassifier(file: string, images: number, given?: Config): Promise<LoadedClassifier> {
   const opened = await openFile(file);
-  const { config } = storedModel(opened);
+  const config = given ?? storedModel(opened).config;
   const classifier = storedClassifier(opened, config);
-  if (!classifier) {
-    throw new UserError(
-      `${file} holds no classifier, only an encoder: fine-tune it first (mfm finetune), or measure its features with mfm knn.`,
-    );
-  }
+  if (!classifier) throw new UserError(`${file} ${lacking(opened)}`);
   requireLookingMemory(`${file} (${classifier.name})`, classifier, { images });
   await loadTensors(classifier.sources, classifier.parameters);
   const classNames = opened.kind === 'own' ? ownCheckpoint(opened).meta.classes : undefined;
   return { classifier, config, classNames };
+}
+
+/** What a file has instead of the classifier that was looked for. */
+function lacking({ tensors }: TensorFile): string {
+  const hasClasses = classesOf([...tensors].map(([name, { shape }]) => ({ name, shape }))) !== undefined;
+  return hasClasses
+    ? "holds a classifier of another network than the config's: name a checkpoint that was fine-tuned with such a config."
+    : 'holds no classifier, only an encoder: fine-tune it first (mfm finetune), or measure its features with mfm knn.';
 }

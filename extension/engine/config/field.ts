@@ -7,8 +7,10 @@ export type Pair = [number, number];
 /** What a path leads to. */
 export type PathKind = 'folder' | 'checkpoint' | 'json';
 
-/** What the rest of a configuration must be like for a key to count there. */
-export type Where =
+/** What the rest of a configuration must be like for a key to count there: one condition, or any of several. */
+export type Where = Condition | { readonly anyOf: readonly Condition[] };
+
+export type Condition =
   /** A task of DATA.TASKS, or DATA.FILTER_TYPE. */
   | { readonly task: string }
   | { readonly key: string; readonly is: Value }

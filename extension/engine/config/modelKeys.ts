@@ -1,4 +1,10 @@
-import { type EncoderType, encoderSections, encoderTypes, usualEncoder, withoutDropPath } from './encoders/registry.js';
+import {
+  dropPathInFineTuning,
+  type EncoderType,
+  encoderSections,
+  encoderTypes,
+  usualEncoder,
+} from './encoders/registry.js';
 import { boolean, choice, folderName, integer, number, path, type Where } from './field.js';
 import { each } from './keyTree.js';
 import { fineTuning, preTraining } from './purpose.js';
@@ -53,7 +59,7 @@ export const modelKeys = {
     paper: '0.0 in pre-training, 0.1 in fine-tuning',
     min: 0,
     below: 1,
-    where: withoutDropPath.map(type => ({ key: 'MODEL.TYPE', isNot: type })),
+    where: dropPathInFineTuning.map(type => ({ anyOf: [{ key: 'MODEL.TYPE', isNot: type }, fineTuning] })),
   }),
   LABEL_SMOOTHING: number(0.1, {
     description: 'Share of each target that is spread over all classes.',

@@ -1,4 +1,4 @@
-import type { Field, Value, Where } from './field.js';
+import type { Condition, Field, Value, Where } from './field.js';
 import { type Config, valueAt } from './schema.js';
 import { tasksOf } from './tasks.js';
 import { written } from './written.js';
@@ -17,6 +17,7 @@ export function whereText(all: readonly Where[]): string {
 }
 
 function one(where: Where): string {
+  if ('anyOf' in where) return where.anyOf.map(one).join(' or ');
   if ('task' in where) return `${quoted(where.task)} is a task`;
   if ('has' in where) return `${where.key} has ${where.has.map(quoted).join(' or ')}`;
   if ('isOneOf' in where) return `${where.key} is ${where.isOneOf.map(quoted).join(' or ')}`;
@@ -25,6 +26,7 @@ function one(where: Where): string {
 }
 
 function holds(where: Where, config: Config): boolean {
+  if ('anyOf' in where) return where.anyOf.some(condition => holds(condition, config));
   if ('task' in where) return tasksOf(config.DATA).some(task => task === where.task);
   const value = valueAt(config, where.key);
   if ('has' in where) return Array.isArray(value) && value.some(item => where.has.includes(String(item)));
@@ -35,9 +37,19 @@ function holds(where: Where, config: Config): boolean {
 
 /** What stands in the way: "that is 'vit'". */
 function standing(where: Where, config: Config): string {
-  if (!('task' in where)) return `that is ${quoted(valueAt(config, where.key))}`;
-  const key = config.DATA.TASKS.length > 0 ? 'DATA.TASKS' : 'DATA.FILTER_TYPE';
-  return `${key} is ${quoted(valueAt(config, key))}`;
+  if ('anyOf' in where)
+    return where.anyOf.map(condition => `${keyOf(condition, config)} is ${there(condition, config)}`).join(' and ');
+  return `${'task' in where ? keyOf(where, config) : 'that'} is ${there(where, config)}`;
+}
+
+/** The key that a condition is about. */
+function keyOf(condition: Condition, { DATA }: Config): string {
+  if ('task' in condition) return DATA.TASKS.length > 0 ? 'DATA.TASKS' : 'DATA.FILTER_TYPE';
+  return condition.key;
+}
+
+function there(condition: Condition, config: Config): string {
+  return quoted(valueAt(config, keyOf(condition, config)));
 }
 
 /** Whether two values of a key are the same. */

@@ -1,12 +1,10 @@
-import { cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../config/schema.js';
 import { labelField } from '../data/batch.js';
 import type { ImageFolder, SkippedFile } from '../data/folder.js';
-import { Loader } from '../data/loader.js';
-import { evaluationOptions } from '../data/views/evaluation.js';
 import { rankOf } from '../metrics/topAccuracy.js';
 import type { CompiledStep } from '../runtime/runtime.js';
+import { evaluationLoader } from './evaluationLoader.js';
 
 /** What a classifier says of labelled images, in their order. */
 export interface Answers {
@@ -31,10 +29,8 @@ export async function* askClassifier(
   config: Pick<Config, 'DATA' | 'TEST'>,
   signal?: AbortSignal,
 ): AsyncGenerator<number, Answers> {
-  const { IMG_SIZE: side, BATCH_SIZE: batchSize, NUM_WORKERS } = config.DATA;
-  const view = { kind: 'evaluation', ...evaluationOptions(config) } as const;
-  const threads = Math.max(1, Math.min(NUM_WORKERS, cpus().length));
-  const loader = new Loader({ source: folder, view, ofEntry: [labelField(folder)], batchSize, seed: 0, threads });
+  const { IMG_SIZE: side } = config.DATA;
+  const loader = evaluationLoader(folder, config, [labelField(folder)]);
   const best = new Int32Array(folder.entries.length).fill(-1);
   const rank = new Int32Array(folder.entries.length).fill(-1);
   try {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Stochastic depth of one block: what each image's branches count, `[batch]`, 0 or 1/(1-p); attention, then MLP. */
+/** Stochastic depth of a transformer's block: what each image's branches count, `[batch]`, 0 or 1/(1-p); attention, then MLP. */
 export type Keep = [tf.Tensor, tf.Tensor];
 
 /** Drop probability of each block: from 0 up to `rate`, linearly (fact sheet 1.9). */
@@ -14,11 +14,11 @@ export function branchesOf(keep: tf.Tensor, i: number): Keep {
 }
 
 /**
- * @param rows `[batch * tokens, width]`
+ * @param rows `[batch * tokens, width]`, or `[batch, ..., width]`
  * @param keep `[batch]`; absent = every image counts
  */
 export function dropPath(rows: tf.Tensor, keep: tf.Tensor | undefined): tf.Tensor {
   if (!keep) return rows;
-  const byImage = tf.reshape(rows, [keep.shape[0]!, -1, rows.shape[1]!]);
+  const byImage = tf.reshape(rows, [keep.shape[0]!, -1, rows.shape.at(-1)!]);
   return tf.reshape(tf.mul(byImage, tf.reshape(keep, [-1, 1, 1])), rows.shape);
 }

@@ -34,6 +34,21 @@ export async function openTrainingImages(config: Config): Promise<TrainingFolder
   return folder;
 }
 
+/**
+ * The labelled images that a config which learns classes measures accuracy on.
+ *
+ * @throws UserError when it holds none out
+ */
+export async function openHeldOutImages(config: Config): Promise<ImageFolder> {
+  const { DATA_PATH: path, VAL_PATH: val } = config.DATA;
+  if (val !== '') return openImageFolder(val);
+  const { heldOut } = await open(config);
+  if (heldOut) return heldOut;
+  throw new UserError(
+    `No images of ${path} are held out to measure on: set DATA.VAL_PATH to a folder of them, or DATA.VAL_SPLIT to the share of each class.`,
+  );
+}
+
 async function open(config: Config): Promise<TrainingFolder> {
   const { DATA_PATH: path, VAL_PATH: val, VAL_SPLIT: split } = config.DATA;
   if (path === '') throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');

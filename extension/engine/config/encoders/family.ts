@@ -15,7 +15,7 @@ export interface EncoderFamily<Keys extends Section = Section> {
   /** What the section is about, and what sections in it are, by name. */
   about: string;
   sections?: Readonly<Record<string, string>>;
-  /** Whether it has stochastic depth. */
+  /** Whether it has stochastic depth whatever it is built for. Absent = only where it is fine-tuned. */
   dropsPaths?: boolean;
   /** What is wrong between keys of a config of this family. */
   rules(config: Config): Iterable<Violation>;

@@ -28,8 +28,8 @@ export const encoderTitles = Object.values(families)
   .map(({ title }) => title)
   .join(', ');
 
-/** Families that know no stochastic depth. */
-export const withoutDropPath = encoderTypes.filter(type => !(families[type] as EncoderFamily).dropsPaths);
+/** Families that have stochastic depth only where they are fine-tuned. */
+export const dropPathInFineTuning = encoderTypes.filter(type => !(families[type] as EncoderFamily).dropsPaths);
 
 /** Every family's keys by the name of its section. */
 export const encoderSections = Object.fromEntries(

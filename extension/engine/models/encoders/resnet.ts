@@ -1,7 +1,8 @@
 import type { Config } from '../../config/schema.js';
 import { cells, gridOver } from '../../input/grid.js';
 import type { InputSpec } from '../../input/input.js';
-import type { Encoder } from '../encoder.js';
+import { dropPathRates } from '../dropPath.js';
+import type { Encoder, Purpose } from '../encoder.js';
 import { uniformFanIn } from '../initialisers.js';
 import { featureMapsOf } from '../resnet/block.js';
 import { blocksOf, type ResnetShape, resnet, resnetSpecs, STEM_WIDTH } from '../resnet/resnet.js';
@@ -15,12 +16,13 @@ const known: Record<string, string> = {
   'bottleneck 3,8,36,3': 'ResNet-152',
 };
 
-/** The residual network of `MODEL.RESNET` (fact sheet 1.10). */
-export function resnetEncoder(config: Config, input: InputSpec): Encoder {
+/** The residual network of `MODEL.RESNET` (fact sheet 1.10). Only where it is fine-tuned, branches are dropped (fact sheet 1.14). */
+export function resnetEncoder(config: Config, input: InputSpec, purpose: Purpose): Encoder {
   const shape = resnetShape(config, input);
   const { layers, kind } = shape;
   const blocks = blocksOf(shape);
   const width = blocks.at(-1)!.output;
+  const rate = purpose === 'classification' ? config.MODEL.DROP_PATH_RATE : 0;
   // Pixels a side of a feature: four after the stem, and twice as many with every stage but the first.
   let pixels = 4;
   const grids = blocks.map(block => {
@@ -43,7 +45,7 @@ export function resnetEncoder(config: Config, input: InputSpec): Encoder {
       STEM_WIDTH * cells(gridOver(input.size, 2)),
       ...blocks.map((block, i) => featureMapsOf(block, cells(grids[i]!))),
     ],
-    dropRates: [],
+    dropRates: rate > 0 ? dropPathRates(rate, blocks.length) : [],
     // The official code has none: torchvision's (fact sheet 1.10).
     head: { pooling: 'mean', linear: 'fc', init: { weight: uniformFanIn(width), bias: uniformFanIn(width) } },
     encode: (images, parameters, pass) => resnet(images, parameters, shape, pass),

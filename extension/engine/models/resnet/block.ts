@@ -1,4 +1,5 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { dropPath } from '../dropPath.js';
 import type { Parameters, StateSpec } from '../parameters.js';
 import { type BatchNormOptions, batchNorm, batchNormSpecs } from './batchNorm.js';
 import { convolution, convolutionSpec } from './convolution.js';
@@ -45,6 +46,7 @@ export function blockSpecs(block: ResidualBlock): StateSpec[] {
  * relu(shortcut(x) + branch(x)).
  *
  * @param x `[batch, height, width, input]`
+ * @param keep stochastic depth, `[batch]`, 0 or 1/(1-p); absent = every image's branch counts, and the sum costs nothing extra
  * @returns `[batch, height / stride, width / stride, output]`
  */
 export function residualBlock(
@@ -52,14 +54,18 @@ export function residualBlock(
   p: Parameters,
   block: ResidualBlock,
   mode: Pick<BatchNormOptions, 'statistics' | 'remember'>,
+  keep?: tf.Tensor,
 ): tf.Tensor4D {
   const run = (unit: Unit, input: tf.Tensor4D, relu: boolean, shortcut?: tf.Tensor4D) => {
     const convolved = convolution(input, p.get(`${unit.convolution}.weight`), unit.stride);
     return batchNorm(convolved, p, unit.norm, { ...mode, relu, shortcut });
   };
   const shortcut = block.hasDownsample ? run(downsampleOf(block), x, false) : x;
-  const branch = branchOf(block);
-  return branch.reduce((y, unit) => (unit === branch.at(-1) ? run(unit, y, true, shortcut) : run(unit, y, true)), x);
+  const units = branchOf(block);
+  const last = units.at(-1)!;
+  const inner = units.slice(0, -1).reduce((y, unit) => run(unit, y, true), x);
+  if (!keep) return run(last, inner, true, shortcut);
+  return tf.relu(tf.add(shortcut, dropPath(run(last, inner, false), keep))) as tf.Tensor4D;
 }
 
 /** Values that the convolutions of a block make of one image, whose grid has `after` pixels after the block. */

@@ -50,16 +50,18 @@ export function resnetSpecs(shape: ResnetShape): StateSpec[] {
  * @param images `[batch, channels, H, W]`, normalised; sides are multiples of 32
  * @returns `[batch * H/32 * W/32, width]`
  */
-export function resnet(images: tf.Tensor, p: Parameters, shape: ResnetShape, { training, taps }: Pass): tf.Tensor {
+export function resnet(images: tf.Tensor, p: Parameters, shape: ResnetShape, pass: Pass): tf.Tensor {
+  const { training, keep, taps } = pass;
   const statistics = training ? 'batch' : 'running';
   const pixels = tf.transpose(images, [0, 2, 3, 1]) as tf.Tensor4D;
   const stem = convolution(pixels, p.get('encoder.conv1.weight'), 2);
   const normed = batchNorm(stem, p, 'encoder.bn1', { statistics, remember: training === true, relu: true });
   let x = maxPool(normed);
-  for (const block of blocksOf(shape)) {
+  for (const [i, block] of blocksOf(shape).entries()) {
+    const branch = keep && (tf.gather(keep, i) as tf.Tensor);
     let remember = training === true;
     const run = (input: tf.Tensor) => {
-      const y = residualBlock(input as tf.Tensor4D, p, block, { statistics, remember });
+      const y = residualBlock(input as tf.Tensor4D, p, block, { statistics, remember }, branch);
       // Once a step, not again when the block is recomputed.
       remember = false;
       return y;

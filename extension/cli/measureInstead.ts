@@ -1,0 +1,37 @@
+import { isFineTuning } from '../engine/config/purpose.js';
+import type { Config } from '../engine/config/schema.js';
+import { UserError } from '../engine/errors.js';
+import type { BackendName } from '../tensorflow/select.js';
+import { startBackend } from './backend.js';
+import { note } from './output.js';
+
+/** Whether a config that fine-tunes has a checkpoint measured and nothing trained (EVAL_MODE, THROUGHPUT_MODE). */
+export function measuresInstead(config: Config): boolean {
+  return isFineTuning(config) && (config.EVAL_MODE || config.THROUGHPUT_MODE);
+}
+
+/**
+ * Measures MODEL.RESUME or PRETRAINED on the held-out images of a config, as the config has them seen.
+ *
+ * @throws UserError when the config names no checkpoint or holds no images out, or asks for both measurements
+ */
+export async function measureInstead(config: Config, backend: BackendName | undefined, json: boolean): Promise<void> {
+  const { openHeldOutImages } = await import('../engine/training/images.js');
+  const { loadClassifier } = await import('../engine/checkpoint/storedClassifier.js');
+  const { measureAccuracy, measureThroughput } = await import('./measure.js');
+  if (config.EVAL_MODE && config.THROUGHPUT_MODE) {
+    throw new UserError('EVAL_MODE and THROUGHPUT_MODE are both True: set one of them to False and measure in turn.');
+  }
+  const key = config.EVAL_MODE ? 'EVAL_MODE' : 'THROUGHPUT_MODE';
+  const file = config.MODEL.RESUME || config.PRETRAINED;
+  if (file === '') {
+    throw new UserError(
+      `${key} is True: name the fine-tuned checkpoint to measure in MODEL.RESUME or with --pretrained.`,
+    );
+  }
+  const folder = await openHeldOutImages(config);
+  await startBackend(backend, note);
+  const batchSize = Math.min(config.DATA.BATCH_SIZE, folder.entries.length);
+  const loaded = await loadClassifier(file, batchSize, { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } });
+  await (config.EVAL_MODE ? measureAccuracy : measureThroughput)({ ...loaded, file, folder }, json);
+}
