@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { Answers } from '../../engine/evaluation/answers.js';
-import type { ClassResult, Confusion } from '../../engine/evaluation/classResults.js';
 import { counted } from '../../engine/text/format.js';
 import { visibleInLine } from '../../engine/text/visible.js';
+import type { ClassResult, Confusion } from '../../protocol/classTable.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { parsePositiveInteger } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
