@@ -83,6 +83,13 @@ export const fakeRuns: Record<string, FakeRun> = {
     state: 'running',
     classes: 7,
   },
+  'classes-new': {
+    course: { ...course, evaluated: 'accuracy' },
+    sampleEvery: 24,
+    step: 0,
+    state: 'running',
+    classes: 7,
+  },
   'classes-sixty': {
     course: { ...course, evaluated: 'accuracy' },
     sampleEvery: 24,
