@@ -1,7 +1,7 @@
 import type { Answers } from '../engine/evaluation/answers.js';
-import type { ClassResult, Confusion } from '../engine/evaluation/classResults.js';
 import { counted } from '../engine/text/format.js';
 import { visibleInLine } from '../engine/text/visible.js';
+import type { ClassResult, Confusion } from '../protocol/classTable.js';
 import { note, print, printJson } from './output.js';
 import { table } from './table.js';
 

@@ -1,3 +1,4 @@
+import type { ClassTable } from './classTable.js';
 import type { RunFailure } from './events.js';
 import type { MetricSpec, RunKind, RunViewName } from './metrics.js';
 import type { Call } from './rpc.js';
@@ -25,6 +26,10 @@ export interface RunPageApi {
   unusable: Call<{ run: RunId }, UnusableImage[]>;
   /** Opens the image at a place of the list that this page was given last. */
   openUnusable: Call<{ run: RunId; place: number }, void>;
+  /** What the newest evaluation found of each class; undefined before the first. Of many classes it has some pairs only. */
+  classes: Call<{ run: RunId }, ClassTable | undefined>;
+  /** Opens an image at a place of a pair of classes, of those that this page was given last; `step` says of which evaluation. */
+  openConfused: Call<{ run: RunId; step: number; pair: number; place: number }, void>;
   /** The settings in which runs differ. */
   differences: Call<{ runs: RunId[] }, SettingDifferences>;
   /** Asks the person which runs to show; undefined when it gives up. */

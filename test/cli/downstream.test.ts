@@ -76,8 +76,11 @@ for (const backend of backends) {
       const args = ['finetune', at('finetune.yaml'), '--data', photos, '--output', at(run('fine')), ...on];
       const out = await succeed(...args, '--pretrained', pretrained, 'DATA.VAL_SPLIT', '0.25');
       assert.match(out, /After epoch 2: top-1 [\d.]+ % {2}top-5 [\d.]+ %/);
-      const { classes, confusions, top1 } = JSON.parse(await readFile(at(run('fine'), 'evaluation.json'), 'utf8'));
+      const { classes, confusions, top1, root } = JSON.parse(
+        await readFile(at(run('fine'), 'evaluation.json'), 'utf8'),
+      );
       assert.equal(classes.length, 7);
+      assert.equal(root, photos);
       const images = classes.reduce((sum: number, { of }: { of: number }) => sum + of, 0);
       const right = confusions.filter(({ label, answer }: { label: number; answer: number }) => label === answer);
       const count = right.reduce((sum: number, pair: { count: number }) => sum + pair.count, 0);

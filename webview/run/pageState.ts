@@ -1,7 +1,7 @@
 import type { RunId } from '../../extension/protocol/runPage.js';
 import type { Across } from './curves.js';
 
-export const tabs = ['curves', 'bands', 'samples', 'compare'] as const;
+export const tabs = ['curves', 'bands', 'samples', 'classes', 'compare'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** What was chosen on the page, kept while it is hidden and over a reload. Never data. */

@@ -44,7 +44,7 @@ function evaluationOf(answers: Answers): Evaluation {
       `DATA.VAL_PATH: none of the ${without.length} images in ${folder.root} can be decoded (${path}: ${reason}): put good files in their place.`,
     );
   }
-  const details = { classes: classResults(answers), confusions: confusions(answers) };
+  const details = { root: folder.root, classes: classResults(answers), confusions: confusions(answers) };
   return {
     values: { top1, top5 },
     details,

@@ -1,29 +1,5 @@
+import type { Accuracy, ClassResult, Confusion } from '../../protocol/classTable.js';
 import type { Answers } from './answers.js';
-
-/** How often a classifier is right, in percent of the images that could be decoded. */
-export interface Accuracy {
-  top1: number;
-  top5: number;
-  /** Images. */
-  of: number;
-}
-
-/** A class and what the classifier makes of its images. */
-export interface ClassResult extends Accuracy {
-  name: string;
-  /** Percent of the images that are called so which are so; null where none is. */
-  precision: number | null;
-}
-
-/** How often images of one class are taken for another. */
-export interface Confusion {
-  /** Indices of classes. */
-  label: number;
-  answer: number;
-  count: number;
-  /** Some of the images, relative to the folder. */
-  images: readonly string[];
-}
 
 /** Images that are named of each pair of classes. */
 const NAMED = 24;

@@ -4,7 +4,7 @@ import type { Handlers } from '../../protocol/rpc.js';
 import { maxBandSteps, type RunPageApi } from '../../protocol/runPage.js';
 import type { App } from '../app/app.js';
 import { requireTrust } from '../common/trust.js';
-import { openUnusable } from '../images/openUnusable.js';
+import { openImage } from '../images/openImage.js';
 import { metricsOfRun, type Run } from '../runs/run.js';
 import type { RunStore } from '../runs/runStore.js';
 import { runDescription } from '../runs/runText.js';
@@ -92,7 +92,17 @@ export function runPageHandlers(
       const { folder, files } = recordOf(requireRun(app.runs, run)).unusable;
       const file = files[whole(place)];
       if (!folder || !file) throw new UserError(l10n.t('It is not known any more where this image lies.'));
-      await openUnusable(folder, file);
+      await openImage(folder, file.path);
+    },
+
+    async classes({ run }) {
+      return recordOf(requireRun(app.runs, run)).readClasses();
+    },
+
+    async openConfused({ run, step, pair, place }) {
+      const image = recordOf(requireRun(app.runs, run)).confusedImage(whole(step), whole(pair), whole(place));
+      if (!image) throw new UserError(l10n.t('It is not known any more where this image lies.'));
+      await openImage(image.folder, image.path);
     },
 
     // It parses YAML, which is loaded when runs are compared.

@@ -1,6 +1,8 @@
+import { type ClassEvaluation, readClassEvaluation, shownClasses } from '../../engine/evaluation/classEvaluation.js';
 import { MetricsReader } from '../../engine/runs/metricsColumns.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import { listSamples } from '../../engine/runs/sampleNames.js';
+import type { ClassTable } from '../../protocol/classTable.js';
 import type { MetricSpec } from '../../protocol/metrics.js';
 import type { UnusableImage } from '../../protocol/unusableImages.js';
 
@@ -11,6 +13,8 @@ export class RunRecord {
   samples: number[] = [];
   /** The images that it does without, as the page was told of them last, and the folder that they lie in. */
   unusable: { folder?: string; files: UnusableImage[] } = { files: [] };
+  /** What it makes of classes, as the page was told last. */
+  private evaluation?: Pick<ClassEvaluation, 'root'> & { shown: ClassTable };
   private readonly folder: RunFolder;
 
   /** @param measured what the run measures */
@@ -37,6 +41,20 @@ export class RunRecord {
     const state = await this.folder.readState();
     this.unusable = { folder: state?.start?.imageFolder, files: state?.skipped ?? [] };
     return this.unusable.files;
+  }
+
+  /** Reads anew what its newest evaluation found of each class. @throws UserError when it cannot be read */
+  async readClasses(): Promise<ClassTable | undefined> {
+    const found = await readClassEvaluation(this.folder.evaluationFile);
+    this.evaluation = found && { root: found.root, shown: shownClasses(found) };
+    return this.evaluation?.shown;
+  }
+
+  /** An image of a pair of classes that the page was told of; undefined when there was another evaluation since. */
+  confusedImage(step: number, pair: number, place: number): { folder: string; path: string } | undefined {
+    const { root, shown } = this.evaluation ?? {};
+    const path = shown?.step === step ? shown.confusions[pair]?.images[place] : undefined;
+    return root !== undefined && path !== undefined ? { folder: root, path } : undefined;
   }
 }
 

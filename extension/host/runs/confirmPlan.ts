@@ -1,7 +1,7 @@
 import { l10n, type MessageItem, window } from 'vscode';
 import type { RunPlan } from '../../protocol/workerApi.js';
 import { settings } from '../common/settings.js';
-import { pickUnusable } from '../images/openUnusable.js';
+import { pickUnusable } from '../images/pickUnusable.js';
 import { type Decision, decisions } from './decisions.js';
 import type { HeldRun } from './heldRun.js';
 import { planDetail, planQuestion } from './planText.js';

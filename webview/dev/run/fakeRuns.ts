@@ -17,6 +17,10 @@ export interface FakeRun {
   spread?: number;
   /** Images that it does without; one more fails after step 130. */
   unusable?: UnusableImage[];
+  /** How many classes it learns. */
+  classes?: number;
+  /** Why its evaluation cannot be read. */
+  damage?: string;
   /** Why its metrics cannot be read. */
   problem?: string;
 }
@@ -71,6 +75,44 @@ export const fakeRuns: Record<string, FakeRun> = {
     step: 30,
     state: 'running',
   },
+  classes: { course: { ...course, evaluated: 'accuracy' }, sampleEvery: 24, step: 480, state: 'finished', classes: 7 },
+  'classes-live': {
+    course: { ...course, evaluated: 'accuracy', totalSteps: 2400 },
+    sampleEvery: 24,
+    step: 10,
+    state: 'running',
+    classes: 7,
+  },
+  'classes-new': {
+    course: { ...course, evaluated: 'accuracy' },
+    sampleEvery: 24,
+    step: 0,
+    state: 'running',
+    classes: 7,
+  },
+  'classes-sixty': {
+    course: { ...course, evaluated: 'accuracy' },
+    sampleEvery: 24,
+    step: 480,
+    state: 'finished',
+    classes: 60,
+  },
+  'classes-many': {
+    course: { ...course, evaluated: 'accuracy' },
+    sampleEvery: 24,
+    step: 480,
+    state: 'finished',
+    classes: 200,
+  },
+  'classes-damaged': {
+    course: { ...course, evaluated: 'accuracy' },
+    sampleEvery: 24,
+    step: 480,
+    state: 'finished',
+    classes: 7,
+    damage:
+      '/runs/a/evaluation.json is damaged or does not tell of classes; the run writes it anew after its next epoch.',
+  },
   unsaved: { course, sampleEvery: 24, step: 60, state: 'interrupted' },
 };
 
@@ -112,6 +154,7 @@ export function fakeView(id: string, run: FakeRun): RunView {
     etaSeconds: isLive ? (course.totalSteps - step) * 0.52 : undefined,
     isConnected: isLive,
     ...(course.evaluated ? labelled : frequency),
+    ...(run.classes && { views: ['classes'] as const }),
     measured: { version: 0, ...fakeRows(course, step) },
     samples: { count, newest: (count - 1) * sampleEvery },
     checkpoints: Math.floor(step / 120),

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../extension/protocol/rpc.js';
 import type { RunPageApi } from '../../../extension/protocol/runPage.js';
+import { fakeClasses } from './fakeClasses.js';
 import { fakeMetrics, fakeRows } from './fakeMetrics.js';
 import { type FakeRun, fakeRuns, fakeView } from './fakeRuns.js';
 import { fakeBands, fakeSample } from './fakeSamples.js';
@@ -55,6 +56,18 @@ export const handlers: Handlers<RunPageApi> = {
     const { path } = fakeRuns[params.run]!.unusable![params.place]!;
     if (path === 'gone.jpg')
       throw Object.assign(new Error('There is no file /photos/gone.jpg any more.'), { name: 'UserError' });
+  },
+  async classes({ run }) {
+    note('classes', { run });
+    const { course, step, classes, damage } = fakeRuns[run]!;
+    if (damage) throw Object.assign(new Error(damage), { name: 'UserError' });
+    const epochs = fakeRows(course, step).seldom;
+    return classes && epochs > 0 ? fakeClasses(classes, epochs, course) : undefined;
+  },
+  async openConfused(params) {
+    note('openConfused', params);
+    if (params.place === 1)
+      throw Object.assign(new Error('There is no file /photos/b.png any more.'), { name: 'UserError' });
   },
   async differences({ runs }) {
     const rows = [

@@ -29,7 +29,7 @@ export function supervised(config: Config): Method {
   return {
     kind: { name: 'supervised', label: 'Classification' },
     metrics: [{ ...lossMetric, note: NOTES[config.TRAIN.LOSS], definedBy }],
-    views: [],
+    views: ['classes'],
     name,
     encoder,
     parameters,

@@ -1,0 +1,80 @@
+import {
+  array,
+  check,
+  type GenericSchema,
+  integer,
+  maxLength,
+  maxValue,
+  minValue,
+  nullable,
+  number,
+  object,
+  optional,
+  pipe,
+  string,
+} from 'valibot';
+import { type ClassTable, mostInMatrix } from '../../protocol/classTable.js';
+import { UserError } from '../errors.js';
+import { type JsonLimits, parseJsonAs } from '../files/boundedJson.js';
+import { codeOf, readFailure } from '../files/fileProblem.js';
+import { readText } from '../files/regularFile.js';
+
+/** What the `evaluation.json` of a run that learns classes says. */
+export interface ClassEvaluation extends ClassTable {
+  /** The folder of the images, absolute; older versions do not say. */
+  root?: string;
+}
+
+/** A thousand classes and fifty thousand images make some megabytes. */
+const MOST_BYTES = 2 ** 25;
+const LIMITS: JsonLimits = { depth: 8, values: 2 ** 21 };
+/** Wrong pairs that a list has. */
+const MOST_LISTED = 200;
+
+const count = pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER));
+const percent = pipe(number(), minValue(0), maxValue(100));
+const text = pipe(string(), maxLength(4096));
+const classResult = object({ name: text, top1: percent, top5: percent, of: count, precision: nullable(percent) });
+const confusion = object({ label: count, answer: count, count, images: pipe(array(text), maxLength(256)) });
+
+const classEvaluation: GenericSchema<unknown, ClassEvaluation> = pipe(
+  object({
+    root: optional(text),
+    epoch: count,
+    step: count,
+    classes: array(classResult),
+    confusions: array(confusion),
+  } satisfies Record<keyof ClassEvaluation, GenericSchema>),
+  check(({ classes, confusions }) =>
+    confusions.every(({ label, answer }) => label < classes.length && answer < classes.length),
+  ),
+  check(
+    ({ confusions }) => new Set(confusions.map(({ label, answer }) => `${label} ${answer}`)).size === confusions.length,
+  ),
+);
+
+/**
+ * Reads what the newest evaluation found of each class.
+ *
+ * @returns undefined when there was none yet
+ * @throws UserError when it cannot be read, or is damaged or something else
+ */
+export async function readClassEvaluation(file: string): Promise<ClassEvaluation | undefined> {
+  let text: string;
+  try {
+    text = await readText(file, MOST_BYTES);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw readFailure(file, error);
+  }
+  const found = parseJsonAs(classEvaluation, text, LIMITS);
+  if (found) return found;
+  throw new UserError(`${file} is damaged or does not tell of classes; the run writes it anew after its next epoch.`);
+}
+
+/** The part that is looked at: all pairs where they make a matrix, else the wrong ones that are frequent. */
+export function shownClasses({ epoch, step, classes, confusions }: ClassEvaluation): ClassTable {
+  const isMatrix = classes.length <= mostInMatrix;
+  const shown = isMatrix ? confusions : confusions.filter(({ label, answer }) => label !== answer);
+  return { epoch, step, classes, confusions: shown.slice(0, isMatrix ? mostInMatrix ** 2 : MOST_LISTED) };
+}
