@@ -52,7 +52,12 @@ describe('the classes of a run', () => {
       const grid = page.getByRole('grid', { name: 'Confusion matrix: 7 classes' });
       const shown = await grid
         .getByRole('gridcell')
-        .evaluateAll(cells => cells.map(one => [one.textContent?.trim(), (one as HTMLElement).style.background]));
+        .evaluateAll(cells =>
+          cells.map(one => [
+            one.textContent?.trim(),
+            /background: ([^;]+)/.exec(one.getAttribute('style') ?? '')?.[1] ?? '',
+          ]),
+        );
       const expected = confusionMatrix(table)
         .flat()
         .map(({ count, share }) => (count > 0 ? [String(count), rgb(shareColours(share).background)] : ['', '']));
