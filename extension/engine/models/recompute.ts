@@ -4,7 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
  * Runs `layer` without keeping what it computes on its way; the backward pass runs it again to get the gradient. Memory
  * for activations shrinks to the layers' inputs, for a third more work (TRAIN.USE_CHECKPOINT).
  *
- * @param layer reads the given inputs and variables and nothing else that needs a gradient
+ * @param layer reads the given inputs and variables and nothing else that needs a gradient, or that the forward pass made: it is
+ *   gone when the layer runs again
  */
 export function recomputed(
   layer: (...inputs: tf.Tensor[]) => tf.Tensor,

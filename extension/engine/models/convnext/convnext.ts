@@ -70,8 +70,8 @@ export function convnext(images: tf.Tensor, p: Parameters, shape: ConvnextShape,
     const place = { grid, hasScale: shape.layerScale !== null };
     for (let j = 0; j < depth; j++) {
       const prefix = `${name}.blocks.${j}`;
-      const branch = keep && tf.gather(keep, blocksBefore + j);
-      const run = (rows: tf.Tensor) => convnextBlock(rows, p, prefix, place, branch);
+      const index = blocksBefore + j;
+      const run = (rows: tf.Tensor) => convnextBlock(rows, p, prefix, place, keep && tf.gather(keep, index));
       x = shape.recompute && !taps?.keepsAttention ? recomputed(run, [x], p.below(prefix)) : run(x);
       taps?.tokens.push(x);
     }

@@ -58,9 +58,9 @@ export function resnet(images: tf.Tensor, p: Parameters, shape: ResnetShape, pas
   const normed = batchNorm(stem, p, 'encoder.bn1', { statistics, remember: training === true, relu: true });
   let x = maxPool(normed);
   for (const [i, block] of blocksOf(shape).entries()) {
-    const branch = keep && (tf.gather(keep, i) as tf.Tensor);
     let remember = training === true;
     const run = (input: tf.Tensor) => {
+      const branch = keep && (tf.gather(keep, i) as tf.Tensor);
       const y = residualBlock(input as tf.Tensor4D, p, block, { statistics, remember }, branch);
       // Once a step, not again when the block is recomputed.
       remember = false;

@@ -68,9 +68,9 @@ export function swin(images: tf.Tensor, p: Parameters, shape: SwinShape, { keep,
   for (const [i, blocks] of shape.stages.entries()) {
     for (const [j, block] of blocks.entries()) {
       const prefix = `encoder.layers.${i}.blocks.${j}`;
-      const branches = keep && branchesOf(keep, blocksBefore + j);
       const attention = taps?.keepsAttention ? taps : undefined;
-      const run = (rows: tf.Tensor) => swinBlock(rows, p, prefix, block, branches, attention);
+      const index = blocksBefore + j;
+      const run = (rows: tf.Tensor) => swinBlock(rows, p, prefix, block, keep && branchesOf(keep, index), attention);
       x = shape.recompute && !attention ? recomputed(run, [x], p.below(prefix)) : run(x);
       taps?.tokens.push(x);
     }
