@@ -18,7 +18,7 @@ export function measuresInstead(config: Config): boolean {
 export async function measureInstead(config: Config, backend: BackendName | undefined, json: boolean): Promise<void> {
   const { openHeldOutImages } = await import('../engine/training/images.js');
   const { loadClassifier } = await import('../engine/checkpoint/storedClassifier.js');
-  const { measureAccuracy, measureThroughput } = await import('./measure.js');
+  const { measureAccuracy, measureThroughput } = await import('./measureClassifier.js');
   if (config.EVAL_MODE && config.THROUGHPUT_MODE) {
     throw new UserError('EVAL_MODE and THROUGHPUT_MODE are both True: set one of them to False and measure in turn.');
   }

@@ -95,14 +95,15 @@ test('accuracy is wanted with a folder of the same classes, and only of what tel
   assert.equal(accuracy(pretraining, createMethod(pretraining), { heldOut }), undefined);
   const evaluator = accuracy(config, method, { heldOut })!;
   await evaluator.prepare(source(['a', 'b', 'c'], []));
-  for (const [classes, other] of [
-    [['a', 'c', 'd'], 'b'],
-    [['a', 'b'], 'c'],
-    [['a', 'b', 'c', 'd'], 'd'],
+  for (const [key, path, classes, other] of [
+    ['DATA_PATH', '', ['a', 'c', 'd'], 'b'],
+    ['VAL_PATH', root, ['a', 'b'], 'c'],
+    ['VAL_PATH', root, ['a', 'b', 'c', 'd'], 'd'],
   ] as const) {
+    config.DATA.VAL_PATH = path;
     await assert.rejects(
       evaluator.prepare(source([...classes], [])),
-      userError(new RegExp(`^DATA\\.VAL_PATH: the class folders of .* are not those of /images \\(${other}\\); `)),
+      userError(new RegExp(`^DATA\\.${key}: the class folders of .* are not those of /images \\(${other}\\); `)),
     );
   }
 });

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openImageFolder } from '../../extension/engine/data/folder.js';
-import { compiledClassifier } from '../../extension/engine/evaluation/compiledClassifier.js';
 import { measureThroughput, timedPasses, warmUpPasses } from '../../extension/engine/evaluation/throughput.js';
 import { createClassifier } from '../../extension/engine/models/classifier.js';
+import { compiledClassifier, pixelClassifier } from '../../extension/engine/models/pixelClassifier.js';
 import { onEachBackend } from '../support/backends.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyConfig } from '../support/tinyVit.js';
@@ -21,7 +21,7 @@ onEachBackend('speed of a classifier', use => {
     classifier.parameters.initialise(0);
     const root = await temporaryFolder(t);
     await writePictures(root, ['1.png', '2.png', '3.png']);
-    const step = compiledClassifier(classifier);
+    const step = compiledClassifier(pixelClassifier(classifier));
     const batches: number[] = [];
     const watched = {
       run: (...[images]: Parameters<typeof step.run>) => {
@@ -54,7 +54,7 @@ onEachBackend('speed of a classifier', use => {
     await writePictures(root, ['1.png']);
     const folder = await openImageFolder(root);
     await writeFile(join(root, '1.png'), 'none');
-    const measuring = measureThroughput(compiledClassifier(classifier), folder, config);
+    const measuring = measureThroughput(compiledClassifier(pixelClassifier(classifier)), folder, config);
     await assert.rejects(measuring.next(), userError(/^No image in .* can be decoded/));
   });
 });

@@ -37,7 +37,7 @@ Examples:
 async function evaluate(file: string, dir: string, flags: EvaluateFlags): Promise<void> {
   const { openImageFolder } = await import('../../engine/data/folder.js');
   const { loadClassifier } = await import('../../engine/checkpoint/storedClassifier.js');
-  const { measureAccuracy, measureThroughput } = await import('../measure.js');
+  const { measureAccuracy, measureThroughput } = await import('../measureClassifier.js');
   const { batchSize, throughput, backend, json } = flags;
   const folder = await openImageFolder(dir);
   await startBackend(backend, note);

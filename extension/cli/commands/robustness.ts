@@ -25,7 +25,7 @@ interface RobustnessFlags {
 
 /** Places on a side of the Fourier heat map. */
 const GRID = 15;
-/** Length of its noise on an image of 224 px, whose pixels are in [0, 1]; that of other sizes goes with their side. */
+/** Length of its noise on an image of 224 px, whose pixels are in [0, 1] (Yin et al. 2019); that of others goes with their side. */
 const NORM = 15.7;
 
 /** `mfm robustness`: what is left of a fine-tuned checkpoint's accuracy under attacks, corruptions, filters and noise. */

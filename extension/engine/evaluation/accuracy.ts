@@ -4,7 +4,8 @@ import type { SkippedFile } from '../data/folder.js';
 import { requireSameClasses } from '../data/labels.js';
 import { UserError } from '../errors.js';
 import type { Method } from '../methods/method.js';
-import { type CompiledStep, runtime } from '../runtime/runtime.js';
+import { compiledClassifier } from '../models/pixelClassifier.js';
+import type { CompiledStep } from '../runtime/runtime.js';
 import { type Answers, askClassifier } from './answers.js';
 import { accuracyOf, classResults, confusions } from './classResults.js';
 import type { Evaluation, Evaluator, Held } from './evaluator.js';
@@ -23,25 +24,33 @@ export function accuracy(config: Config, { classify, parameters }: Method, { hel
     leads: true,
     every: 1,
     async prepare(source) {
-      requireSameClasses(heldOut, source, 'DATA.VAL_PATH');
+      requireSameClasses(heldOut, source, namedBy(config));
     },
     async run() {
-      step ??= runtime().compile('classify', images => [classify(images!)], parameters.variablesOfState());
-      return evaluationOf(await last(askClassifier(step, heldOut, config)));
+      step ??= compiledClassifier({ classify, variables: parameters.variablesOfState() });
+      return evaluationOf(await last(askClassifier(step, heldOut, config)), namedBy(config));
     },
     dispose: () => step?.dispose(),
   };
 }
 
-/** @throws UserError when no image could be decoded */
-function evaluationOf(answers: Answers): Evaluation {
+/** The key that says where the images are; without one of their own they are in the folder of all. */
+function namedBy({ DATA }: Config): string {
+  return DATA.VAL_PATH === '' ? 'DATA.DATA_PATH' : 'DATA.VAL_PATH';
+}
+
+/**
+ * @param key names the images in messages
+ * @throws UserError when no image could be decoded
+ */
+function evaluationOf(answers: Answers, key: string): Evaluation {
   const { folder, failed } = answers;
   const { top1, top5, of } = accuracyOf(answers);
   const without = [...folder.skipped, ...failed];
   if (of === 0) {
     const { path, reason } = without[0]!;
     throw new UserError(
-      `DATA.VAL_PATH: none of the ${without.length} images in ${folder.root} can be decoded (${path}: ${reason}): put good files in their place.`,
+      `${key}: none of the ${without.length} images in ${folder.root} can be decoded (${path}: ${reason}): put good files in their place.`,
     );
   }
   const details = { root: folder.root, classes: classResults(answers), confusions: confusions(answers) };

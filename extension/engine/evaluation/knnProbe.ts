@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import type { MetricSpec } from '../../protocol/metrics.js';
-import { isFineTuning } from '../config/purpose.js';
+import { isPreTraining } from '../config/purpose.js';
 import type { Config } from '../config/schema.js';
 import { openImageFolder, type SkippedFile } from '../data/folder.js';
 import { requireLabels, requireSameClasses } from '../data/labels.js';
@@ -35,7 +35,7 @@ const HELD_OUT = 0.2;
 /** What the mean of an encoder's patches tells of classes while it is pre-trained, by nearest neighbours. */
 export function knnProbe(config: Config, method: Method): Evaluator | undefined {
   const { FREQ, TRAIN_PATH, VAL_PATH, K, TEMPERATURE: temperature, IMAGES } = config.PROBE;
-  if (FREQ === 0 || isFineTuning(config)) return undefined;
+  if (FREQ === 0 || !isPreTraining(config)) return undefined;
   let bank: Source | undefined;
   let queries: Source | undefined;
   return {

@@ -27,7 +27,7 @@ export interface Method {
   /**
    * Logits, `[batch, classes]`, of images in [0, 1], `[batch, channels, height, width]`; absent in a method that tells no classes.
    */
-  classify?(images: tf.Tensor): tf.Tensor;
+  classify?(images: tf.Tensor, pass?: Pass): tf.Tensor;
   /**
    * Logits of every pixel, `[batch, height, width, classes]`, of images in [0, 1], `[batch, channels, height, width]`; absent in a
    * method that does not segment.

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { losses } from '../methods/supervised/losses.js';
+import type { PixelClassifier } from '../models/pixelClassifier.js';
 import type { Random } from '../random.js';
 import { type CompiledStep, runtime } from '../runtime/runtime.js';
-import type { PixelClassifier } from './pixelClassifier.js';
 
 /** How an image may be changed so that a classifier errs: by no more than epsilon a pixel, within [0, 1]. */
 export interface AttackSettings {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch } from '../data/batch.js';
+import type { PixelClassifier } from '../models/pixelClassifier.js';
 import { Random } from '../random.js';
 import { Attack } from './attacks.js';
 import { addFourierNoise, fourierBasis, mapFrequencies } from './fourierNoise.js';
-import type { PixelClassifier } from './pixelClassifier.js';
 import type { RobustnessPlan, RobustnessRow } from './plan.js';
 import { filterByRadius, type Pass } from './radiusFilter.js';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Source } from '../data/source.js';
 import { UserError } from '../errors.js';
-import type { PixelClassifier } from './pixelClassifier.js';
+import type { PixelClassifier } from '../models/pixelClassifier.js';
 
 /**
  * Which of a classifier's classes the class folders of a source are, as ImageNet-A and -R have only 200 of a thousand (fact sheet

@@ -2,7 +2,7 @@ import type { LoadedClassifier } from '../checkpoint/storedClassifier.js';
 import type { Source } from '../data/source.js';
 import { evaluationOptions } from '../data/views/evaluation.js';
 import { UserError } from '../errors.js';
-import { normalise } from '../input/normalise.js';
+import { pixelClassifier } from '../models/pixelClassifier.js';
 import type { TestedClassifier } from './robustness.js';
 
 /**
@@ -24,7 +24,6 @@ export function testedClassifier(
   return {
     classNames: names,
     view: evaluationOptions(config),
-    classify: images => classifier.classify(normalise(images, classifier.input)),
-    variables: classifier.parameters.variablesOfState(),
+    ...pixelClassifier(classifier),
   };
 }

@@ -1,14 +1,12 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../config/schema.js';
 import type { EntryField } from '../../data/batch.js';
 import { requireLabels } from '../../data/labels.js';
 import type { Source } from '../../data/source.js';
 import { augmentedOptions } from '../../data/views/augmented.js';
 import { type ViewSpec, viewFields } from '../../data/views/registry.js';
-import { normalise } from '../../input/normalise.js';
 import { lossMetric } from '../../metrics/training.js';
 import { createClassifier } from '../../models/classifier.js';
-import type { Pass } from '../../models/encoder.js';
+import { pixelClassifier } from '../../models/pixelClassifier.js';
 import { layerGroups } from '../../optimisation/layerDecay.js';
 import type { Method } from '../method.js';
 import { losses } from './losses.js';
@@ -25,7 +23,7 @@ const definedBy = ['TRAIN.LOSS', 'MODEL.LABEL_SMOOTHING', 'AUG.MIXUP', 'AUG.CUTM
 export function supervised(config: Config): Method {
   const classifier = createClassifier(config);
   const { name, encoder, parameters, encoderParameters, classes } = classifier;
-  const classify = (images: tf.Tensor, pass?: Pass) => classifier.classify(normalise(images, encoder.input), pass);
+  const { classify } = pixelClassifier(classifier);
   return {
     kind: { name: 'supervised', label: 'Classification' },
     metrics: [{ ...lossMetric, note: NOTES[config.TRAIN.LOSS], definedBy }],
@@ -35,7 +33,7 @@ export function supervised(config: Config): Method {
     parameters,
     encoderParameters,
     groups: layerGroups(parameters, encoder, config.TRAIN.LAYER_DECAY),
-    classify: images => classify(images),
+    classify,
     async objective(source) {
       const view: ViewSpec = { kind: 'augmented', ...augmentedOptions(config, encoder.input) };
       const targets = targetField(source, classes, config.MODEL.LABEL_SMOOTHING);

@@ -57,10 +57,10 @@ interface Work<Result> {
 }
 
 async function measure<Result>({ classifier }: Measured, { work, ask, show }: Work<Result>): Promise<void> {
-  const { compiledClassifier } = await import('../engine/evaluation/compiledClassifier.js');
+  const { compiledClassifier, pixelClassifier } = await import('../engine/models/pixelClassifier.js');
   const line = countLine(work.what);
   await untilInterrupted(line, 'Interrupted: nothing was measured.', async signal => {
-    const step = compiledClassifier(classifier);
+    const step = compiledClassifier(pixelClassifier(classifier));
     const asking = ask(step, signal);
     let next = await asking.next();
     while (!next.done) {
