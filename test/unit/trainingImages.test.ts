@@ -32,6 +32,10 @@ test('a folder with train and val in it is trained on and measured on, as in the
   assert.deepEqual(found.classes, ['a', 'b']);
   const named = await openTrainingImages(config(join(root, 'train'), { VAL_PATH: join(root, 'val') }));
   assert.deepEqual([paths(named), paths(named.heldOut)], [paths(found), paths(found.heldOut)]);
+  await assert.rejects(
+    openTrainingImages(config(root, { VAL_SPLIT: 0.5 })),
+    userError(/^DATA\.VAL_SPLIT is 0\.5, but .* has its images to measure on in val: set it to 0, /),
+  );
   const pretraining = config(root);
   pretraining.MODEL.NAME = 'pretrain';
   const all = await openTrainingImages(pretraining);

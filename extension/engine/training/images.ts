@@ -6,13 +6,11 @@ import { type ImageFolder, openImageFolder } from '../data/folder.js';
 import { stepsPerEpoch } from '../data/loader.js';
 import { splitFolder } from '../data/split.js';
 import { UserError } from '../errors.js';
+import type { Held } from '../evaluation/evaluator.js';
 import { openTrainingSource } from '../methods/registry.js';
 
-/** What is trained on. */
-export interface TrainingFolder extends ImageFolder {
-  /** Labelled images that are not trained on, on which accuracy is measured. */
-  heldOut?: ImageFolder;
-}
+/** What is trained on, and what is not. */
+export type TrainingFolder = ImageFolder & Held;
 
 /**
  * The images that a config trains on. Where it learns classes, a folder with `train` and `val` in it is both, as in the paper's
@@ -56,6 +54,11 @@ async function open(config: Config): Promise<TrainingFolder> {
   if (val !== '') return { ...(await openImageFolder(path)), heldOut: await openImageFolder(val) };
   const both = [join(path, 'train'), join(path, 'val')] as const;
   if ((await Promise.all(both.map(isFolder))).every(Boolean)) {
+    if (split > 0) {
+      throw new UserError(
+        `DATA.VAL_SPLIT is ${split}, but ${path} has its images to measure on in val: set it to 0, or name the folder train in DATA.DATA_PATH.`,
+      );
+    }
     return { ...(await openImageFolder(both[0])), heldOut: await openImageFolder(both[1]) };
   }
   const folder = await openImageFolder(path);
