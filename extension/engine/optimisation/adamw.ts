@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { runtime } from '../runtime/runtime.js';
-import { MomentOptimiser } from './moments.js';
+import { MomentOptimiser, type UpdateInputs } from './moments.js';
 import type { RateOf } from './optimiser.js';
 
 /**
@@ -27,16 +27,7 @@ export class AdamW extends MomentOptimiser {
   }
 
   private update(inputs: tf.Tensor[]): tf.Tensor[] {
-    const [p, m, v, raw, factor, stepSize, scale, correction] = inputs as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-    ];
+    const [p, m, v, raw, factor, stepSize, scale, correction] = inputs as UpdateInputs;
     const [b1, b2] = this.options.betas;
     const g = tf.mul(raw, factor);
     const m1 = tf.add(tf.mul(m, b1), tf.mul(g, 1 - b1));

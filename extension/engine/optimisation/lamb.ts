@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { runtime } from '../runtime/runtime.js';
-import { MomentOptimiser } from './moments.js';
+import { MomentOptimiser, type UpdateInputs } from './moments.js';
 import type { RateOf } from './optimiser.js';
 
 /**
@@ -30,16 +30,7 @@ export class Lamb extends MomentOptimiser {
   }
 
   private update(inputs: tf.Tensor[], decay: boolean): tf.Tensor[] {
-    const [p, m, v, raw, scale, rate, first, second] = inputs as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-    ];
+    const [p, m, v, raw, scale, rate, first, second] = inputs as UpdateInputs;
     const { betas, epsilon, weightDecay } = this.options;
     const g = tf.mul(raw, scale);
     const m1 = tf.add(tf.mul(m, betas[0]), tf.mul(g, 1 - betas[0]));

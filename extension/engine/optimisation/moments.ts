@@ -17,6 +17,16 @@ interface Moments {
   variables: readonly [parameter: tf.Variable, first: tf.Variable, second: tf.Variable];
 }
 
+/** What the update of one parameter is made of; what comes last is each optimiser's own. */
+export type UpdateInputs = [
+  parameter: tf.Tensor,
+  first: tf.Tensor,
+  second: tf.Tensor,
+  gradient: tf.Tensor,
+  factor: tf.Tensor,
+  ...own: [tf.Tensor, tf.Tensor, tf.Tensor],
+];
+
 /** An optimiser that remembers averages of the gradient and of its square, under PyTorch's names: AdamW and LAMB. */
 export abstract class MomentOptimiser implements Optimiser {
   /** The shares of the peak of the rate that groups have. */
