@@ -27,7 +27,7 @@ async function fineTuned(t: TestContext) {
   const config = tinyConfig();
   Object.assign(config.MODEL, { NAME: 'finetune', NUM_CLASSES: 3 });
   const checkpoint = tinyCheckpoint(config);
-  Object.assign(checkpoint.meta, { metric: top1, loss: 38.5, bestLoss: 42.25 });
+  Object.assign(checkpoint.meta, { metric: top1, loss: 38.5, bestLoss: 42.25, classes: ['cat', 'dog', 'größer'] });
   const folder = await temporaryFolder(t);
   const file = join(folder, 'fine.safetensors');
   await saveCheckpoint(file, checkpoint);
@@ -42,6 +42,16 @@ test('its values are those of the metric that it names; files without one mean t
   assert.ok(!('metric' in encodeMeta(tinyCheckpoint(tinyConfig()).meta)));
   for (const wrong of ['{', '{"id":"loss or so","label":"x"}', '[]', '7']) {
     assert.throws(() => decodeMeta(file, { ...written, metric: wrong }), userError(/damaged.*metric/));
+  }
+});
+
+test('it names its classes; what is no list of names is damage', async t => {
+  const { file, checkpoint } = await fineTuned(t);
+  const written = encodeMeta(checkpoint.meta);
+  assert.deepEqual(decodeMeta(file, written).classes, ['cat', 'dog', 'größer']);
+  assert.ok(!('classes' in encodeMeta(tinyCheckpoint(tinyConfig()).meta)));
+  for (const wrong of ['{', '[1]', '"cat"', '[["cat"]]']) {
+    assert.throws(() => decodeMeta(file, { ...written, classes: wrong }), userError(/damaged.*classes/));
   }
 });
 

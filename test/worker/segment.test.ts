@@ -95,7 +95,7 @@ onEachBackend('segmentation', use => {
     const { loaded, missing, misfits } = start.pretrained!.report!;
     assert.deepEqual([missing, misfits], [[], []]);
     assert.equal(loaded.length, createModel(pretraining).encoder.state.length);
-    // And what segments is looked at by its encoder, as any network.
+    // A file of a segmenter is looked at by its encoder, as those of other networks are.
     const [segmenter] = await checkpointsOf(segmented);
     const model = storedModel(await openFile(segmenter!));
     const { sources } = model.match(createModel(config).parameters.stored);

@@ -19,7 +19,7 @@ export interface TrainableState {
 export function takeCheckpoint(
   state: TrainableState,
   progress: Progress,
-  meta: Pick<CheckpointMeta, 'config' | 'mfmVersion' | 'random' | 'metric'>,
+  meta: Pick<CheckpointMeta, 'config' | 'mfmVersion' | 'random' | 'metric' | 'classes'>,
 ): Checkpoint {
   const tensors = new Map<string, TensorData>();
   const counts = new Set(state.parameters.stored.filter(s => s.buffer?.dtype === 'I64').map(s => s.name));
