@@ -138,6 +138,7 @@ const own: Record<string, Value> = {
   'DATA.VAL_PATH': '',
   'DATA.VAL_SPLIT': 0,
   'TRAIN.LOSS': 'cross-entropy',
+  'TRAIN.EMA_DECAY': 0,
   'AUG.REPEATS': 1,
   'DATA.MEAN': [0.485, 0.456, 0.406],
   'DATA.STD': [0.229, 0.224, 0.225],

@@ -6,6 +6,7 @@ import { note } from '../output.js';
 
 interface EvaluateFlags {
   batchSize: number;
+  average?: boolean;
   throughput?: boolean;
   backend?: BackendName;
   json?: boolean;
@@ -21,6 +22,10 @@ export function evaluateCommand(): Command {
     .argument('<checkpoint>', 'checkpoint of a network that tells classes')
     .argument('<dir>', 'folder of images, with the class folders that it was fine-tuned with')
     .option('--batch-size <n>', 'images that are run at once', parsePositiveInteger, 32)
+    .option(
+      '--average',
+      'measure the averages of weights of a fine-tuning with TRAIN.EMA_DECAY, not the trained weights',
+    )
     .option('--throughput', 'measure how many images a second it takes instead')
     .addOption(backendOption())
     .option('--json', 'print JSON, of accuracy with some images of each pair of classes')
@@ -38,10 +43,10 @@ async function evaluate(file: string, dir: string, flags: EvaluateFlags): Promis
   const { openImageFolder } = await import('../../engine/data/folder.js');
   const { loadClassifier } = await import('../../engine/checkpoint/storedClassifier.js');
   const { measureAccuracy, measureThroughput } = await import('../measureClassifier.js');
-  const { batchSize, throughput, backend, json } = flags;
+  const { batchSize, average, throughput, backend, json } = flags;
   const folder = await openImageFolder(dir);
   await startBackend(backend, note);
-  const loaded = await loadClassifier(file, batchSize);
+  const loaded = await loadClassifier(file, batchSize, { average });
   const DATA = { ...loaded.config.DATA, BATCH_SIZE: Math.min(batchSize, folder.entries.length) };
   const measured = { ...loaded, config: { ...loaded.config, DATA }, file, folder };
   await (throughput ? measureThroughput : measureAccuracy)(measured, json ?? false);
