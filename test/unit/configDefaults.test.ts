@@ -164,6 +164,7 @@ const own: Record<string, Value> = {
   'PROBE.K': 20,
   'PROBE.TEMPERATURE': 0.07,
   'PROBE.IMAGES': 5000,
+  'PROBE.MEASURES': ['knn', 'linear', 'health'],
   'SEGMENTATION.LAYOUT': 'pairs',
   'SEGMENTATION.CLASSES': 0,
   'SEGMENTATION.IGNORE': 255,

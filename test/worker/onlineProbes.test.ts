@@ -2,16 +2,24 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { loadModel } from '../../extension/engine/checkpoint/loadModel.js';
 import { checkConfig } from '../../extension/engine/config/check.js';
 import type { Config } from '../../extension/engine/config/schema.js';
 import { openImageFolder } from '../../extension/engine/data/folder.js';
-import { knnProbe } from '../../extension/engine/evaluation/knnProbe.js';
+import { onlineProbes } from '../../extension/engine/evaluation/onlineProbes.js';
+import type { FeatureNetwork } from '../../extension/engine/inspect/features/featureExtractor.js';
+import { principalComponents } from '../../extension/engine/inspect/features/principalComponents.js';
 import { createMethod } from '../../extension/engine/methods/registry.js';
+import { extractFeatures } from '../../extension/engine/probes/features.js';
+import { linearProbe } from '../../extension/engine/probes/linear.js';
+import { runTrials } from '../../extension/engine/probes/trials.js';
+import { Random } from '../../extension/engine/random.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { runMetrics } from '../../extension/engine/training/runMetrics.js';
 import type { MetricsEvent, RunEvent } from '../../extension/protocol/events.js';
 import { primaryOf } from '../../extension/protocol/metrics.js';
 import { onEachBackend } from '../support/backends.js';
+import { assertClose } from '../support/close.js';
 import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { root } from '../support/root.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
@@ -40,7 +48,13 @@ function probed(data: string, probe: Partial<Config['PROBE']> = {}): Config {
 
 const found = (events: RunEvent[]) => events.filter((event): event is MetricsEvent => event.type === 'metrics');
 
-onEachBackend('nearest neighbours during pre-training', use => {
+/** Of an encoder with attention. */
+const health = [
+  ...['featureDeviation', 'effectiveRank'],
+  ...['attentionDistance', 'attentionDistanceFirst', 'attentionDistanceLast'],
+];
+
+onEachBackend('what features are worth during pre-training', use => {
   test('accuracy comes every so many epochs and at the end, the loss stays first, and nothing else changes', async t => {
     await use();
     const data = await photographs(t, 8);
@@ -60,7 +74,7 @@ onEachBackend('nearest neighbours during pre-training', use => {
     const start = probing.events.find(event => event.type === 'start')!;
     assert.deepEqual(
       start.metrics.map(({ id }) => id),
-      ['loss', 'knn', 'lr', 'gradNorm'],
+      ['loss', 'knn', 'linear', ...health, 'lr', 'gradNorm'],
     );
     assert.equal(primaryOf(start.metrics)!.id, 'loss');
     assert.deepEqual(
@@ -68,7 +82,10 @@ onEachBackend('nearest neighbours during pre-training', use => {
       [1, 2],
     );
     // A fifth of eight of each class, so four images.
-    for (const { values } of found(probing.events)) assert.ok([0, 25, 50, 75, 100].includes(values['knn']!));
+    for (const { values } of found(probing.events)) {
+      assert.deepEqual(Object.keys(values), ['knn', 'linear', ...health]);
+      for (const id of ['knn', 'linear']) assert.ok([0, 25, 50, 75, 100].includes(values[id]!), id);
+    }
     assert.deepEqual(found(plain.events), []);
     assert.equal(probing.best, plain.best);
     assert.deepEqual(probing.last.tensors, plain.last.tensors);
@@ -92,37 +109,108 @@ onEachBackend('nearest neighbours during pre-training', use => {
     const config = probed(`${root}examples/photos/fish`, { TRAIN_PATH: train, VAL_PATH: val, K: 1, FREQ: 1 });
     config.TRAIN.EPOCHS = 1;
     config.TRAIN.WARMUP_EPOCHS = 0;
-    const events = await trainToEnd({ config, output: await temporaryFolder(t), resume: true });
+    const output = await temporaryFolder(t);
+    const events = await trainToEnd({ config, output, resume: true });
     // Each of them is its own nearest neighbour.
-    assert.deepEqual(
-      found(events).map(({ values }) => values['knn']),
-      [100],
-    );
+    const [measured] = found(events);
+    assert.equal(measured!.values['knn'], 100);
+    const { model } = await loadModel((await RunFolder.open(output).latest())!);
+    const options = { pool: 'mean', batchSize: 4, threads: 1 } as const;
+    const [fitted, asked] = await Promise.all([train, val].map(folder => openImageFolder(folder)));
+    const { features } = await extractFeatures(fitted!, model, options);
+    const { features: others } = await extractFeatures(asked!, model, options);
+    const classes = fitted!.classes;
+    const probe = linearProbe({ solver: 'ridge', classes });
+    const [trial] = await runTrials(probe, features, others, { classes, holdout: 0.2, seeds: 1 });
+    assert.equal(measured!.values['linear'], trial!.top1, 'as mfm probe --solver ridge says');
     const warnings = events.flatMap(event => (event.type === 'warning' ? [event.message] : []));
     assert.equal(warnings.length, 1);
     assert.match(
       warnings[0]!,
-      /^kNN accuracy is without 1 of its images, which cannot be used \(fish\/damaged\.jpg: .*\)\.$/,
+      /^What PROBE measures is without 1 of its images, which cannot be used \(fish\/damaged\.jpg: .*\)\.$/,
     );
+  });
+});
+
+onEachBackend('one measurement of features', use => {
+  test('without labels health is measured, by its definitions, on as many images as are wanted', async () => {
+    await use();
+    const config = probed(`${root}examples/photos/fish`, { MEASURES: ['health'], FREQ: 1, IMAGES: 6 });
+    const method = createMethod(config);
+    method.parameters.initialise(3);
+    const evaluator = onlineProbes(config, method)!;
+    const folder = await openImageFolder(config.DATA.DATA_PATH);
+    await evaluator.prepare(folder);
+    const { values, warning } = await evaluator.run();
+    assert.equal(warning, undefined);
+    assert.deepEqual(Object.keys(values), health);
+
+    const places = [...new Random(config.SEED).permutation(folder.entries.length).subarray(0, 6)].sort((a, b) => a - b);
+    const entries = places.map(place => folder.entries[place]!);
+    const { encoder, parameters } = method;
+    const network: FeatureNetwork = {
+      ...{ name: '', input: encoder.input, encoder, parameters },
+      encode: (images, pass = {}) => encoder.encode(images, parameters, pass),
+    };
+    const options = { pool: 'mean', batchSize: 3, threads: 1 } as const;
+    const { features } = await extractFeatures({ ...folder, entries }, network, options);
+    const rows = entries.map((_, i) => [...features.values.subarray(i * features.width, (i + 1) * features.width)]);
+    const unit = rows.map(row => row.map(value => value / Math.hypot(...row)));
+    const mean = (numbers: number[]) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+    const deviations = rows[0]!.map((_, k) => {
+      const channel = unit.map(row => row[k]!);
+      return Math.sqrt(mean(channel.map(value => (value - mean(channel)) ** 2)));
+    });
+    assertClose([values['featureDeviation']!], [mean(deviations) * Math.sqrt(features.width)], 'deviation');
+    // Of the shares of variance along principal components, found by power iteration.
+    const { explained } = principalComponents(features.values, features.width, entries.length - 1);
+    const singular = Array.from(explained, Math.sqrt);
+    const shares = singular.map(value => value / singular.reduce((a, b) => a + b));
+    const entropy = -shares.reduce((sum, share) => sum + share * Math.log(share), 0);
+    assertClose([values['effectiveRank']!], [Math.exp(entropy)], 'effective rank', 1e-4);
+  });
+
+  test('an encoder without attention has no distance of it; a class with one image has no linear accuracy', async t => {
+    await use();
+    const config = probed(await photographs(t, 2), { FREQ: 1, K: 1 });
+    Object.assign(config.MODEL, { TYPE: 'resnet' });
+    Object.assign(config.MODEL.RESNET, { LAYERS: [1, 1, 1, 1], BLOCK: 'basic' });
+    config.DATA.IMG_SIZE = 32;
+    const method = createMethod(config);
+    method.parameters.initialise(0);
+    const evaluator = onlineProbes(config, method)!;
+    assert.deepEqual(
+      evaluator.metrics.map(({ id }) => id),
+      ['knn', 'linear', ...health.slice(0, 2)],
+    );
+    await evaluator.prepare(await openImageFolder(config.DATA.DATA_PATH));
+    const { values, warning } = await evaluator.run();
+    assert.deepEqual(Object.keys(values), ['knn', ...health.slice(0, 2)]);
+    assert.equal(warning, 'Linear accuracy is missing: the class fish has a single image to learn from.');
   });
 });
 
 test('it is wanted where PROBE.FREQ says so in pre-training, and what it cannot do is one sentence', async t => {
   const [data, other] = [await photographs(t, 4), await photographs(t, 4, ['fish', 'texture'])];
   const prepare = async (config: Config) => {
-    const evaluator = knnProbe(config, createMethod(config))!;
+    const evaluator = onlineProbes(config, createMethod(config))!;
     return evaluator.prepare(await openImageFolder(config.DATA.DATA_PATH));
   };
   const plain = probed(data, { FREQ: 0 });
-  assert.equal(knnProbe(plain, createMethod(plain)), undefined);
+  assert.equal(onlineProbes(plain, createMethod(plain)), undefined);
   const fineTuning = probed(data);
   fineTuning.MODEL.NAME = 'finetune';
-  assert.equal(knnProbe(fineTuning, createMethod(fineTuning)), undefined);
+  assert.equal(onlineProbes(fineTuning, createMethod(fineTuning)), undefined);
   await prepare(probed(data));
   await prepare(probed(data, { IMAGES: 4 }));
+  await prepare(probed(`${root}examples/photos/fish`, { MEASURES: ['health'] }));
+  const nothing = probed(data, { MEASURES: [] });
+  assert.equal(onlineProbes(nothing, createMethod(nothing)), undefined);
   await assert.rejects(
     prepare(probed(`${root}examples/photos/fish`)),
-    userError(/^PROBE\.FREQ 2 learns from labels, and .*fish has no class folders: /),
+    userError(
+      /^PROBE\.FREQ 2 learns from labels, and .*fish has no class folders: .*, or set PROBE\.MEASURES to \[health\], /,
+    ),
   );
   await assert.rejects(
     prepare(probed(data, { VAL_PATH: other })),
@@ -151,4 +239,6 @@ test('its keys count in pre-training, and where it is on', () => {
   assert.match(notes('PROBE: {K: 10}').join(), /PROBE\.K has no effect: it counts where PROBE\.FREQ is not 0/);
   assert.match(notes('MODEL: {NAME: finetune}\nPROBE: {FREQ: 5}').join(), /PROBE\.FREQ has no effect/);
   assert.match(notes('PROBE: {FREQ: 5, TEMPERATURE: 0}').join(), /PROBE\.TEMPERATURE/);
+  assert.match(notes('PROBE: {FREQ: 5, MEASURES: [health], K: 9}').join(), /PROBE\.K has no effect/);
+  assert.deepEqual(notes('PROBE: {FREQ: 5, MEASURES: [linear], VAL_PATH: .}'), []);
 });
