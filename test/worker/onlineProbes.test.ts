@@ -170,6 +170,23 @@ onEachBackend('one measurement of features', use => {
     assertClose([values['effectiveRank']!], [Math.exp(entropy)], 'effective rank', 1e-4);
   });
 
+  test('health needs neither an image of each class nor all images, but one', async t => {
+    await use();
+    const data = await photographs(t, 1, ['fish', 'texture', 'tools']);
+    const config = probed(data, { MEASURES: ['health'], FREQ: 1, IMAGES: 2 });
+    const method = createMethod(config);
+    method.parameters.initialise(0);
+    const evaluator = onlineProbes(config, method)!;
+    await evaluator.prepare(await openImageFolder(data));
+    const { values } = await evaluator.run();
+    assertClose([values['effectiveRank']!], [1], 'between two images is one direction', 1e-4);
+    for (const name of ['fish', 'texture', 'tools']) {
+      const [file] = await readdir(join(data, name));
+      await writeFile(join(data, name, file!), await truncatedJpeg());
+    }
+    await assert.rejects(evaluator.run(), userError(/^PROBE: none of its images in .* can be decoded \(.*\.jpg: /));
+  });
+
   test('an encoder without attention has no distance of it; a class with one image has no linear accuracy', async t => {
     await use();
     const config = probed(await photographs(t, 2), { FREQ: 1, K: 1 });

@@ -29,7 +29,8 @@ export async function openProbeImages({ PROBE, SEED }: Config, source: Source): 
   const random = new Random(SEED);
   if (MEASURES.every(measure => measure === 'health')) {
     const places = random.permutation(all.entries.length).subarray(0, IMAGES).sort();
-    return { known: part(all, places) };
+    // Without classes nobody asks for an image of each.
+    return { known: { ...part(all, places), classes: [] } };
   }
   requireLabels(all, `PROBE.FREQ ${PROBE.FREQ}`, 'set PROBE.MEASURES to [health], which needs no labels');
   const { known, asked } = await labelled();
