@@ -32,7 +32,8 @@ export async function measureInstead(config: Config, backend: BackendName | unde
   const folder = await openHeldOutImages(config);
   await startBackend(backend, note);
   const batchSize = Math.min(config.DATA.BATCH_SIZE, folder.entries.length);
-  const loaded = await loadClassifier(file, batchSize, { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } });
+  const given = { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } };
+  const loaded = await loadClassifier(file, batchSize, { given });
   if (config.THROUGHPUT_MODE) {
     const { measureThroughput } = await import('./measureThroughput.js');
     return measureThroughput({ ...loaded, file, folder }, json);

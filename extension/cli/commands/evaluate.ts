@@ -7,6 +7,7 @@ import { note } from '../output.js';
 
 interface EvaluateFlags extends MeasuringFlags {
   batchSize: number;
+  average?: boolean;
   throughput?: boolean;
 }
 
@@ -20,6 +21,10 @@ export function evaluateCommand(): Command {
     .argument('<checkpoint>', 'checkpoint of a network that tells classes')
     .argument('<dir>', 'folder of images, with the class folders that it was fine-tuned with')
     .option('--batch-size <n>', 'images that are run at once', parsePositiveInteger, 32)
+    .option(
+      '--average',
+      'measure the averages of weights of a fine-tuning with TRAIN.EMA_DECAY, not the trained weights',
+    )
     .option('--throughput', 'measure how many images a second it takes instead');
   return withMeasuringOptions(command).addHelpText('after', examples).action(evaluate);
 }
@@ -31,10 +36,10 @@ Examples:
   mfm evaluate mfm_finetune_vit_base.pth imagenet/val --batch-size 64 --throughput`;
 
 async function evaluate(file: string, dir: string, flags: EvaluateFlags): Promise<void> {
-  const { batchSize, throughput, backend, json } = flags;
+  const { batchSize, average, throughput, backend, json } = flags;
   if (!throughput) {
     const { accuracyText } = await import('../accuracyText.js');
-    const request = { kind: 'accuracy', checkpoint: resolve(file), folder: resolve(dir), batchSize } as const;
+    const request = { kind: 'accuracy', checkpoint: resolve(file), average, folder: resolve(dir), batchSize } as const;
     return measureAndPrint(request, flags, accuracyText);
   }
   const { openImageFolder } = await import('../../engine/data/folder.js');
@@ -42,7 +47,7 @@ async function evaluate(file: string, dir: string, flags: EvaluateFlags): Promis
   const { measureThroughput } = await import('../measureThroughput.js');
   const folder = await openImageFolder(dir);
   await startBackend(backend, note);
-  const loaded = await loadClassifier(file, batchSize);
+  const loaded = await loadClassifier(file, batchSize, { average });
   const DATA = { ...loaded.config.DATA, BATCH_SIZE: Math.min(batchSize, folder.entries.length) };
   await measureThroughput({ ...loaded, config: { ...loaded.config, DATA }, file, folder }, json ?? false);
 }
