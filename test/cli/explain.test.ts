@@ -67,7 +67,7 @@ test('the pictures show the numbers; without attention there is no rollout', asy
     ['resnet', ['grad-cam']],
   ] as const) {
     const output = at(`pictures ${family}`);
-    const args = [at(`${family}.safetensors`), images[0]!, '--class', 'größer', '--layer', '1', '--output', output];
+    const args = [at(`${family}.safetensors`), images[0]!, '--class', 'größer', '--layer', 'last', '--output', output];
     const [{ gradCam, rollout, files, class: explained }] = (await json(...args)).images;
     assert.equal(explained.name, 'größer');
     const expected = ['input', ...wanted.flatMap(name => [name, `${name}-map`])].map(name =>

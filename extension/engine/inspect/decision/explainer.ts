@@ -1,20 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Decision, DecisionRequest, PatchMap } from '../../../protocol/decisionApi.js';
+import type { Decision, DecisionRequest } from '../../../protocol/decisionApi.js';
 import type { LoadedClassifier } from '../../checkpoint/storedClassifier.js';
 import { UserError } from '../../errors.js';
-import type { Encoder } from '../../models/encoder.js';
 import { requireLookingMemory } from '../../models/lookingMemory.js';
 import { pixelClassifier } from '../../models/pixelClassifier.js';
 import { Taps } from '../../models/taps.js';
 import { type CompiledStep, runtime } from '../../runtime/runtime.js';
-import { queryWeights } from '../attention/maps.js';
-import { attentionRollout } from '../attention/rollout.js';
 import { layersOf, tappedBy } from '../intermediates.js';
-import { hasAttention, type LayerIntermediates } from '../layerIntermediates.js';
-import { finestGrid } from '../patchGrid.js';
+import type { LayerIntermediates } from '../layerIntermediates.js';
 import { classAnswers, classNumber, likeliest } from './answers.js';
 import { ClassGradient } from './classGradient.js';
 import { gradCam } from './gradCam.js';
+import { rolloutOf } from './rollout.js';
 import { usualLayer } from './usualLayer.js';
 
 /** What a classifier made of an image on its way to its scores. */
@@ -82,15 +79,4 @@ export class Explainer {
     this.step.dispose();
     this.gradient.dispose();
   }
-}
-
-/** What has reached the class token through all layers; without one, all patches in the mean. */
-function rolloutOf(layers: readonly LayerIntermediates[], encoder: Encoder): PatchMap | undefined {
-  const attending = layers.filter(hasAttention);
-  const [first] = attending;
-  if (!first) return undefined;
-  const finest = finestGrid(encoder);
-  const weights = attending.map(layer => queryWeights(encoder.classToken ? 'class' : 'mean', layer, finest));
-  const values = attentionRollout(attending, weights).at(-1)!;
-  return { grid: first.grid, values: encoder.classToken ? values.subarray(1) : values };
 }
