@@ -67,9 +67,9 @@ test('the pictures show the numbers; without attention there is no rollout', asy
     ['resnet', ['grad-cam']],
   ] as const) {
     const output = at(`pictures ${family}`);
-    const args = [at(`${family}.safetensors`), images[0]!, '--class', 'größer', '--layer', 'last', '--output', output];
+    const args = [at(`${family}.safetensors`), images[0]!, '--class', 'fish', '--layer', '1', '--output', output];
     const [{ gradCam, rollout, files, class: explained }] = (await json(...args)).images;
-    assert.equal(explained.name, 'größer');
+    assert.equal(explained.name, 'fish');
     const expected = ['input', ...wanted.flatMap(name => [name, `${name}-map`])].map(name =>
       join(output, `${name}.png`),
     );
@@ -105,6 +105,13 @@ test('for people: five classes with percentages, and where most speaks for the f
   assert.match(stdout, /chelsea\.jpg\nclass +probability\n(\S+ +[\d.]+ %\n){5}/);
   assert.match(stdout, /\n\S+ \([\d.]+ %\), layer 1 \(blocks\.0\): (most speaks for it in row \d, column \d|no patch)/);
   assert.match(stdout, /\nPictures: .*text\n$/);
+});
+
+test('a class that no patch speaks for is said to be one', async () => {
+  const args = [at('resnet.safetensors'), images[0]!, '--class', 'größer', '--output', at('none'), '--backend', 'wasm'];
+  const { code, stdout, stderr } = await mfm('explain', ...args);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /\ngrößer \([\d.]+ %\), layer 4 \(layer4\.0\): no patch speaks for it\n/);
 });
 
 test('what is not there is said in a sentence, and nothing is written', async () => {

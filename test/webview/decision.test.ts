@@ -108,13 +108,13 @@ describe('why a classifier decides so', () => {
     assert.equal(await second.getByText('Attention rollout').count(), 0);
     assert.deepEqual(((await state()) as { decider: object }).decider, other);
 
-    await second.getByRole('button', { name: /^owl/ }).click();
-    await page.getByText('owl (').nth(1).waitFor();
+    await second.getByRole('button', { name: /^goldfish/ }).click();
+    await page.getByText('goldfish (').nth(1).waitFor();
     const first = page.locator('section').filter({ has: page.getByRole('heading', { name: /^epoch-0120/ }) });
-    await first.getByText(/owl \([\d.]+ %\), layer 3/).waitFor();
-    await first.getByRole('button', { name: /^ginger cat/ }).click();
-    await second.getByRole('alert').getByText('The checkpoint tells no class ginger cat').waitFor();
-    await first.getByText(/ginger cat \([\d.]+ %\), layer 3/).waitFor();
+    await first.getByText(/goldfish \([\d.]+ %\), layer 3/).waitFor();
+    await first.getByRole('button', { name: /^tabby/ }).click();
+    await second.getByRole('alert').getByText('The checkpoint tells no class tabby, tiger cat').waitFor();
+    await first.getByText(/tabby, tiger cat \([\d.]+ %\), layer 3/).waitFor();
     await page.getByRole('button', { name: 'End Comparison' }).click();
     await second.waitFor({ state: 'detached' });
     assert.deepEqual(problems, []);
