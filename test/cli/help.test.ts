@@ -17,6 +17,8 @@ const commands = [
   'attention',
   'features',
   'knn',
+  'map',
+  'neighbours',
   'probe',
   'inspect',
   'convert',

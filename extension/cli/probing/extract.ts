@@ -4,7 +4,7 @@ import type { ImageFolder, SkippedFile } from '../../engine/data/folder.js';
 import { UserError } from '../../engine/errors.js';
 import type { Encoder } from '../../engine/models/encoder.js';
 import type { LabelledFeatures } from '../../engine/probes/labelledFeatures.js';
-import { chosenLayers } from '../lookArguments.js';
+import { layerIndex } from '../lookArguments.js';
 import type { countLine } from '../progress/countLine.js';
 import type { ProbeFlags, TokenChoice } from './flags.js';
 import type { ProbeFolders } from './openFolders.js';
@@ -24,7 +24,7 @@ export interface Taken {
 export function takenOf({ layers, ...encoder }: Encoder, { layer, tokens }: ProbeFlags): Taken {
   return {
     pool: poolOf(encoder, tokens),
-    layer: layer === 'last' ? undefined : chosenLayers(layer, layers.length)[0]!,
+    layer: layerIndex(layer, layers.length),
   };
 }
 
