@@ -59,3 +59,42 @@ export interface MapWorkerApi {
   /** Needs no backend. */
   thumbnails: Call<{ files: string[]; side: number }, Thumbnails>;
 }
+
+/** A folder of images that the host has given a name to. */
+export interface MapFolder {
+  id: string;
+  name: string;
+}
+
+/** What is to be mapped; `other`: the id of another checkpoint that `chooseOther` gave. */
+export interface MapRequest {
+  /** The id of a folder. */
+  folder: string;
+  other?: string;
+  method: MapMethod;
+  /** From 0; by default what leaves the encoder. */
+  layer?: number;
+}
+
+/** A map, by whose id the page asks on for its images, which it names by their places. */
+export interface PageMap extends FolderMap {
+  id: string;
+}
+
+/** What the tab *Map* of a checkpoint's page asks of the host. */
+export interface MapPageApi {
+  /** Folders that can be mapped: the one that the checkpoint was trained on, and those chosen before. May be empty. */
+  mapFolders: Call<Record<string, never>, MapFolder[]>;
+  /** Lets the person choose another one; nothing when they did not. */
+  chooseMapFolder: Call<Record<string, never>, MapFolder | undefined>;
+  mapFolder: Call<MapRequest, PageMap, MapProgress>;
+  /** The images that are most like one, the nearest first. */
+  neighbours: Call<{ map: string; image: number }, Neighbour[], MapProgress>;
+  /** At most `mostThumbnails` at once. */
+  thumbnails: Call<{ map: string; images: number[] }, Thumbnails>;
+  /** Opens an image beside the page. */
+  openMapped: Call<{ map: string; image: number }, void>;
+}
+
+/** Megabytes, and a second of decoding. */
+export const mostThumbnails = 48;
