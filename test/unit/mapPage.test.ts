@@ -5,7 +5,6 @@ import { mostThumbnails } from '../../extension/protocol/mapApi.js';
 import { groupsOf, hasInnerFolders, markOf } from '../../webview/checkpoint/map/groups.js';
 import { inside, laidOut, nearestPoint, plane, pointTowards, withRoom } from '../../webview/checkpoint/map/layout.js';
 import { restoredMap } from '../../webview/checkpoint/map/mapState.js';
-import type { Theme } from '../../webview/plots/theme.svelte.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
 
@@ -70,7 +69,7 @@ test('groups are classes or the folders in them; more groups than colours differ
   assert.deepEqual(folders, { names: ['', 'a', 'a/x', 'b/x'], of: Int32Array.of(0, 1, 2, 3, 3) });
   assert.equal(hasInnerFolders({ names }), true);
   assert.equal(hasInnerFolders({ names: names.slice(0, 2) }), false);
-  const theme = { charts: ['red', 'green'], muted: 'gray' } as Theme;
+  const theme = { charts: ['red', 'green'], muted: 'gray' };
   const groups = { names: [...'abcdefgh'], of: new Int32Array() };
   const marks = groups.names.map((_, group) => JSON.stringify(markOf(group, groups, theme)));
   assert.equal(new Set(marks).size, 8);

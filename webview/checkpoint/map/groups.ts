@@ -1,5 +1,4 @@
 import type { FolderMap } from '../../../extension/protocol/mapApi.js';
-import type { Theme } from '../../plots/theme.svelte.js';
 
 /** What points have their colours by. */
 export interface Groups {
@@ -22,6 +21,13 @@ export function hasInnerFolders({ names }: Pick<FolderMap, 'names'>): boolean {
   return names.some(name => name.indexOf('/') !== name.lastIndexOf('/'));
 }
 
+/** Those of a theme. */
+interface Colours {
+  charts: readonly string[];
+  /** Of what is in no group. */
+  muted: string;
+}
+
 /** How the points of a group look. */
 export interface Mark {
   colour: string;
@@ -37,7 +43,7 @@ const shapes = [
   'M0 -1.3L1.3 0L0 1.3L-1.3 0Z',
 ] as const;
 
-export function markOf(group: number, { names }: Groups, { charts, muted }: Theme): Mark {
+export function markOf(group: number, { names }: Groups, { charts, muted }: Colours): Mark {
   if (names[group] === '') return { colour: names.length > 1 ? muted : charts[0]!, path: shapes[0] };
   return { colour: charts[group % charts.length]!, path: shapes[Math.floor(group / charts.length) % shapes.length]! };
 }

@@ -26,7 +26,7 @@ export class MapModel {
   readonly own: DrawnMap;
   readonly other: DrawnMap;
 
-  /** To be made while the page is: it lives as long. */
+  /** It lives as long as the page. */
   constructor(
     readonly client: MapClient,
     saved: unknown,
@@ -34,7 +34,10 @@ export class MapModel {
   ) {
     const chosen = $state(restoredMap(saved));
     this.chosen = chosen;
-    $effect(() => save($state.snapshot(chosen)));
+    // It outlives the tab that makes it.
+    $effect.root(() => {
+      $effect(() => save($state.snapshot(chosen)));
+    });
     const ask = (request: MapRequest, options: object) => client.call('mapFolder', request, options);
     [this.own, this.other] = [new DrawnMap(ask), new DrawnMap(ask)];
   }
