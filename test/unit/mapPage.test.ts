@@ -74,6 +74,7 @@ test('groups are classes or the folders in them; more groups than colours differ
   const marks = groups.names.map((_, group) => JSON.stringify(markOf(group, groups, theme)));
   assert.equal(new Set(marks).size, 8);
   assert.equal(markOf(0, folders, theme).colour, 'gray');
+  assert.equal(markOf(1, folders, theme).colour, 'red', 'images in no folder take no colour away');
   assert.equal(markOf(0, { names: [''], of: new Int32Array(1) }, theme).colour, 'red');
 });
 

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { nearestRows } from '../../extension/engine/map/nearestRows.js';
 import { groupsOf } from '../../webview/checkpoint/map/groups.js';
-import { inside, laidOut, plane } from '../../webview/checkpoint/map/layout.js';
+import { inside, laidOut, plane, withRoom } from '../../webview/checkpoint/map/layout.js';
 import { featuresOf, labels, names, pointsOf } from '../../webview/dev/map/images.js';
 import { place } from '../../webview/plots/viewTransform.js';
 import { eventually } from '../support/patience.js';
@@ -88,7 +88,7 @@ describe('the map of a folder', () => {
         [x - reach, y + reach],
       ];
     };
-    const [a, b] = [box(outermost(), 400), box(12, 300)];
+    const [a, b] = [box(30, 400), box(100, 300)];
     await drawLine(page, a);
     const first = inside(points, a);
     assert.ok(first.length > 1 && first.length < 100, `${first.length} images`);
@@ -233,8 +233,16 @@ describe('the map of a folder', () => {
     const { page, problems, close } = await open({ isDrawn, marks: 'thumbnails' });
     await page.getByText('201 images; across').waitFor();
     await settled(page);
-    const calls = await page.evaluate("mfmTraffic.calls.filter(call => call === 'thumbnails').length");
-    assert.ok((calls as number) >= 1 && (calls as number) <= 4, `${calls} batches`);
+    const box = (await page.getByRole('application').boundingBox())!;
+    const { scale } = place({ mode: 'fit', scale: 1, x: 0, y: 0 }, box, plane, 1);
+    const room = withRoom(points, 32 / scale);
+    const wanted = (await page.evaluate(
+      "asked.filter(([call]) => call === 'thumbnails').flatMap(([, { images }]) => images)",
+    )) as number[];
+    assert.equal(new Set(wanted).size, wanted.length, 'none twice');
+    for (const image of room) assert.ok(wanted.includes(image), names[image]);
+    // While the page is laid out, the map is of other sizes for a moment.
+    assert.ok(room.length < 150 && wanted.length <= room.length + 20, `${wanted.length} of ${room.length}`);
     assert.deepEqual(problems, []);
     await close();
   });

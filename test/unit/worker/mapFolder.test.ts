@@ -116,6 +116,13 @@ test('neighbours are those with the greatest cosine, without the image itself', 
   );
 });
 
+test('a layer that another checkpoint does not have is one sentence', async () => {
+  await assert.rejects(
+    mapFolder({ checkpoint, folder, method: 'pca', layer: 7 }, call()),
+    userError(/^A ViT .* has layers 1 to 2, and no layer 8\.$/),
+  );
+});
+
 test('drawing is given up while images are run', async () => {
   const context = call();
   context.progress = () => context.controller.abort(new Error('enough'));

@@ -47,11 +47,14 @@ export function drawScatter(
     if (picture) drawPicture(context, picture, x, y, pictureSide, colour);
     else drawMark(context, path, x, y, colour, theme.background);
   };
-  // What is selected lies above the rest.
-  context.globalAlpha = hasSelection ? DIM : 1;
-  for (let place = 0; place < count; place++) if (!scene.isSelected(place)) drawOne(place);
+  // Pictures lie above points, and what is selected above the rest.
+  const layers = [false, true].flatMap(isSelected => [false, true].map(isPicture => ({ isSelected, isPicture })));
+  for (const { isSelected, isPicture } of layers) {
+    context.globalAlpha = hasSelection && !isSelected ? DIM : 1;
+    for (let place = 0; place < count; place++)
+      if (scene.isSelected(place) === isSelected && pictures.has(place) === isPicture) drawOne(place);
+  }
   context.globalAlpha = 1;
-  for (let place = 0; place < count; place++) if (scene.isSelected(place)) drawOne(place);
   const side = (place: number) => (pictures.has(place) ? pictureSide / 2 + 3 : RADIUS + 4);
   for (const [place, colour] of [
     [scene.picked, theme.foreground],

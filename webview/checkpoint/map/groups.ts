@@ -43,7 +43,11 @@ const shapes = [
   'M0 -1.3L1.3 0L0 1.3L-1.3 0Z',
 ] as const;
 
+const noGroup = 'M-1.1 -.4H-.4V-1.1H.4V-.4H1.1V.4H.4V1.1H-.4V.4H-1.1Z';
+
 export function markOf(group: number, { names }: Groups, { charts, muted }: Colours): Mark {
-  if (names[group] === '') return { colour: names.length > 1 ? muted : charts[0]!, path: shapes[0] };
-  return { colour: charts[group % charts.length]!, path: shapes[Math.floor(group / charts.length) % shapes.length]! };
+  const unnamed = names.indexOf('');
+  if (group === unnamed && names.length > 1) return { colour: muted, path: noGroup };
+  const place = unnamed >= 0 && unnamed < group ? group - 1 : group;
+  return { colour: charts[place % charts.length]!, path: shapes[Math.floor(place / charts.length) % shapes.length]! };
 }

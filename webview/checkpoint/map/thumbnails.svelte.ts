@@ -32,7 +32,6 @@ export class ThumbnailStore {
     this.#isAsking = true;
     while (this.#wanted.size > 0) {
       const names = [...this.#wanted].slice(-mostThumbnails);
-      for (const name of names) this.#wanted.delete(name);
       // Without an engine there are none; the sentence for that stands where the map should be.
       const { side, data, failed } = await this.#ask(names).catch(() => nothing(names.length));
       for (const [place, name] of names.entries()) {
@@ -43,6 +42,8 @@ export class ThumbnailStore {
         );
         const picture = failed.includes(place) ? null : await createImageBitmap(new ImageData(rgba, side, side));
         this.#known.set(name, picture);
+        // Not before: an effect that runs meanwhile must not want it anew.
+        this.#wanted.delete(name);
       }
       this.#arrived++;
     }

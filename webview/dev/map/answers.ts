@@ -39,7 +39,8 @@ export function mapAnswers(folders: MapFolder[] = [own]): Handlers<MapPageApi> {
       const near = nearestRows(features, query, 10, row => row !== image);
       return near.map(({ row, similarity }) => ({ image: row, similarity }));
     },
-    async thumbnails({ images }) {
+    async thumbnails({ map, images }) {
+      globalThis.asked.push(['thumbnails', { map, images }]);
       const data = new Uint8Array(images.length * SIDE * SIDE * 3);
       for (const [place, image] of images.entries()) data.set(pictureOf(image, SIDE), place * SIDE * SIDE * 3);
       // One that went away meanwhile.
