@@ -50,7 +50,7 @@ export function drawScatter(
   // Pictures lie above points, and what is selected above the rest.
   const layers = [false, true].flatMap(isSelected => [false, true].map(isPicture => ({ isSelected, isPicture })));
   for (const { isSelected, isPicture } of layers) {
-    context.globalAlpha = hasSelection && !isSelected ? DIM : 1;
+    context.globalAlpha = hasSelection && !isSelected ? (theme.highContrast ? 0.5 : DIM) : 1;
     for (let place = 0; place < count; place++)
       if (scene.isSelected(place) === isSelected && pictures.has(place) === isPicture) drawOne(place);
   }
