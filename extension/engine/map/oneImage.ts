@@ -17,7 +17,7 @@ export async function oneImage(
   const pixels = toPlanar(await prepareImage(file, sideOf(network.input)));
   const extractor = new FeatureExtractor(network, { pool: 'mean', layer, batchSize: 1 });
   try {
-    return await extractor.run(pixels);
+    return (await extractor.run(pixels)).features;
   } finally {
     extractor.dispose();
   }

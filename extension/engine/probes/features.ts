@@ -8,6 +8,8 @@ import type { LabelledFeatures } from './labelledFeatures.js';
 /** Features of a source's images, in its order, and the images that are not among them because they cannot be decoded. */
 export interface Extracted {
   features: LabelledFeatures;
+  /** What was made beside them, `[images, count]`. */
+  beside: Float32Array;
   failed: SkippedFile[];
 }
 
@@ -21,10 +23,10 @@ export async function extractFeatures(
   network: FeatureNetwork,
   options: ImageFeatureOptions,
 ): Promise<Extracted> {
-  const { values, width, entries, failed } = await imageFeatures(source, network, options);
+  const { values, width, beside, entries, failed } = await imageFeatures(source, network, options);
   const features = { values, width, labels: Int32Array.from(entries, ({ label }) => label) };
   requireEveryClass(source, features.labels, failed);
-  return { features, failed };
+  return { features, beside, failed };
 }
 
 function requireEveryClass({ root, classes }: Source, labels: Int32Array, failed: readonly SkippedFile[]): void {

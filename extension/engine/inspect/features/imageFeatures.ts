@@ -20,6 +20,8 @@ export interface ImageFeatures {
   /** `[images, width]` */
   values: Float32Array;
   width: number;
+  /** What was made beside them, `[images, count]`. */
+  beside: Float32Array;
   /** `[images]`: what they are of. */
   entries: SourceEntry[];
   failed: SkippedFile[];
@@ -44,11 +46,15 @@ export async function imageFeatures(
   const loader = new Loader({ source, view, batchSize, seed: 0, threads });
   const width = extractor.shape[0]!;
   const values = new Float32Array(total * width);
+  const count = options.beside?.count ?? 0;
+  const more = new Float32Array(total * count);
   const entries: SourceEntry[] = [];
   try {
     for await (const { indices, fields } of loader.once()) {
       signal?.throwIfAborted();
-      values.set(await extractor.run(fields['images']!), entries.length * width);
+      const rows = await extractor.run(fields['images']!);
+      values.set(rows.features, entries.length * width);
+      more.set(rows.beside, entries.length * count);
       for (const index of indices) entries.push(source.entries[index]!);
       onProgress?.(entries.length + loader.failed.length, total);
     }
@@ -57,5 +63,12 @@ export async function imageFeatures(
     await loader.close();
   }
   if (entries.length === 0) throw noneReadable(source, loader.failed);
-  return { values: values.subarray(0, entries.length * width), width, entries, failed: loader.failed };
+  const images = entries.length;
+  return {
+    values: values.subarray(0, images * width),
+    width,
+    beside: more.subarray(0, images * count),
+    entries,
+    failed: loader.failed,
+  };
 }
