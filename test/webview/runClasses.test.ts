@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { fakeClasses } from '../../webview/dev/run/fakeClasses.js';
 import { fakeRuns } from '../../webview/dev/run/fakeRuns.js';
-import { confusionMatrix, placeOf, shareColours } from '../../webview/run/confusionMatrix.js';
+import { confusionMatrix, placeOf, shareColours } from '../../webview/classes/confusionMatrix.js';
 import { eventually } from '../support/patience.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';

@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import { significant } from '../../extension/engine/text/format.js';
 import { alone } from './align.js';
+import { dashesAt } from './dashes.js';
 import { numberText } from './numberText.js';
 import type { DrawnSeries } from './series.js';
 import type { Theme } from './theme.svelte.js';
@@ -22,6 +23,10 @@ export interface ChartPlan {
   theme: Theme;
   /** Charts with the same key share their crosshair. */
   syncKey: string | undefined;
+  /** Marks every point, not only those that stand alone. */
+  points: boolean;
+  /** The ends of a y axis that does not follow the values. */
+  yLimits: [low: number, high: number] | undefined;
   markers(): Marker[];
   /** The cursor is at this x, or has left. */
   oncursor(x: number | undefined): void;
@@ -29,14 +34,11 @@ export interface ChartPlan {
   onzoom(range: [number, number] | undefined): void;
 }
 
-/** Told apart without colours, in the order of the series; the first line is unbroken. */
-const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [12, 4, 2, 4, 2, 4]];
-
 /** How a series is drawn when it says nothing else: unbroken while colours differ, except where they must not be needed. */
 export function dashOf(series: DrawnSeries, { charts, highContrast }: Theme): number[] {
   if (series.dash) return series.dash;
   const round = Math.floor(series.colour / charts.length);
-  return dashes[(highContrast ? series.colour : round) % dashes.length]!;
+  return dashesAt(highContrast ? series.colour : round);
 }
 
 export function colourOf(series: DrawnSeries, { charts }: Theme): string {
@@ -63,13 +65,13 @@ export function chartOptions(plan: ChartPlan, width: number, height: number): uP
     legend: { show: false },
     scales: {
       x: { time: false, distr: logX ? 3 : 1, auto: false },
-      y: { distr: logY ? 3 : 1, ...(logY ? {} : { range: yRange }) },
+      y: { distr: logY ? 3 : 1, ...(logY ? {} : { range: plan.yLimits ?? yRange }) },
     },
     axes: [
       { ...axis(plan.xLabel, logX, width / 70), size: 28 },
       { ...axis(plan.yLabel, logY, height / 26), size: 62 },
     ],
-    series: [{}, ...plan.series.map(one => seriesOptions(one, theme))],
+    series: [{}, ...plan.series.map(one => seriesOptions(one, plan))],
     cursor: {
       y: false,
       points: { show: false },
@@ -96,14 +98,14 @@ function crosshair(key: string): uPlot.Cursor.Sync {
   return { key, setSeries: false, scales: ['x', null], filters: { pub: filter, sub: filter } };
 }
 
-function seriesOptions(series: DrawnSeries, theme: Theme): uPlot.Series {
+function seriesOptions(series: DrawnSeries, { theme, points }: ChartPlan): uPlot.Series {
   return {
     label: series.label,
     stroke: colourOf(series, theme),
     width: theme.highContrast && !series.faint ? 2 : 1.5,
     alpha: series.faint ? 0.35 : 1,
     dash: dashOf(series, theme),
-    points: { show: true, size: 5, filter: (u, i) => alone(u.data[i]!) },
+    points: { show: true, size: 5, ...(points ? {} : { filter: (u, i) => alone(u.data[i]!) }) },
     spanGaps: false,
   };
 }
