@@ -1,5 +1,5 @@
-/** Translations by English text, if the extension put some into the document. */
-const table: Record<string, string> = JSON.parse(document.getElementById('strings')?.textContent ?? '{}');
+/** Translations by English text, if the extension put some into the document; unit tests have none. */
+const table: Record<string, string> = JSON.parse(globalThis.document?.getElementById('strings')?.textContent ?? '{}');
 
 /**
  * A text of a page in the editor's language, English where that has none.

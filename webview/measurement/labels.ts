@@ -1,6 +1,6 @@
 import { dateTime } from '../../extension/engine/text/format.js';
 import type { Measurement } from '../../extension/protocol/measurement.js';
-import { probeTitle } from './probe/probeText.js';
+import { probeParts } from './probe/probeText.js';
 
 interface Named {
   run?: string;
@@ -8,28 +8,25 @@ interface Named {
 }
 
 /**
- * Short names that tell measurements apart: the checkpoint's, and as much more as is needed: its run, what was probed, the folder,
- * when it was.
+ * Short names that tell measurements apart: the checkpoint's, and as much more as is needed of what was probed, the run, the folder
+ * and the time. What all have in common tells nothing and is left out.
  */
 export function labelsOf(measurements: readonly Named[]): string[] {
-  const parts: ((one: Named) => string)[] = [
-    ({ run }) => run ?? '',
-    ({ found }) => (found.kind === 'probe' ? probeTitle(found) : ''),
-    ({ found }) => (found.kind === 'probe' ? (found.val ?? found.train) : found.folder),
-    ({ found }) => dateTime(found.time),
-  ];
-  let labels = measurements.map(({ found }) => checkpointName(found.checkpoint));
-  for (const part of parts) {
+  const parts = measurements.map(({ run = '', found }) => [
+    checkpointName(found.checkpoint),
+    ...(found.kind === 'probe' ? probeParts(found) : []),
+    run,
+    found.kind === 'probe' ? (found.val ?? found.train) : found.folder,
+    dateTime(found.time),
+  ]);
+  let labels = measurements.map(() => '');
+  for (const at of parts[0]?.keys() ?? []) {
+    if (new Set(parts.map(values => values[at])).size < 2) continue;
     const before = labels;
     const isUnique = (label: string) => before.filter(other => other === label).length === 1;
-    if (before.every(isUnique)) break;
-    const values = measurements.map(part);
-    // What all have in common tells nothing.
-    if (new Set(values).size > 1) {
-      labels = before.map((label, i) => (isUnique(label) || !values[i] ? label : `${label} · ${values[i]}`));
-    }
+    labels = before.map((label, i) => (isUnique(label) ? label : [label, parts[i]![at]].filter(Boolean).join(' · ')));
   }
-  return labels;
+  return labels.map((label, i) => label || parts[i]![0]!);
 }
 
 /** 'epoch-0020-step-002000' */

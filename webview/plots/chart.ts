@@ -25,6 +25,8 @@ export interface ChartPlan {
   syncKey: string | undefined;
   /** Marks every point, not only those that stand alone. */
   points: boolean;
+  /** No tick of x stands between two whole numbers. */
+  wholeX: boolean;
   /** The ends of a y axis that does not follow the values. */
   yLimits: [low: number, high: number] | undefined;
   markers(): Marker[];
@@ -45,6 +47,9 @@ export function colourOf(series: DrawnSeries, { charts }: Theme): string {
   return charts[series.colour % charts.length]!;
 }
 
+/** Distances of ticks on an axis that counts. */
+const counting = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000, 1_000_000];
+
 /** Options of the chart library for a plan. */
 export function chartOptions(plan: ChartPlan, width: number, height: number): uPlot.Options {
   const { theme, logX, logY } = plan;
@@ -64,11 +69,12 @@ export function chartOptions(plan: ChartPlan, width: number, height: number): uP
     height,
     legend: { show: false },
     scales: {
-      x: { time: false, distr: logX ? 3 : 1, auto: false },
+      // A logarithmic scale would go on to the next power of ten.
+      x: { time: false, distr: logX ? 3 : 1, auto: false, ...(logX ? { range: (_, low, high) => [low, high] } : {}) },
       y: { distr: logY ? 3 : 1, ...(logY ? {} : { range: plan.yLimits ?? yRange }) },
     },
     axes: [
-      { ...axis(plan.xLabel, logX, width / 70), size: 28 },
+      { ...axis(plan.xLabel, logX, width / 70), size: 28, ...(plan.wholeX ? { incrs: counting, space: 30 } : {}) },
       { ...axis(plan.yLabel, logY, height / 26), size: 62 },
     ],
     series: [{}, ...plan.series.map(one => seriesOptions(one, plan))],
@@ -137,19 +143,22 @@ function drawMarkers(u: uPlot, markers: Marker[], theme: Theme): void {
   ctx.strokeStyle = theme.foreground;
   ctx.fillStyle = theme.foreground;
   ctx.font = `${devicePixelRatio * 12}px ${theme.font.slice(theme.font.indexOf(' ') + 1)}`;
-  ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
   markers.forEach(({ x, label }, i) => {
     const at = Math.round(u.valToPos(x, 'x', true)) + 0.5;
-    if (!(at >= bbox.left && at <= bbox.left + bbox.width)) return;
+    const end = bbox.left + bbox.width;
+    if (!(at >= bbox.left && at <= end + 1)) return;
     ctx.beginPath();
     ctx.moveTo(at, bbox.top);
     ctx.lineTo(at, bbox.top + bbox.height);
     ctx.stroke();
     // Labels of neighbouring markers stand below each other.
-    ctx.fillText(label, at + 5 * devicePixelRatio, bbox.top + (8 + 15 * i) * devicePixelRatio);
+    const gap = 5 * devicePixelRatio;
+    const isBefore = at + gap + ctx.measureText(label).width > end;
+    ctx.textAlign = isBefore ? 'right' : 'left';
+    ctx.fillText(label, isBefore ? at - gap : at + gap, bbox.top + (8 + 15 * i) * devicePixelRatio);
   });
   ctx.restore();
 }

@@ -2,10 +2,10 @@ import { grouped } from '../../../extension/engine/text/format.js';
 import type { MeanAndSpread, ProbeMeasurement } from '../../../extension/protocol/measurement.js';
 import { t } from '../../host/t.js';
 
-/** What tells one probe of a checkpoint from another: 'linear, layer 3, 10 labels a class'. */
-export function probeTitle(found: ProbeMeasurement): string {
-  const name = found.probe.name === 'knn' ? t('kNN') : t('linear');
-  return [name, layerText(found), ...(found.labels ? [labelsText(found)] : [])].join(', ');
+/** What may tell one probe of a checkpoint from another: 'linear', 'layer 3', 'labels: 10 a class'. */
+export function probeParts(found: ProbeMeasurement): string[] {
+  const { name } = found.probe;
+  return [name === 'knn' ? t('kNN') : t('linear'), layerText(found), t('labels: {0}', labelsText(found))];
 }
 
 /** What was probed, in words. */

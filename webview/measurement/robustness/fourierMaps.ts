@@ -17,8 +17,8 @@ export function fourierMap({ rows, grid, side }: RobustnessMeasurement): Fourier
   const cycles = new Array<number>(size).fill(0);
   for (const { frequency, places } of mapFrequencies(grid, side)) {
     // Of a frequency and its negative, which share an error, each stands at its own place.
-    cycles[places[0][0]] = frequency[0];
     cycles[places[1][0]] = -frequency[0];
+    cycles[places[0][0]] = frequency[0];
   }
   return { size, errors: errors.map(error => 100 * error), cycles };
 }
