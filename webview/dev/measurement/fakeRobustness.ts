@@ -18,7 +18,9 @@ export function fakeRobustness(checkpoint: string, strength: number, taste: numb
     return { ...of, top1, top5: Math.min(100, top1 + 8), of: images };
   };
   const corrupted = corruptionIds.flatMap((name, i) =>
-    severities.map(severity => row({ kind: 'corruption', name, severity }, 1 - severity * (0.04 + 0.006 * ((5 * i) % 19)))),
+    severities.map(severity =>
+      row({ kind: 'corruption', name, severity }, 1 - severity * (0.04 + 0.006 * ((5 * i) % 19))),
+    ),
   );
   const filtered = [1, 2, 4, 8, 16, 32].flatMap(radius => [
     row({ kind: 'filter', name: 'low-pass', pass: 'low', radius }, 1 - (1 - taste) * (1 - radius / 32) ** 2),
