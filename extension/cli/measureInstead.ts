@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isFineTuning } from '../engine/config/purpose.js';
 import type { Config } from '../engine/config/schema.js';
 import { UserError } from '../engine/errors.js';
@@ -18,7 +19,6 @@ export function measuresInstead(config: Config): boolean {
 export async function measureInstead(config: Config, backend: BackendName | undefined, json: boolean): Promise<void> {
   const { openHeldOutImages } = await import('../engine/training/images.js');
   const { loadClassifier } = await import('../engine/checkpoint/storedClassifier.js');
-  const { measureAccuracy, measureThroughput } = await import('./measureClassifier.js');
   if (config.EVAL_MODE && config.THROUGHPUT_MODE) {
     throw new UserError('EVAL_MODE and THROUGHPUT_MODE are both True: set one of them to False and measure in turn.');
   }
@@ -32,6 +32,17 @@ export async function measureInstead(config: Config, backend: BackendName | unde
   const folder = await openHeldOutImages(config);
   await startBackend(backend, note);
   const batchSize = Math.min(config.DATA.BATCH_SIZE, folder.entries.length);
-  const loaded = await loadClassifier(file, batchSize, { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } });
-  await (config.EVAL_MODE ? measureAccuracy : measureThroughput)({ ...loaded, file, folder }, json);
+  const given = { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } };
+  const loaded = await loadClassifier(file, batchSize, { given });
+  if (config.THROUGHPUT_MODE) {
+    const { measureThroughput } = await import('./measureThroughput.js');
+    return measureThroughput({ ...loaded, file, folder }, json);
+  }
+  const { accuracyAmong } = await import('../engine/measurements/accuracy.js');
+  const { accuracyText } = await import('./accuracyText.js');
+  const { show, underWay } = await import('./measuring.js');
+  const found = await underWay({ backend }, undefined, hooks =>
+    accuracyAmong(resolve(file), loaded, folder, batchSize, hooks),
+  );
+  if (found) await show({ json }, found, accuracyText, undefined);
 }

@@ -16,6 +16,8 @@ export interface AccuracyRequest extends OfCheckpoint {
   kind: 'accuracy';
   /** Labelled images. */
   folder: string;
+  /** Of the averages of weights that a fine-tuning keeps (TRAIN.EMA_DECAY), not of the trained ones. */
+  average?: boolean;
 }
 
 /** What frozen features tell of classes. */
@@ -54,6 +56,8 @@ export interface RobustnessRequest extends OfCheckpoint {
   radii?: readonly number[];
   /** How many images, spread evenly over the folder; absent = all. */
   images?: number;
+  /** A folder of corrupted images in the layout of ImageNet-C; absent = those of the folder are corrupted. */
+  published?: string;
 }
 
 /** What was found, with what was asked: what a file keeps, and a page shows. */
@@ -67,7 +71,7 @@ interface Found {
   device: string;
   /** When it ended: ISO 8601. */
   time: string;
-  /** Files without which it is. */
+  /** Files that could not be used; paths are absolute. */
   unusable: readonly UnusableImage[];
 }
 
@@ -119,8 +123,15 @@ export interface RobustnessMeasurement extends RobustnessRequest, Found {
 
 /** How far a measurement is. */
 export interface MeasureProgress {
-  /** What is counted, for people: 'Images'. */
-  what: string;
+  /** What is counted. */
+  what: 'images' | 'comparisons' | 'fits';
   done: number;
   total: number;
+}
+
+/** What an engine process is asked for: to measure, or without a request to go on with what `file` has. Paths are absolute. */
+export interface MeasureCall {
+  request?: MeasureRequest;
+  /** Takes what is found. */
+  file: string;
 }

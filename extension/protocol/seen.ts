@@ -14,7 +14,8 @@ export const attackNames = ['FGSM', 'PGD'] as const;
 export type AttackName = (typeof attackNames)[number];
 
 /** Of which image of a measurement, and under what. */
-export interface SeenRequest extends Pick<RobustnessRequest, 'checkpoint' | 'folder' | 'images' | 'epsilon'> {
+export interface SeenRequest
+  extends Pick<RobustnessRequest, 'checkpoint' | 'folder' | 'images' | 'epsilon' | 'published'> {
   /** The image's place among those that were measured with. */
   place: number;
   conditions: readonly SeenCondition[];

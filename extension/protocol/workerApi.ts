@@ -1,14 +1,16 @@
 import type { Conversion, ConversionOptions, ConversionProgress } from './conversion.js';
+import type { DecisionWorkerApi } from './decisionApi.js';
 import type { StartEvent } from './events.js';
 import type { ImagesWorkerApi } from './imagesApi.js';
 import type { LookWorkerApi } from './lookApi.js';
+import type { MeasureCall, MeasureProgress } from './measurement.js';
 import type { Call } from './rpc.js';
 import type { SampleBands, SamplePictures } from './runPage.js';
 import type { SeenWorkerApi } from './seen.js';
 import type { UnusableImage } from './unusableImages.js';
 
 /** What an engine process does for the editor. Paths are absolute. */
-export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi, SeenWorkerApi {
+export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi, DecisionWorkerApi, SeenWorkerApi {
   /** What this machine offers, and what runs. */
   doctor: Call<Record<string, never>, MachineReport>;
   /** What a run would be, without starting it. */
@@ -32,6 +34,8 @@ export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi, SeenWorkerApi
   bands: Call<{ run: string; steps: number[] }, SampleBands[]>;
   /** Writes a checkpoint in the format that the name of `to` ends with. Progress: bytes of tensors. */
   convert: Call<{ from: string; to: string; options: ConversionOptions }, Conversion, ConversionProgress>;
+  /** Measures a checkpoint and writes a file of it. */
+  measure: Call<MeasureCall, void, MeasureProgress>;
   /** Writes a run's report.html anew. */
   report: Call<{ run: string }, { file: string }>;
 }

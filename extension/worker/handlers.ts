@@ -16,11 +16,13 @@ export const handlers: Handlers<WorkerApi> = {
   features: async (params, context) => (await import('./methods/features.js')).features(params, context),
   seen: async (params, context) => (await import('./methods/seen.js')).seen(params, context),
   measuredImages: async params => (await import('./methods/measuredImages.js')).measuredImages(params),
+  decision: async (params, context) => (await import('./methods/decision.js')).decision(params, context),
   tensor: async (params, context) => (await import('./methods/tensor.js')).tensor(params, context),
   weights: async (params, context) => (await import('./methods/weights.js')).weights(params, context),
   difference: async (params, context) => (await import('./methods/difference.js')).difference(params, context),
   sample: async (params, context) => (await import('./methods/sample.js')).sample(params, context),
   bands: async (params, context) => (await import('./methods/bands.js')).bands(params, context),
   convert: async (params, context) => (await import('./methods/convert.js')).convert(params, context),
+  measure: async (params, context) => (await import('./methods/measure.js')).measure(params, context),
   report: async params => (await import('./methods/report.js')).report(params),
 };

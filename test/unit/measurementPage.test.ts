@@ -205,6 +205,11 @@ test('the gallery takes the radii that were measured, and no corruption of tiny 
   assert.equal(galleryRadius(strong, { ...gallery, radius: 5 }), 8, 'not one of them: the middle');
   assert.equal(corruptedPictures(strong, 2).length, 19);
   assert.deepEqual(corruptedPictures({ ...strong, side: 8 }, 2), []);
+  const published = { ...strong, published: '/c', rows: corrupted('fog', [80, 70, 60, 50, 40]) };
+  assert.deepEqual(
+    corruptedPictures(published, 2).map(({ id }) => id),
+    ['fog'],
+  );
 });
 
 test('what a page kept is taken as far as it fits', () => {

@@ -1,19 +1,19 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { BackendName } from '../../tensorflow/select.js';
 import { parsePositiveInteger } from '../arguments.js';
-import { backendOption, startBackend } from '../backend.js';
+import { startBackend } from '../backend.js';
+import { type MeasuringFlags, measureAndPrint, withMeasuringOptions } from '../measuring.js';
 import { note } from '../output.js';
 
-interface EvaluateFlags {
+interface EvaluateFlags extends MeasuringFlags {
   batchSize: number;
+  average?: boolean;
   throughput?: boolean;
-  backend?: BackendName;
-  json?: boolean;
 }
 
 /** `mfm evaluate`: how often a fine-tuned checkpoint is right about labelled images. */
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .summary('measure the accuracy of a fine-tuned checkpoint, or its speed')
     .description(
       "Measures a fine-tuned checkpoint, of mfm or official, on a folder of labelled images: top-1 and top-5 accuracy, of each class too, and which classes are taken for which. Images are seen as the checkpoint's config says (TEST.CROP, TEST.CROP_RATIO). A config of fine-tuning with EVAL_MODE True has mfm finetune do the same on its held-out images.",
@@ -21,11 +21,12 @@ export function evaluateCommand(): Command {
     .argument('<checkpoint>', 'checkpoint of a network that tells classes')
     .argument('<dir>', 'folder of images, with the class folders that it was fine-tuned with')
     .option('--batch-size <n>', 'images that are run at once', parsePositiveInteger, 32)
-    .option('--throughput', 'measure how many images a second it takes instead')
-    .addOption(backendOption())
-    .option('--json', 'print JSON, of accuracy with some images of each pair of classes')
-    .addHelpText('after', examples)
-    .action(evaluate);
+    .option(
+      '--average',
+      'measure the averages of weights of a fine-tuning with TRAIN.EMA_DECAY, not the trained weights',
+    )
+    .option('--throughput', 'measure how many images a second it takes instead');
+  return withMeasuringOptions(command).addHelpText('after', examples).action(evaluate);
 }
 
 const examples = `
@@ -35,14 +36,18 @@ Examples:
   mfm evaluate mfm_finetune_vit_base.pth imagenet/val --batch-size 64 --throughput`;
 
 async function evaluate(file: string, dir: string, flags: EvaluateFlags): Promise<void> {
+  const { batchSize, average, throughput, backend, json } = flags;
+  if (!throughput) {
+    const { accuracyText } = await import('../accuracyText.js');
+    const request = { kind: 'accuracy', checkpoint: resolve(file), average, folder: resolve(dir), batchSize } as const;
+    return measureAndPrint(request, flags, accuracyText);
+  }
   const { openImageFolder } = await import('../../engine/data/folder.js');
   const { loadClassifier } = await import('../../engine/checkpoint/storedClassifier.js');
-  const { measureAccuracy, measureThroughput } = await import('../measureClassifier.js');
-  const { batchSize, throughput, backend, json } = flags;
+  const { measureThroughput } = await import('../measureThroughput.js');
   const folder = await openImageFolder(dir);
   await startBackend(backend, note);
-  const loaded = await loadClassifier(file, batchSize);
+  const loaded = await loadClassifier(file, batchSize, { average });
   const DATA = { ...loaded.config.DATA, BATCH_SIZE: Math.min(batchSize, folder.entries.length) };
-  const measured = { ...loaded, config: { ...loaded.config, DATA }, file, folder };
-  await (throughput ? measureThroughput : measureAccuracy)(measured, json ?? false);
+  await measureThroughput({ ...loaded, config: { ...loaded.config, DATA }, file, folder }, json ?? false);
 }

@@ -15,9 +15,10 @@ import {
 } from 'valibot';
 import { type ClassTable, mostInMatrix, type RunClassTable } from '../../protocol/classTable.js';
 import { UserError } from '../errors.js';
-import { type JsonLimits, parseJsonAs } from '../files/boundedJson.js';
+import { parseJsonAs } from '../files/boundedJson.js';
 import { codeOf, readFailure } from '../files/fileProblem.js';
 import { readText } from '../files/regularFile.js';
+import { EVALUATION_LIMITS, MOST_EVALUATION_BYTES } from '../runs/evaluationFile.js';
 
 /** What the `evaluation.json` of a run that learns classes says. */
 export interface ClassEvaluation extends RunClassTable {
@@ -25,9 +26,6 @@ export interface ClassEvaluation extends RunClassTable {
   root?: string;
 }
 
-/** A thousand classes and fifty thousand images make some megabytes. */
-const MOST_BYTES = 2 ** 25;
-const LIMITS: JsonLimits = { depth: 8, values: 2 ** 21 };
 /** Wrong pairs that a list has. */
 const MOST_LISTED = 200;
 
@@ -62,12 +60,12 @@ const classEvaluation: GenericSchema<unknown, ClassEvaluation> = pipe(
 export async function readClassEvaluation(file: string): Promise<ClassEvaluation | undefined> {
   let text: string;
   try {
-    text = await readText(file, MOST_BYTES);
+    text = await readText(file, MOST_EVALUATION_BYTES);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw readFailure(file, error);
   }
-  const found = parseJsonAs(classEvaluation, text, LIMITS);
+  const found = parseJsonAs(classEvaluation, text, EVALUATION_LIMITS);
   if (found) return found;
   throw new UserError(`${file} is damaged or does not tell of classes; the run writes it anew after its next epoch.`);
 }

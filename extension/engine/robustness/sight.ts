@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import type { SeenCondition } from '../../protocol/seen.js';
+import type { SeenCondition, SeenRequest } from '../../protocol/seen.js';
 import type { Batch } from '../data/batch.js';
 import { type CorruptionId, corruptions } from '../data/corruptions/registry.js';
 import { decodeImage } from '../data/decode.js';
@@ -11,11 +11,11 @@ import { UserError } from '../errors.js';
 import { compiledClassifier, type PixelClassifier } from '../models/pixelClassifier.js';
 import { Random } from '../random.js';
 import type { CompiledStep } from '../runtime/runtime.js';
-import { fgsm, pgd } from './attacks.js';
 import { asSeen, type Condition, conditionsOf } from './conditions.js';
 import { checkPlan, type RobustnessPlan } from './plan.js';
 import type { TestedClassifier } from './robustness.js';
 import { restrictedTo, subsetOf } from './subset.js';
+import { usualAttacks } from './usualPlan.js';
 
 /** What a classifier got, and how likely it takes each class of the source to be. */
 export interface Sight {
@@ -34,27 +34,25 @@ export class SightOf {
   private readonly model: PixelClassifier;
   private readonly step: CompiledStep;
   private readonly attacks: Condition[];
+  private readonly published: string | undefined;
   private image?: { place: number; decoded: RgbImage };
 
   /**
    * @param source the images that were measured with, in their order
    * @param epsilon of the attacks, of 255
+   * @param published a folder of corrupted images in the layout of ImageNet-C; absent = those of the source are corrupted
    * @throws UserError when a class of the source is none of the classifier's
    */
   constructor(
     private readonly classifier: TestedClassifier,
     private readonly source: Source,
-    epsilon: number,
+    { epsilon, published }: Pick<SeenRequest, 'epsilon' | 'published'>,
   ) {
+    this.published = published;
     const { classNames, view } = classifier;
     this.model = restrictedTo(classifier, subsetOf(source, classNames), classNames.length);
     this.step = compiledClassifier(this.model);
-    const strength = epsilon / 255;
-    const attacks = [
-      { name: 'FGSM', settings: fgsm(strength) },
-      { name: 'PGD', settings: pgd(strength, strength / 2) },
-    ];
-    this.attacks = conditionsOf({ ...nothing, attacks }, this.model, view.side, SEED);
+    this.attacks = conditionsOf({ ...nothing, attacks: usualAttacks(epsilon) }, this.model, view.side, SEED);
   }
 
   /**
@@ -62,18 +60,23 @@ export class SightOf {
    * @throws UserError when it cannot be decoded, or the condition rules it out
    */
   async see(place: number, condition: SeenCondition): Promise<Sight> {
-    const { view } = this.classifier;
-    const spec: ViewSpec = { kind: 'evaluation', ...view };
-    if (condition.kind !== 'corruption') return this.answer(place, spec, this.perturbation(condition));
+    const options = this.classifier.view;
+    const view: ViewSpec = { kind: 'evaluation', ...options };
+    if (condition.kind !== 'corruption') {
+      return this.answer(place, await this.decoded(place), view, this.perturbation(condition));
+    }
     const { name, severity } = condition;
     if (!Object.hasOwn(corruptions, name)) throw new UserError(`There is no corruption ${name}.`);
+    const asIs = asSeen({ kind: 'corruption', name });
+    if (this.published !== undefined) {
+      const image = await decodeImage(join(this.published, name, String(severity), this.source.entries[place]!.path));
+      // They are cut already.
+      return this.answer(place, image, { ...view, cropRatio: 1 }, asIs);
+    }
     const corruption = name as CorruptionId;
-    checkPlan({ ...nothing, corruptions: [corruption], severities: [severity] }, view.side);
-    return this.answer(
-      place,
-      { ...spec, kind: 'corrupted', corruption, severity },
-      asSeen({ kind: 'corruption', name }),
-    );
+    checkPlan({ ...nothing, corruptions: [corruption], severities: [severity] }, options.side);
+    const corrupted: ViewSpec = { kind: 'corrupted', ...options, corruption, severity };
+    return this.answer(place, await this.decoded(place), corrupted, asIs);
   }
 
   dispose(): void {
@@ -92,11 +95,11 @@ export class SightOf {
     return this.attacks.find(({ row }) => row.name === name)!;
   }
 
-  private async answer(place: number, spec: ViewSpec, condition: Condition): Promise<Sight> {
+  private async answer(place: number, image: RgbImage, view: ViewSpec, condition: Condition): Promise<Sight> {
     const { side } = this.classifier.view;
     const { classes, entries } = this.source;
     const { label } = entries[place]!;
-    const clean = makeView(await this.decoded(place), spec, new Random(SEED, place))['images']!;
+    const clean = makeView(image, view, new Random(SEED, place))['images']!;
     const fields = { images: clean, labels: Float32Array.of(label) };
     const batch: Batch = { size: 1, indices: Uint32Array.of(place), fields };
     const images = tf.tensor4d(clean, [1, 3, side, side]);

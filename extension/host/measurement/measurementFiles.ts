@@ -1,4 +1,4 @@
-import { listMeasurements } from '../../engine/measurements/measurementFile.js';
+import { listMeasurements } from '../../engine/measurements/place.js';
 import type { Run } from '../runs/run.js';
 import type { RunStore } from '../runs/runStore.js';
 import { measurementId } from './measurementId.js';

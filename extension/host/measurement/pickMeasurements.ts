@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { UserError } from '../../engine/errors.js';
-import { measurementSuffix, readMeasurement } from '../../engine/measurements/measurementFile.js';
+import { readMeasurement } from '../../engine/measurements/measurementFile.js';
+import { measurementSuffix } from '../../engine/measurements/place.js';
 import { dateTime } from '../../engine/text/format.js';
 import type { Measurement } from '../../protocol/measurement.js';
 import type { App } from '../app/app.js';

@@ -25,8 +25,8 @@ export function seenHandlers(app: App, document: MeasurementDocument): SeenHandl
   return {
     async seen({ measurement, place, conditions }, { signal, progress }) {
       requireTrustForModel();
-      const { checkpoint, folder, images, epsilon } = robustness(measurement);
-      const request = { checkpoint, folder, images, epsilon, place: placeOf(place) };
+      const { checkpoint, folder, images, epsilon, published } = robustness(measurement);
+      const request = { checkpoint, folder, images, epsilon, published, place: placeOf(place) };
       await app.engine.call(
         'seen',
         { ...request, conditions: conditionsOf(conditions) },

@@ -6,18 +6,17 @@ import { IntermediatesReader } from '../../engine/inspect/intermediates.js';
 import type { LayerIntermediates } from '../../engine/inspect/layerIntermediates.js';
 import { withMaskedLoss } from '../../engine/inspect/reconstruction/reconstructionMask.js';
 import { Reconstructor } from '../../engine/methods/mfm/reconstruct.js';
-import { Kept, versionOf } from './kept.js';
+import { KeptFiles, versionOf } from './keptFiles.js';
 
-const kept = new Kept<KeptModel>(2);
+const models = new KeptFiles(async checkpoint => new KeptModel(await loadModel(checkpoint)));
 
 /**
- * The model of a checkpoint, loaded anew when the file has changed. To be called in a turn of the backend's: what has not
- * been looked at for longest is disposed for it.
+ * The model of a checkpoint, kept as `KeptFiles` says.
  *
  * @throws UserError when the file cannot be read or holds no model
  */
 export function keptModel(checkpoint: string): Promise<KeptModel> {
-  return kept.of(checkpoint, async () => new KeptModel(await loadModel(checkpoint)));
+  return models.get(checkpoint);
 }
 
 /** A loaded model that is kept between calls, with what it made of the image it saw last. */

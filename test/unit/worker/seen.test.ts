@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { saveCheckpoint } from '../../../extension/engine/checkpoint/checkpoint.js';
 import { loadClassifier } from '../../../extension/engine/checkpoint/storedClassifier.js';
@@ -145,6 +145,19 @@ test('pictures are what the network gets, and the image is named', async () => {
   const spread = ({ data }: { data: Uint8Array }) => Math.max(...data) - Math.min(...data);
   assert.ok(spread(low!) < spread(clean!) / 2, 'only the mean of each channel is left');
   for (const { probability } of picturesOf(events)) assert.ok(probability > 1 / 7 && probability <= 1);
+});
+
+test('published corruptions are seen as their files are', async t => {
+  const published = await temporaryFolder(t);
+  const [path] = (await measuredImages({ folder: photos, images })).slice(2);
+  const file = join(published, 'fog', '3', path!);
+  await mkdir(dirname(file), { recursive: true });
+  await copyFile(join(photos, 'fish/fish1.jpg'), file);
+  const conditions: SeenCondition[] = [{ kind: 'corruption', name: 'fog', severity: 3 }];
+  const [seenPicture] = picturesOf(await eventsOf({ place: 2, conditions, published }));
+  const options = { ...evaluationOptions(tinyConfig()), cropRatio: 1 };
+  const view = evaluationView.make(await decodeImage(file), options, new Random(0));
+  assert.deepEqual(seenPicture!.picture, planarToRgb(view['images']!, options.side, options.side));
 });
 
 test('what cannot be seen is said in a sentence; a call that nobody waits for ends', async t => {

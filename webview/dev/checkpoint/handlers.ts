@@ -48,6 +48,9 @@ export function fileHandlers(file: CheckpointFile): Handlers<CheckpointPageApi> 
     async openSibling(params) {
       note('openSibling', params);
     },
+    async openLookImage(params) {
+      note('openLookImage', params);
+    },
     async openRun() {
       note('openRun', {});
     },

@@ -3,6 +3,7 @@ import type { RobustnessMeasurement } from '../../../extension/protocol/measurem
 import { attackNames, type SeenCondition } from '../../../extension/protocol/seen.js';
 import { t } from '../../host/t.js';
 import type { GalleryState, Severity } from '../pageState.js';
+import { corruptionRows } from '../robustness/corruptionRows.js';
 import { radiiOf } from '../robustness/filterCurves.js';
 
 /** The shortest side that corruptions are defined for. */
@@ -44,10 +45,11 @@ export function plainPictures(radius: number | undefined): Wanted[] {
   ];
 }
 
-/** Every corruption at this severity, where images are large enough for them. */
-export function corruptedPictures({ side }: RobustnessMeasurement, severity: Severity): Wanted[] {
-  if (side < SHORTEST) return [];
-  return corruptionIds.map(id => ({
+/** Every corruption at this severity, where images are large enough for them; of published ones those that were measured. */
+export function corruptedPictures(found: RobustnessMeasurement, severity: Severity): Wanted[] {
+  if (found.side < SHORTEST) return [];
+  const measured = corruptionRows(found.rows).map(({ id }) => id);
+  return (found.published === undefined ? corruptionIds : measured).map(id => ({
     id,
     label: corruptions[id].label,
     condition: { kind: 'corruption', name: id, severity },
