@@ -13,7 +13,7 @@ import {
   pipe,
   string,
 } from 'valibot';
-import { type ClassTable, mostInMatrix } from '../../protocol/classTable.js';
+import { type ClassTable, mostInMatrix, type RunClassTable } from '../../protocol/classTable.js';
 import { UserError } from '../errors.js';
 import { parseJsonAs } from '../files/boundedJson.js';
 import { codeOf, readFailure } from '../files/fileProblem.js';
@@ -21,7 +21,7 @@ import { readText } from '../files/regularFile.js';
 import { EVALUATION_LIMITS, MOST_EVALUATION_BYTES } from '../runs/evaluationFile.js';
 
 /** What the `evaluation.json` of a run that learns classes says. */
-export interface ClassEvaluation extends ClassTable {
+export interface ClassEvaluation extends RunClassTable {
   /** The folder of the images, absolute; older versions do not say. */
   root?: string;
 }
@@ -71,8 +71,8 @@ export async function readClassEvaluation(file: string): Promise<ClassEvaluation
 }
 
 /** The part that is looked at: all pairs where they make a matrix, else the wrong ones that are frequent. */
-export function shownClasses({ epoch, step, classes, confusions }: ClassEvaluation): ClassTable {
+export function shownClasses({ classes, confusions }: ClassTable): ClassTable {
   const isMatrix = classes.length <= mostInMatrix;
   const shown = isMatrix ? confusions : confusions.filter(({ label, answer }) => label !== answer);
-  return { epoch, step, classes, confusions: shown.slice(0, isMatrix ? mostInMatrix ** 2 : MOST_LISTED) };
+  return { classes, confusions: shown.slice(0, isMatrix ? mostInMatrix ** 2 : MOST_LISTED) };
 }

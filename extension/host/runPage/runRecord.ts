@@ -2,7 +2,7 @@ import { type ClassEvaluation, readClassEvaluation, shownClasses } from '../../e
 import { MetricsReader } from '../../engine/runs/metricsColumns.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import { listSamples } from '../../engine/runs/sampleNames.js';
-import type { ClassTable } from '../../protocol/classTable.js';
+import type { RunClassTable } from '../../protocol/classTable.js';
 import type { MetricSpec } from '../../protocol/metrics.js';
 import type { UnusableImage } from '../../protocol/unusableImages.js';
 
@@ -14,7 +14,7 @@ export class RunRecord {
   /** The images that it does without, as the page was told of them last, and the folder that they lie in. */
   unusable: { folder?: string; files: UnusableImage[] } = { files: [] };
   /** What it makes of classes, as the page was told last. */
-  private evaluation?: Pick<ClassEvaluation, 'root'> & { shown: ClassTable };
+  private evaluation?: Pick<ClassEvaluation, 'root'> & { shown: RunClassTable };
   private readonly folder: RunFolder;
 
   /** @param measured what the run measures */
@@ -44,9 +44,12 @@ export class RunRecord {
   }
 
   /** Reads anew what its newest evaluation found of each class. @throws UserError when it cannot be read */
-  async readClasses(): Promise<ClassTable | undefined> {
+  async readClasses(): Promise<RunClassTable | undefined> {
     const found = await readClassEvaluation(this.folder.evaluationFile);
-    this.evaluation = found && { root: found.root, shown: shownClasses(found) };
+    this.evaluation = found && {
+      root: found.root,
+      shown: { epoch: found.epoch, step: found.step, ...shownClasses(found) },
+    };
     return this.evaluation?.shown;
   }
 
