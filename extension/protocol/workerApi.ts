@@ -3,6 +3,7 @@ import type { DecisionWorkerApi } from './decisionApi.js';
 import type { StartEvent } from './events.js';
 import type { ImagesWorkerApi } from './imagesApi.js';
 import type { LookWorkerApi } from './lookApi.js';
+import type { MapWorkerApi } from './mapApi.js';
 import type { MeasureCall, MeasureProgress } from './measurement.js';
 import type { Call } from './rpc.js';
 import type { SampleBands, SamplePictures } from './runPage.js';
@@ -10,7 +11,7 @@ import type { SeenWorkerApi } from './seen.js';
 import type { UnusableImage } from './unusableImages.js';
 
 /** What an engine process does for the editor. Paths are absolute. */
-export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi, DecisionWorkerApi, SeenWorkerApi {
+export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi, DecisionWorkerApi, MapWorkerApi, SeenWorkerApi {
   /** What this machine offers, and what runs. */
   doctor: Call<Record<string, never>, MachineReport>;
   /** What a run would be, without starting it. */

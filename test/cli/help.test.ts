@@ -18,6 +18,8 @@ const commands = [
   'attention',
   'features',
   'knn',
+  'map',
+  'neighbours',
   'probe',
   'inspect',
   'convert',
