@@ -4,10 +4,11 @@ import type { ImagesWorkerApi } from './imagesApi.js';
 import type { LookWorkerApi } from './lookApi.js';
 import type { Call } from './rpc.js';
 import type { SampleBands, SamplePictures } from './runPage.js';
+import type { SegmentationWorkerApi } from './segmentationApi.js';
 import type { UnusableImage } from './unusableImages.js';
 
 /** What an engine process does for the editor. Paths are absolute. */
-export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi {
+export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi, SegmentationWorkerApi {
   /** What this machine offers, and what runs. */
   doctor: Call<Record<string, never>, MachineReport>;
   /** What a run would be, without starting it. */

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { MaskLayout } from '../config/segmentation.js';
+import type { Config } from '../config/schema.js';
+import { type MaskLayout, segmentationClasses } from '../config/segmentation.js';
 import { UserError } from '../errors.js';
 import { UnreadableImage, uprightSize } from './decode.js';
 import { decodeMask } from './decodeMask.js';
@@ -14,8 +15,8 @@ export interface MaskOptions {
   classes: number;
   /** A number in masks that means no class. */
   ignore: number;
-  /** The config key that names the folder. */
-  key: 'DATA.DATA_PATH' | 'DATA.VAL_PATH';
+  /** What names the folder: a config key or an argument. */
+  key: string;
 }
 
 /** Pairs that are looked at before a training starts, evenly over the folder. */
@@ -55,6 +56,17 @@ export async function openMaskFolder(dir: string, options: MaskOptions): Promise
   return folder;
 }
 
+/**
+ * The part of a data set that a config measures on.
+ *
+ * @param key what names the folder: a config key or an argument
+ * @throws UserError as `openMaskFolder`
+ */
+export function openMasksToMeasure(dir: string, config: Config, key: string): Promise<ImageFolder> {
+  const { LAYOUT: layout, IGNORE: ignore } = config.SEGMENTATION;
+  return openMaskFolder(dir, { layout, ignore, classes: segmentationClasses(config), split: 'validation', key });
+}
+
 /** @throws UserError when the layout's folders are not there */
 async function foldersOf(
   root: string,
@@ -81,7 +93,7 @@ async function maskNames(folder: string): Promise<Map<string, string>> {
 }
 
 /** @throws UserError for a mask that cannot be used */
-async function lookAt({ root, entries, maskIds }: ImageFolder, key: MaskOptions['key']): Promise<void> {
+async function lookAt({ root, entries, maskIds }: ImageFolder, key: string): Promise<void> {
   const count = Math.min(LOOKED_AT, entries.length);
   for (let i = 0; i < count; i++) {
     const { path, mask } = entries[Math.floor((i * entries.length) / count)]!;

@@ -1,39 +1,22 @@
-import { stat } from 'node:fs/promises';
 import { type LoadedModel, loadModel } from '../../engine/checkpoint/loadModel.js';
 import { toPlanar } from '../../engine/data/image.js';
 import { prepareImage } from '../../engine/data/prepare.js';
-import { UserError } from '../../engine/errors.js';
 import { sideOf } from '../../engine/input/input.js';
 import { IntermediatesReader } from '../../engine/inspect/intermediates.js';
 import type { LayerIntermediates } from '../../engine/inspect/layerIntermediates.js';
 import { withMaskedLoss } from '../../engine/inspect/reconstruction/reconstructionMask.js';
 import { Reconstructor } from '../../engine/methods/mfm/reconstruct.js';
+import { KeptFiles, versionOf } from './keptFiles.js';
 
-/** Models kept, so that a mask can be dragged and two checkpoints can be looked at side by side. */
-const KEPT = 2;
-
-/** The newest last. */
-const kept = new Map<string, KeptModel>();
+const kept = new KeptFiles(async file => new KeptModel(await loadModel(file)));
 
 /**
- * The model of a checkpoint, loaded anew when the file has changed. To be called in a turn of the backend's: what has not
- * been looked at for longest is disposed for it.
+ * The model of a checkpoint. To be called in a turn of the backend's.
  *
  * @throws UserError when the file cannot be read or holds no model
  */
-export async function keptModel(checkpoint: string): Promise<KeptModel> {
-  const version = await versionOf(checkpoint);
-  const known = kept.get(checkpoint);
-  kept.delete(checkpoint);
-  if (known && known.version !== version) known.dispose();
-  const found = known?.version === version ? known : new KeptModel(version, await loadModel(checkpoint));
-  kept.set(checkpoint, found);
-  for (const [file, oldest] of kept) {
-    if (kept.size <= KEPT) break;
-    kept.delete(file);
-    oldest.dispose();
-  }
-  return found;
+export function keptModel(checkpoint: string): Promise<KeptModel> {
+  return kept.of(checkpoint);
 }
 
 /** A loaded model that is kept between calls, with what it made of the image it saw last. */
@@ -42,10 +25,7 @@ export class KeptModel {
   readonly reconstructor: Reconstructor;
   private image?: LookedImage;
 
-  constructor(
-    readonly version: string,
-    readonly loaded: LoadedModel,
-  ) {
+  constructor(readonly loaded: LoadedModel) {
     this.reader = new IntermediatesReader(loaded.model);
     this.reconstructor = new Reconstructor(loaded.model, withMaskedLoss(loaded.config));
   }
@@ -83,14 +63,4 @@ interface LookedImage {
   version: string;
   pixels: Float32Array;
   intermediates?: LayerIntermediates[];
-}
-
-/** What tells one content of a file from the next. */
-async function versionOf(file: string): Promise<string> {
-  try {
-    const { mtimeMs, size } = await stat(file);
-    return `${mtimeMs} ${size}`;
-  } catch {
-    throw new UserError(`${file} cannot be read: it does not exist, or access to it is denied.`);
-  }
 }

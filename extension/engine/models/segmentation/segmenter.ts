@@ -32,7 +32,7 @@ export interface Segmenter {
  * @throws UserError for settings that it cannot be built with
  */
 export function createSegmenter(config: Config): Segmenter {
-  const encoder = createEncoder(config, 'pretraining');
+  const encoder = createEncoder(config, 'segmentation');
   const classes = segmentationClasses(config);
   const { HEAD: kind, HEAD_WIDTH: width, TAPS: taps } = config.SEGMENTATION;
   const head = kind === 'linear' ? linearHead(encoder, classes) : upernetHead(encoder, classes, { width, taps });

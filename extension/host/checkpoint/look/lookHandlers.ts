@@ -1,15 +1,18 @@
+import { basename, dirname } from 'node:path';
 import { l10n } from 'vscode';
 import type { LookPageApi } from '../../../protocol/lookApi.js';
 import type { Handlers } from '../../../protocol/rpc.js';
+import type { SegmentationPageApi } from '../../../protocol/segmentationApi.js';
 import type { App } from '../../app/app.js';
 import { requireTrust } from '../../common/trust.js';
 import { pickImages } from '../../images/chosenImages.js';
+import { openImage } from '../../images/openImage.js';
 import { LookImages } from './lookImages.js';
 import { watchIntents } from './lookIntents.js';
 import { imageOf, maskOf, patchOf, queryOf, spectraOf, strengthOf, tasksOf } from './lookRequests.js';
 
 /** What the tabs that look through a checkpoint's model are answered. Paths stay here. */
-export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi> {
+export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi & SegmentationPageApi> {
   const images = new LookImages(app);
   return {
     async lookModel(_, { signal }) {
@@ -50,6 +53,17 @@ export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi
       const patch = patchOf(params);
       const image = images.file(imageOf(params));
       return app.engine.call('features', { checkpoint, image, patch }, { signal });
+    },
+
+    async segmentation(params, { signal }) {
+      requireTrustForModel();
+      const image = images.file(imageOf(params));
+      return app.engine.call('segmentation', { checkpoint, image }, { signal });
+    },
+
+    async openLookImage(params) {
+      const file = images.file(imageOf(params));
+      await openImage(dirname(file), basename(file));
     },
   };
 }
