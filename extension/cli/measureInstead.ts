@@ -1,13 +1,13 @@
-import { isFineTuning } from '../engine/config/purpose.js';
+import { isFineTuning, isSegmenting } from '../engine/config/purpose.js';
 import type { Config } from '../engine/config/schema.js';
 import { UserError } from '../engine/errors.js';
 import type { BackendName } from '../tensorflow/select.js';
 import { startBackend } from './backend.js';
 import { note } from './output.js';
 
-/** Whether a config that fine-tunes has a checkpoint measured and nothing trained (EVAL_MODE, THROUGHPUT_MODE). */
+/** Whether a config that fine-tunes or segments has a checkpoint measured and nothing trained (EVAL_MODE, THROUGHPUT_MODE). */
 export function measuresInstead(config: Config): boolean {
-  return isFineTuning(config) && (config.EVAL_MODE || config.THROUGHPUT_MODE);
+  return (isFineTuning(config) || isSegmenting(config)) && (config.EVAL_MODE || config.THROUGHPUT_MODE);
 }
 
 /**
@@ -17,8 +17,7 @@ export function measuresInstead(config: Config): boolean {
  */
 export async function measureInstead(config: Config, backend: BackendName | undefined, json: boolean): Promise<void> {
   const { openHeldOutImages } = await import('../engine/training/images.js');
-  const { loadClassifier } = await import('../engine/checkpoint/storedClassifier.js');
-  const { measureAccuracy, measureThroughput } = await import('./measureClassifier.js');
+  const { measureClassifier, measureSegmenter } = await import('./measureNetwork.js');
   if (config.EVAL_MODE && config.THROUGHPUT_MODE) {
     throw new UserError('EVAL_MODE and THROUGHPUT_MODE are both True: set one of them to False and measure in turn.');
   }
@@ -26,12 +25,18 @@ export async function measureInstead(config: Config, backend: BackendName | unde
   const file = config.MODEL.RESUME || config.PRETRAINED;
   if (file === '') {
     throw new UserError(
-      `${key} is True: name the fine-tuned checkpoint to measure in MODEL.RESUME or with --pretrained.`,
+      `${key} is True: name the checkpoint to measure in MODEL.RESUME or with --pretrained.`,
     );
   }
   const folder = await openHeldOutImages(config);
   await startBackend(backend, note);
   const batchSize = Math.min(config.DATA.BATCH_SIZE, folder.entries.length);
-  const loaded = await loadClassifier(file, batchSize, { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } });
-  await (config.EVAL_MODE ? measureAccuracy : measureThroughput)({ ...loaded, file, folder }, json);
+  const how = { throughput: config.THROUGHPUT_MODE, json };
+  const asked = { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } };
+  if (isSegmenting(config)) {
+    const { loadSegmenter } = await import('../engine/checkpoint/storedSegmenter.js');
+    return measureSegmenter({ ...(await loadSegmenter(file, batchSize, asked)), file, folder }, how);
+  }
+  const { loadClassifier } = await import('../engine/checkpoint/storedClassifier.js');
+  await measureClassifier({ ...(await loadClassifier(file, batchSize, asked)), file, folder }, how);
 }

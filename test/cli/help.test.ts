@@ -14,6 +14,7 @@ const commands = [
   'spectrum',
   'radii',
   'reconstruct',
+  'segments',
   'attention',
   'features',
   'knn',

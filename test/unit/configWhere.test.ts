@@ -92,7 +92,7 @@ test('a key that counts in one of two places is marked where it is in neither', 
   assert.deepEqual(marks(text), [
     [
       'no-effect',
-      "MODEL.DROP_PATH_RATE has no effect: it counts where MODEL.TYPE is not 'resnet' or MODEL.NAME is 'finetune', " +
+      "MODEL.DROP_PATH_RATE has no effect: it counts where MODEL.TYPE is not 'resnet' or MODEL.NAME is finetune or segment, " +
         "and here MODEL.TYPE is 'resnet' and MODEL.NAME is 'first'.",
     ],
   ]);

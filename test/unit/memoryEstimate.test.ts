@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { loadConfig } from '../../extension/engine/config/load.js';
 import type { Override } from '../../extension/engine/config/parse.js';
 import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
-import { createModel } from '../../extension/engine/models/model.js';
+import { createMethod } from '../../extension/engine/methods/registry.js';
 import { estimateMemory } from '../../extension/engine/training/memoryEstimate.js';
 import { root } from '../support/root.js';
 
@@ -70,8 +70,7 @@ async function estimate(backend: Backend, name: string, batch: number, accumulat
 }
 
 function estimateOf(config: Config, backend: Backend): number {
-  const { encoder, parameters } = createModel(config);
-  return estimateMemory(config, encoder, parameters.count(), backend);
+  return estimateMemory(config, createMethod(config), backend);
 }
 
 for (const [backend, name, batch, accumulation, recompute, megabytes] of measured) {
@@ -90,7 +89,7 @@ for (const [name, batch, accumulation] of tooLarge) {
 
 test('a decoder with blocks of its own counts', async () => {
   const config = await loadConfig(`${root}examples/configs/demo.yaml`);
-  const estimate = () => estimateMemory(config, createModel(config).encoder, 1e6, 'tensorflow');
+  const estimate = () => estimateMemory(config, { ...createMethod(config), parameters: { count: () => 1e6 } }, 'tensorflow');
   const light = estimate();
   config.MODEL.VIT.DECODER = { EMBED_DIM: 128, DEPTH: 4, NUM_HEADS: 4 };
   // As large as the encoder.

@@ -21,13 +21,15 @@ export interface PageState {
   spectra: boolean;
   /** The upper end of the scale of errors. */
   errorHigh: number;
+  /** Of classes over an image, from 0 to 1. */
+  opacity: number;
 }
 
 export const errorScales = [0.1, 0.25, 0.5, 1] as const;
 
 /** What a page kept, as far as it is what this version keeps. */
 export function restored(kept: unknown): PageState {
-  const { runs, chosen, tab, across, logX, logY, smoothing, step, spectra, errorHigh } = (kept ?? {}) as Record<
+  const { runs, chosen, tab, across, logX, logY, smoothing, step, spectra, errorHigh, opacity } = (kept ?? {}) as Record<
     string,
     unknown
   >;
@@ -42,5 +44,6 @@ export function restored(kept: unknown): PageState {
     step: typeof step === 'number' ? step : undefined,
     spectra: spectra === true,
     errorHigh: errorScales.find(scale => scale === errorHigh) ?? 0.25,
+    opacity: typeof opacity === 'number' && opacity >= 0 && opacity <= 1 ? opacity : 0.6,
   };
 }

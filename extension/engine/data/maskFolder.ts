@@ -15,8 +15,9 @@ export interface MaskOptions {
   classes: number;
   /** A number in masks that means no class. */
   ignore: number;
-  /** What names the folder: a config key or an argument. */
+  /** What names the folder, and what the layout: a config key or an argument. */
   key: string;
+  layoutKey?: string;
 }
 
 /** Pairs that are looked at before a training starts, evenly over the folder. */
@@ -59,18 +60,22 @@ export async function openMaskFolder(dir: string, options: MaskOptions): Promise
 /**
  * The part of a data set that a config measures on.
  *
- * @param key what names the folder: a config key or an argument
+ * @param named what names the folder and the layout
  * @throws UserError as `openMaskFolder`
  */
-export function openMasksToMeasure(dir: string, config: Config, key: string): Promise<ImageFolder> {
+export function openMasksToMeasure(
+  dir: string,
+  config: Config,
+  named: Pick<MaskOptions, 'key' | 'layoutKey'>,
+): Promise<ImageFolder> {
   const { LAYOUT: layout, IGNORE: ignore } = config.SEGMENTATION;
-  return openMaskFolder(dir, { layout, ignore, classes: segmentationClasses(config), split: 'validation', key });
+  return openMaskFolder(dir, { layout, ignore, classes: segmentationClasses(config), split: 'validation', ...named });
 }
 
 /** @throws UserError when the layout's folders are not there */
 async function foldersOf(
   root: string,
-  { layout, split, key }: MaskOptions,
+  { layout, split, key, layoutKey = 'SEGMENTATION.LAYOUT' }: MaskOptions,
 ): Promise<{ images: string; masks: string }> {
   const of = layoutOf(layout);
   const images = of.images(split);
@@ -79,8 +84,8 @@ async function foldersOf(
   const [masks] = found.flat();
   if (masks !== undefined && (await isFolder(join(root, images)))) return { images, masks };
   throw new UserError(
-    `${key}: ${root} does not have the folders ${images} and ${wanted.join(' or ')} of SEGMENTATION.LAYOUT '${layout}': ` +
-      'add them, or set the layout that it has.',
+    `${key}: ${root} does not have the folders ${images} and ${wanted.join(' or ')} of the layout '${layout}': ` +
+      `add them, or set ${layoutKey} to the layout that it has.`,
   );
 }
 

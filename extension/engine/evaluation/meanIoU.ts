@@ -34,7 +34,7 @@ export function meanIoU(config: Config, { segment, parameters }: Method): Evalua
     leads: true,
     every: 1,
     async prepare() {
-      folder = await openMasksToMeasure(path, config, 'DATA.VAL_PATH');
+      folder = await openMasksToMeasure(path, config, { key: 'DATA.VAL_PATH' });
     },
     async run() {
       step ??= compiledSegmenter({ segment, variables: parameters.variablesOfState() });

@@ -4,6 +4,7 @@ import { segmentationClasses } from '../config/segmentation.js';
 import type { ImageFolder } from '../data/folder.js';
 import { openMaskFolder } from '../data/maskFolder.js';
 import { type ViewSpec, viewFields } from '../data/views/registry.js';
+import { cells } from '../input/grid.js';
 import { lossMetric } from '../metrics/training.js';
 import { pixelSegmenter } from '../models/segmentation/pixelSegmenter.js';
 import { createSegmenter } from '../models/segmentation/segmenter.js';
@@ -17,7 +18,7 @@ import type { Method } from './method.js';
  */
 export function segment(config: Config): Method {
   const segmenter = createSegmenter(config);
-  const { name, encoder, parameters, classes } = segmenter;
+  const { name, encoder, head, parameters, classes } = segmenter;
   const { segment } = pixelSegmenter(segmenter);
   return {
     kind: { name: 'segment', label: 'Segmentation' },
@@ -25,6 +26,8 @@ export function segment(config: Config): Method {
     views: ['segments'],
     name,
     encoder,
+    // Behind the head, logits at the size of the image.
+    headMaps: [...head.featureMaps, cells(encoder.input.size) * classes],
     parameters,
     encoderParameters: parameters,
     groups: layerGroups(parameters, encoder, config.TRAIN.LAYER_DECAY),

@@ -1,12 +1,12 @@
 /** Told apart by people who see colours differently (Okabe and Ito 2008, "Color Universal Design"), white in place of black. */
 const FIRST = [
-  [230, 159, 0],
-  [86, 180, 233],
-  [0, 158, 115],
-  [240, 228, 66],
   [0, 114, 178],
-  [213, 94, 0],
+  [230, 159, 0],
+  [0, 158, 115],
   [204, 121, 167],
+  [240, 228, 66],
+  [213, 94, 0],
+  [86, 180, 233],
   [245, 245, 245],
 ] as const;
 

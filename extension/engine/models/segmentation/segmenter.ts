@@ -17,6 +17,7 @@ export interface Segmenter {
   readonly name: string;
   readonly classes: number;
   readonly encoder: Encoder;
+  readonly head: SegmentationHead;
   /** Everything: the encoder as pre-training names it, and the head. */
   readonly parameters: Parameters;
   /**
@@ -41,6 +42,7 @@ export function createSegmenter(config: Config): Segmenter {
     name: `${encoder.name}, ${kind === 'linear' ? 'linear head' : 'UPerNet'}`,
     classes,
     encoder,
+    head,
     parameters,
     segment(images, pass = {}) {
       const features = featuresOf(images, { encoder, head, parameters }, pass);

@@ -1,0 +1,37 @@
+import type { Config } from '../engine/config/schema.js';
+import type { ImageFolder } from '../engine/data/folder.js';
+import type { CompiledStep } from '../engine/runtime/runtime.js';
+import { counted } from '../engine/text/format.js';
+import { measuring } from './measuring.js';
+import { print, printJson } from './output.js';
+
+/** A network of a file and the images that it is timed on, DATA.BATCH_SIZE at once. */
+export interface Timed {
+  file: string;
+  /** Of the network, for people. */
+  name: string;
+  config: Config;
+  folder: ImageFolder;
+  compile(): CompiledStep;
+}
+
+/** Measures and prints how many images a second a network takes. */
+export async function measureThroughput({ file, name, config, folder, compile }: Timed, json: boolean): Promise<void> {
+  const speed = await import('../engine/evaluation/throughput.js');
+  const { runtime } = await import('../engine/runtime/runtime.js');
+  const { warmUpPasses, timedPasses } = speed;
+  await measuring(compile, {
+    work: { what: 'Passes:', total: warmUpPasses + timedPasses },
+    ask: (step, signal) => speed.measureThroughput(step, folder, config, signal),
+    async show({ batchSize, imagesPerSecond }) {
+      const { name: backend, device } = runtime();
+      if (json) {
+        return printJson({ checkpoint: file, model: name, backend, device, batchSize, timedPasses, imagesPerSecond });
+      }
+      print(
+        `${name}: ${imagesPerSecond.toPrecision(4)} images per second ` +
+          `(${timedPasses} passes of ${counted(batchSize, 'image')}, after ${warmUpPasses} to warm up; ${backend}, ${device})`,
+      );
+    },
+  });
+}
