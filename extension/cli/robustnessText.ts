@@ -1,4 +1,4 @@
-import type { RobustnessRow } from '../engine/robustness/plan.js';
+import type { RobustnessRow } from '../protocol/robustness.js';
 import { table } from './table.js';
 
 /**

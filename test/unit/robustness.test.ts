@@ -7,7 +7,7 @@ import { type ImageFolder, openImageFolder } from '../../extension/engine/data/f
 import { UserError } from '../../extension/engine/errors.js';
 import { Random } from '../../extension/engine/random.js';
 import { Attack, fgsm, pgd } from '../../extension/engine/robustness/attacks.js';
-import type { RobustnessPlan, RobustnessRow } from '../../extension/engine/robustness/plan.js';
+import type { RobustnessPlan } from '../../extension/engine/robustness/plan.js';
 import {
   measureRobustness,
   type RobustnessOptions,
@@ -15,6 +15,7 @@ import {
 } from '../../extension/engine/robustness/robustness.js';
 import { corruptionErrors } from '../../extension/engine/robustness/rowSummaries.js';
 import { restrictedTo, subsetOf } from '../../extension/engine/robustness/subset.js';
+import type { RobustnessRow } from '../../extension/protocol/robustness.js';
 import { onEachBackend } from '../support/backends.js';
 import { lcg } from '../support/lcg.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { RobustnessPlan, RobustnessRow } from '../../engine/robustness/plan.js';
+import type { RobustnessPlan } from '../../engine/robustness/plan.js';
+import type { RobustnessRow } from '../../protocol/robustness.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { parsePositive, parsePositiveInteger } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';

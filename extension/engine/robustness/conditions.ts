@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { RobustnessRow } from '../../protocol/robustness.js';
 import type { Batch } from '../data/batch.js';
 import type { PixelClassifier } from '../models/pixelClassifier.js';
 import { Random } from '../random.js';
 import { Attack } from './attacks.js';
 import { addFourierNoise, fourierBasis, mapFrequencies } from './fourierNoise.js';
-import type { RobustnessPlan, RobustnessRow } from './plan.js';
+import type { RobustnessPlan } from './plan.js';
 import { filterByRadius, type Pass } from './radiusFilter.js';
 
 /** What a row is of. */

@@ -2,8 +2,6 @@ import type { Severity } from '../data/corruptions/corruption.js';
 import type { CorruptionId } from '../data/corruptions/registry.js';
 import { UserError } from '../errors.js';
 import type { AttackSettings } from './attacks.js';
-import type { Frequency } from './fourierNoise.js';
-import type { Pass } from './radiusFilter.js';
 
 /** What a classifier is put to. The clean images are always among it. */
 export interface RobustnessPlan {
@@ -17,23 +15,6 @@ export interface RobustnessPlan {
   heatMap?: { grid: number; norm: number };
   /** How many images, spread evenly over the source; absent = all. */
   images?: number;
-}
-
-/** How many images were recognised under one condition. */
-export interface RobustnessRow {
-  kind: 'clean' | 'corruption' | 'attack' | 'filter' | 'fourier';
-  /** The corruption's id, the attack's name, which frequencies survive, or a frequency; 'clean'. */
-  name: string;
-  severity?: Severity;
-  pass?: Pass;
-  /** In bins. */
-  radius?: number;
-  frequency?: Frequency;
-  /** In percent. */
-  top1: number;
-  top5: number;
-  /** Images that they are of. */
-  of: number;
 }
 
 /** The shortest side that corruptions are defined for. */

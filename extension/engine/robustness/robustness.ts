@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { RobustnessRow } from '../../protocol/robustness.js';
 import { type Batch, labelField } from '../data/batch.js';
 import { Loader } from '../data/loader.js';
 import { spread } from '../data/sampleFolder.js';
@@ -9,7 +10,7 @@ import { UserError } from '../errors.js';
 import { compiledClassifier, type PixelClassifier } from '../models/pixelClassifier.js';
 import type { CompiledStep } from '../runtime/runtime.js';
 import { asSeen, type Condition, conditionsOf } from './conditions.js';
-import { checkPlan, type RobustnessPlan, type RobustnessRow } from './plan.js';
+import { checkPlan, type RobustnessPlan } from './plan.js';
 import { restrictedTo, subsetOf } from './subset.js';
 import { Tally } from './tally.js';
 

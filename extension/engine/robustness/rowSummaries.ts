@@ -1,7 +1,7 @@
+import type { RobustnessRow } from '../../protocol/robustness.js';
 import { corruptions } from '../data/corruptions/registry.js';
 import { mapFrequencies, usableGrid } from './fourierNoise.js';
 import type { CorruptionErrors } from './meanCorruptionError.js';
-import type { RobustnessRow } from './plan.js';
 
 /** The errors of the corruptions that count for the mean corruption error, in [0, 1], the mildest severity first. */
 export function corruptionErrors(rows: readonly RobustnessRow[]): CorruptionErrors {
