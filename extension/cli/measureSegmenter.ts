@@ -19,8 +19,7 @@ export async function measureSegmentation(measured: MeasuredSegmenter, json: boo
   const { IMG_SIZE: side, BATCH_SIZE: batchSize } = config.DATA;
   await measuring(() => compiledSegmenter(pixelSegmenter(segmenter)), {
     work: { what: 'Images:', total: folder.entries.length },
-    ask: (step, signal) =>
-      askSegmenter({ step, classes: segmenter.classes, side, batchSize }, folder, config, signal),
+    ask: (step, signal) => askSegmenter({ step, classes: segmenter.classes, side, batchSize }, folder, config, signal),
     show: answers => printSegmentation(file, segmenter.name, answers, classNames(config), json),
   });
 }

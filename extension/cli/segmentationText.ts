@@ -49,7 +49,9 @@ export async function printSegmentation(
     percent((100 * (pixels ?? 0)) / confusion.total),
     worst[0]?.path ?? '',
   ]);
-  print(`\n${table([[isLong ? `the ${MOST_ROWS} worst` : 'class', 'IoU', 'accuracy', 'pixels', 'worst image'], ...rows])}`);
+  print(
+    `\n${table([[isLong ? `the ${MOST_ROWS} worst` : 'class', 'IoU', 'accuracy', 'pixels', 'worst image'], ...rows])}`,
+  );
   for (const { path, reason } of unusable) note(`Left out: ${visibleInLine(path)} (${reason})`);
 }
 

@@ -89,7 +89,8 @@ for (const [name, batch, accumulation] of tooLarge) {
 
 test('a decoder with blocks of its own counts', async () => {
   const config = await loadConfig(`${root}examples/configs/demo.yaml`);
-  const estimate = () => estimateMemory(config, { ...createMethod(config), parameters: { count: () => 1e6 } }, 'tensorflow');
+  const estimate = () =>
+    estimateMemory(config, { ...createMethod(config), parameters: { count: () => 1e6 } }, 'tensorflow');
   const light = estimate();
   config.MODEL.VIT.DECODER = { EMBED_DIM: 128, DEPTH: 4, NUM_HEADS: 4 };
   // As large as the encoder.

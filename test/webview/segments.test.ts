@@ -51,7 +51,10 @@ describe('classes of pixels', () => {
       await grid.getByRole('row', { name: /^roof/ }).click();
       await page.getByRole('heading', { name: 'roof: worst images' }).waitFor();
       const worst = table.classes[3]!.worst;
-      assert.deepEqual(await page.getByRole('listitem').getByRole('button').allInnerTexts(), worst.map(({ path }) => path));
+      assert.deepEqual(
+        await page.getByRole('listitem').getByRole('button').allInnerTexts(),
+        worst.map(({ path }) => path),
+      );
       await page.getByRole('button', { name: worst[0]!.path, exact: true }).click();
       await page.getByText('The prediction is of the checkpoint of step 240.').waitFor();
       for (const name of ['Image', 'Ground truth', 'Prediction', 'Wrong pixels, as predicted']) {

@@ -29,10 +29,8 @@ export const errorScales = [0.1, 0.25, 0.5, 1] as const;
 
 /** What a page kept, as far as it is what this version keeps. */
 export function restored(kept: unknown): PageState {
-  const { runs, chosen, tab, across, logX, logY, smoothing, step, spectra, errorHigh, opacity } = (kept ?? {}) as Record<
-    string,
-    unknown
-  >;
+  const { runs, chosen, tab, across, logX, logY, smoothing, step, spectra, errorHigh, opacity } = (kept ??
+    {}) as Record<string, unknown>;
   return {
     runs: Array.isArray(runs) ? runs.filter(run => typeof run === 'string') : undefined,
     chosen: typeof chosen === 'string' ? chosen : undefined,

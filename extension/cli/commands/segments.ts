@@ -62,7 +62,8 @@ async function segmentsAction(checkpoint: string, images: string[], flags: Segme
   const { segmenter, config } = await loadSegmenter(checkpoint, 1);
   const names = classNames(config);
   const runner = new ImageSegmenter(segmenter, config);
-  const output = flags.output ?? (images.length > 1 ? 'segments' : `${basename(images[0]!, extname(images[0]!))}-segments`);
+  const output =
+    flags.output ?? (images.length > 1 ? 'segments' : `${basename(images[0]!, extname(images[0]!))}-segments`);
   const folders = outputFolders(output, images);
   const results: { image: string; width: number; height: number; classes: Found[]; files: string[] }[] = [];
   for (const [i, file] of images.entries()) {

@@ -74,7 +74,10 @@ export function estimateMemory(
   const activations = recomputes ? inputs + recomputed * Math.max(...kept) : sum(kept);
   const head = per.head * sum(headMaps);
   const held = copies + (config.TRAIN.ACCUMULATION_STEPS > 1 ? accumulating : 0);
-  return process + FLOAT_BYTES * (held * parameters.count() + batch * (images * valuesOf(encoder.input) + activations + head));
+  return (
+    process +
+    FLOAT_BYTES * (held * parameters.count() + batch * (images * valuesOf(encoder.input) + activations + head))
+  );
 }
 
 /** Values of a block's input and values that it keeps, per image. */

@@ -57,10 +57,7 @@ test('an image beside its mask: every pixel has a class, and the truth is the ma
 test('a mask that cannot be used is said beside the prediction; a large image is shown smaller', async t => {
   const { folder, checkpoint } = await prepared(t);
   const image = join(folder, 'images/1.png');
-  const { truth, maskProblem } = await segmentation(
-    { checkpoint, image, mask: join(folder, 'masks/0.png') },
-    context,
-  );
+  const { truth, maskProblem } = await segmentation({ checkpoint, image, mask: join(folder, 'masks/0.png') }, context);
   assert.equal(truth, undefined);
   assert.match(maskProblem!, /it has 40 x 32 pixels, and its image 48 x 40/);
   const photo = await segmentation({ checkpoint, image: `${photos}animals/chelsea.jpg` }, context);
@@ -89,7 +86,13 @@ test('what does not segment, is not there or no image ends in one sentence', asy
     segmentation({ checkpoint: other, image }, context),
     userError(/other\.safetensors does not segment: name a checkpoint of mfm segment\.$/),
   );
-  await assert.rejects(segmentation({ checkpoint, image: other }, context), userError(/other\.safetensors cannot be used: /));
+  await assert.rejects(
+    segmentation({ checkpoint, image: other }, context),
+    userError(/other\.safetensors cannot be used: /),
+  );
   const gone = join(folder, 'gone.safetensors');
-  await assert.rejects(segmentation({ checkpoint: gone, image }, context), userError(/gone\.safetensors cannot be read: /));
+  await assert.rejects(
+    segmentation({ checkpoint: gone, image }, context),
+    userError(/gone\.safetensors cannot be read: /),
+  );
 });

@@ -115,7 +115,13 @@ export const fakeRuns: Record<string, FakeRun> = {
     damage:
       '/runs/a/evaluation.json is damaged or does not tell of classes; the run writes it anew after its next epoch.',
   },
-  segments: { course: { ...course, evaluated: 'accuracy' }, sampleEvery: 24, step: 480, state: 'finished', segments: 6 },
+  segments: {
+    course: { ...course, evaluated: 'accuracy' },
+    sampleEvery: 24,
+    step: 480,
+    state: 'finished',
+    segments: 6,
+  },
   'segments-live': {
     course: { ...course, evaluated: 'accuracy', totalSteps: 2400 },
     sampleEvery: 24,

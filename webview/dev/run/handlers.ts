@@ -1,10 +1,10 @@
 import type { Handlers } from '../../../extension/protocol/rpc.js';
 import type { RunPageApi } from '../../../extension/protocol/runPage.js';
+import { fakeSegmentation } from '../look/segment.js';
 import { fakeClasses } from './fakeClasses.js';
 import { fakeMetrics, fakeRows } from './fakeMetrics.js';
 import { type FakeRun, fakeRuns, fakeView } from './fakeRuns.js';
 import { fakeBands, fakeSample } from './fakeSamples.js';
-import { fakeSegmentation } from '../look/segment.js';
 import { fakeSegments } from './fakeSegments.js';
 
 declare global {
