@@ -128,3 +128,34 @@ for (const [backend, network, size, batch, accumulation, recompute, megabytes] o
     assert.ok(ratio > 1 / 1.6 && ratio < 1.6, `${ratio.toFixed(2)} times what was measured`);
   });
 }
+
+type Head = 'linear' | 'upernet';
+
+/** The same of ViTs with patches of 16 that segment, over two steps, on pictures of shapes. */
+const segmenting: [
+  Backend,
+  width: number,
+  depth: number,
+  size: number,
+  batch: number,
+  Head,
+  classes: number,
+  number,
+][] = [
+  ['wasm', 96, 4, 128, 4, 'linear', 100, 626],
+  ['wasm', 192, 12, 128, 4, 'linear', 3, 731],
+  ['wasm', 192, 12, 128, 4, 'upernet', 3, 927],
+];
+
+for (const [backend, width, depth, size, batch, head, classes, megabytes] of segmenting) {
+  const name = `ViT ${depth} x ${width} at ${size} px, head ${head}, ${classes} classes, batch ${batch}`;
+  test(`the estimate is near what was measured: ${name} on ${backend}`, () => {
+    const config = defaultConfig();
+    Object.assign(config.DATA, { IMG_SIZE: size, BATCH_SIZE: batch });
+    config.MODEL.NAME = 'segment';
+    Object.assign(config.MODEL.VIT, { EMBED_DIM: width, DEPTH: depth, NUM_HEADS: 3 });
+    Object.assign(config.SEGMENTATION, { HEAD: head, CLASSES: classes });
+    const ratio = estimateOf(config, backend) / (megabytes * 1e6);
+    assert.ok(ratio > 1 / 1.6 && ratio < 1.6, `${ratio.toFixed(2)} times what was measured`);
+  });
+}

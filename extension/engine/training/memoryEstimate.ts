@@ -40,7 +40,7 @@ const costs: Record<Runtime['name'], Costs> = {
     tokens: 100,
     attention: 6,
     maps: 3,
-    head: 20,
+    head: 10,
     recomputed: 1,
   },
 };
