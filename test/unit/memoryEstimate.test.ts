@@ -142,6 +142,8 @@ const segmenting: [
   classes: number,
   number,
 ][] = [
+  ['tensorflow', 96, 4, 224, 8, 'linear', 150, 2832],
+  ['tensorflow', 96, 4, 224, 8, 'upernet', 3, 1175],
   ['wasm', 96, 4, 128, 4, 'linear', 100, 626],
   ['wasm', 192, 12, 128, 4, 'linear', 3, 731],
   ['wasm', 192, 12, 128, 4, 'upernet', 3, 927],

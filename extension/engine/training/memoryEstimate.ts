@@ -29,7 +29,7 @@ const costs: Record<Runtime['name'], Costs> = {
   // Weights, two moments, gradient, and weights and moments again while a checkpoint is saved; with accumulation the sum
   // of gradients, old, new and saved. Fused pieces start again from their inputs in the backward pass. Measured,
   // USE_CHECKPOINT changes nothing here.
-  tensorflow: { process: 0.62e9, copies: 7, accumulating: 3, images: 8, tokens: 16, attention: 3, maps: 5, head: 6 },
+  tensorflow: { process: 0.62e9, copies: 7, accumulating: 3, images: 8, tokens: 16, attention: 3, maps: 5, head: 8 },
   // Every intermediate of every operation lives until the step ends, those of the optimiser too; of a batch norm, which
   // tidies up, only what is saved for the backward pass.
   wasm: {
