@@ -4,7 +4,7 @@ import { classColour } from '../../extension/engine/pictures/classColours.js';
 import { withClassLegend } from '../../extension/engine/pictures/classLegend.js';
 import { classOverlay } from '../../extension/engine/pictures/classOverlay.js';
 import { IGNORED } from '../../extension/engine/segmentation/confusion.js';
-import { presentClasses, wrongPixels } from '../../webview/segmentation/classes.js';
+import { presentClasses, wrongPixels } from '../../webview/plots/segmentation/classes.js';
 
 test('each of the classes that there can be has a colour of its own', () => {
   const colours = Array.from({ length: 255 }, (_, k) => classColour(k));

@@ -1,8 +1,8 @@
-import { classColour } from '../../extension/engine/pictures/classColours.js';
-import { classOverlay } from '../../extension/engine/pictures/classOverlay.js';
-import { IGNORED } from '../../extension/engine/segmentation/confusion.js';
-import type { SegmentationView } from '../../extension/protocol/segmentationApi.js';
-import { type Raster, rasterFromRgb } from '../plots/raster.js';
+import { classColour } from '../../../extension/engine/pictures/classColours.js';
+import { classOverlay } from '../../../extension/engine/pictures/classOverlay.js';
+import { IGNORED } from '../../../extension/engine/segmentation/confusion.js';
+import type { SegmentationView } from '../../../extension/protocol/segmentationApi.js';
+import { type Raster, rasterFromRgb } from '../raster.js';
 
 /** A class that is in an image, by its mask or the prediction. */
 export interface PresentClass {
