@@ -1,46 +1,21 @@
-import type { Answers } from '../engine/evaluation/answers.js';
 import { counted } from '../engine/text/format.js';
-import { visibleInLine } from '../engine/text/visible.js';
 import type { ClassResult, Confusion } from '../protocol/classTable.js';
-import { note, print, printJson } from './output.js';
+import type { AccuracyMeasurement } from '../protocol/measurement.js';
 import { table } from './table.js';
 
 /** Rows of the tables for people; --json has all. */
 const MOST_ROWS = 20;
 
-/**
- * Prints how often a classifier is right.
- *
- * @param file of the classifier
- * @param model its name
- */
-export async function printAccuracy(file: string, model: string, answers: Answers, json: boolean): Promise<void> {
-  const { accuracyOf, classResults, confusions } = await import('../engine/evaluation/classResults.js');
-  const { folder, failed } = answers;
-  const unusable = [...folder.skipped, ...failed];
-  const { top1, top5, of } = accuracyOf(answers);
-  const classes = classResults(answers);
-  const pairs = confusions(answers);
-  if (json) {
-    printJson({
-      checkpoint: file,
-      model,
-      folder: folder.root,
-      images: of,
-      top1,
-      top5,
-      classes,
-      confusions: pairs,
-      unusable,
-    });
-    return;
-  }
-  print(`${model}: ${counted(of, 'image')} of ${classes.length} classes`);
-  print(`Top-1 accuracy: ${percent(top1)}\nTop-5 accuracy: ${percent(top5)}`);
-  print(`\n${classTable(classes)}`);
-  const wrong = pairs.filter(({ label, answer }) => label !== answer);
-  if (wrong.length > 0) print(`\n${confusionTable(wrong, folder.classes)}`);
-  for (const { path, reason } of unusable) note(`Left out: ${visibleInLine(path)} (${reason})`);
+/** How often a classifier is right, for people. */
+export function accuracyText({ model, top1, top5, of, classes, confusions }: AccuracyMeasurement): string {
+  const wrong = confusions.filter(({ label, answer }) => label !== answer);
+  const names = classes.map(({ name }) => name);
+  return [
+    `${model}: ${counted(of, 'image')} of ${classes.length} classes`,
+    `Top-1 accuracy: ${percent(top1)}\nTop-5 accuracy: ${percent(top5)}`,
+    `\n${classTable(classes)}`,
+    ...(wrong.length > 0 ? [`\n${confusionTable(wrong, names)}`] : []),
+  ].join('\n');
 }
 
 function classTable(classes: readonly ClassResult[]): string {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isFineTuning, isSegmenting } from '../engine/config/purpose.js';
 import type { Config } from '../engine/config/schema.js';
 import { UserError } from '../engine/errors.js';
@@ -17,24 +18,32 @@ export function measuresInstead(config: Config): boolean {
  */
 export async function measureInstead(config: Config, backend: BackendName | undefined, json: boolean): Promise<void> {
   const { openHeldOutImages } = await import('../engine/training/images.js');
-  const { measureClassifier, measureSegmenter } = await import('./measureNetwork.js');
+  const { loadClassifier } = await import('../engine/checkpoint/storedClassifier.js');
   if (config.EVAL_MODE && config.THROUGHPUT_MODE) {
     throw new UserError('EVAL_MODE and THROUGHPUT_MODE are both True: set one of them to False and measure in turn.');
   }
   const key = config.EVAL_MODE ? 'EVAL_MODE' : 'THROUGHPUT_MODE';
   const file = config.MODEL.RESUME || config.PRETRAINED;
   if (file === '') {
-    throw new UserError(`${key} is True: name the checkpoint to measure in MODEL.RESUME or with --pretrained.`);
+    throw new UserError(
+      `${key} is True: name the checkpoint to measure in MODEL.RESUME or with --pretrained.`,
+    );
   }
   const folder = await openHeldOutImages(config);
   await startBackend(backend, note);
   const batchSize = Math.min(config.DATA.BATCH_SIZE, folder.entries.length);
-  const how = { throughput: config.THROUGHPUT_MODE, json };
-  const asked = { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } };
-  if (isSegmenting(config)) {
-    const { loadSegmenter } = await import('../engine/checkpoint/storedSegmenter.js');
-    return measureSegmenter({ ...(await loadSegmenter(file, batchSize, asked)), file, folder }, how);
+  const loaded = await loadClassifier(file, batchSize, { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } });
+  if (config.THROUGHPUT_MODE) {
+    const { measureThroughput } = await import('./measureThroughput.js');
+    const { compiledClassifier, pixelClassifier } = await import('../engine/models/pixelClassifier.js');
+    const compile = () => compiledClassifier(pixelClassifier(loaded.classifier));
+    return measureThroughput({ ...loaded, name: loaded.classifier.name, file, folder, compile }, json);
   }
-  const { loadClassifier } = await import('../engine/checkpoint/storedClassifier.js');
-  await measureClassifier({ ...(await loadClassifier(file, batchSize, asked)), file, folder }, how);
+  const { accuracyAmong } = await import('../engine/measurements/accuracy.js');
+  const { accuracyText } = await import('./accuracyText.js');
+  const { show, underWay } = await import('./measuring.js');
+  const found = await underWay({ backend }, undefined, hooks =>
+    accuracyAmong(resolve(file), loaded, folder, batchSize, hooks),
+  );
+  if (found) await show({ json }, found, accuracyText, undefined);
 }

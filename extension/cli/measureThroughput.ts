@@ -2,8 +2,8 @@ import type { Config } from '../engine/config/schema.js';
 import type { ImageFolder } from '../engine/data/folder.js';
 import type { CompiledStep } from '../engine/runtime/runtime.js';
 import { counted } from '../engine/text/format.js';
-import { measuring } from './measuring.js';
 import { print, printJson } from './output.js';
+import { runStep } from './runStep.js';
 
 /** A network of a file and the images that it is timed on, DATA.BATCH_SIZE at once. */
 export interface Timed {
@@ -20,7 +20,7 @@ export async function measureThroughput({ file, name, config, folder, compile }:
   const speed = await import('../engine/evaluation/throughput.js');
   const { runtime } = await import('../engine/runtime/runtime.js');
   const { warmUpPasses, timedPasses } = speed;
-  await measuring(compile, {
+  await runStep(compile, {
     work: { what: 'Passes:', total: warmUpPasses + timedPasses },
     ask: (step, signal) => speed.measureThroughput(step, folder, config, signal),
     async show({ batchSize, imagesPerSecond }) {

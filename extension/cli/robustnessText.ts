@@ -1,23 +1,24 @@
+import type { Baseline } from '../engine/robustness/meanCorruptionError.js';
+import type { RobustnessMeasurement } from '../protocol/measurement.js';
 import type { RobustnessRow } from '../protocol/robustness.js';
 import { table } from './table.js';
 
 /**
  * Robustness for people: a table of what each test leaves.
  *
- * @param map places on a side of the Fourier heat map, and pixels on a side of the images
+ * @param baseline what corruption errors are relative to; absent = the benchmark's own
  */
 export async function robustnessText(
-  model: string,
-  rows: readonly RobustnessRow[],
-  map: { grid: number; side: number },
+  { model, rows, grid, side }: RobustnessMeasurement,
+  baseline?: Baseline,
 ): Promise<string> {
   const clean = rows.find(({ kind }) => kind === 'clean')!;
   const parts = [
     `${model}: ${percent(clean.top1)} of ${clean.of} images as they are`,
     attackText(rows),
     filterText(rows),
-    await corruptionText(rows),
-    await mapText(rows, map),
+    await corruptionText(rows, baseline),
+    await mapText(rows, { grid, side }),
   ];
   return parts.filter(part => part !== '').join('\n\n');
 }
@@ -39,15 +40,16 @@ function filterText(rows: readonly RobustnessRow[]): string {
   ]);
 }
 
-async function corruptionText(rows: readonly RobustnessRow[]): Promise<string> {
+async function corruptionText(rows: readonly RobustnessRow[], given?: Baseline): Promise<string> {
   const found = rows.filter(({ kind }) => kind === 'corruption');
   if (found.length === 0) return '';
   const { corruptions, corruptionIds } = await import('../engine/data/corruptions/registry.js');
   const { alexNet, meanCorruptionError } = await import('../engine/robustness/meanCorruptionError.js');
   const { corruptionErrors } = await import('../engine/robustness/rowSummaries.js');
   const severities = [1, 2, 3, 4, 5] as const;
-  const { ce, mce, baseline } = meanCorruptionError(corruptionErrors(found), alexNet);
-  const cells = corruptionIds.map(id => [
+  const { ce, mce, baseline } = meanCorruptionError(corruptionErrors(found), given ?? alexNet);
+  const measured = corruptionIds.filter(id => found.some(({ name }) => name === id));
+  const cells = measured.map(id => [
     corruptions[id].label,
     ...severities.map(severity => percent(found.find(row => row.name === id && row.severity === severity)!.top1)),
     ce[id] === undefined ? '' : ce[id].toFixed(1),

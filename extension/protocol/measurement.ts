@@ -54,6 +54,8 @@ export interface RobustnessRequest extends OfCheckpoint {
   radii?: readonly number[];
   /** How many images, spread evenly over the folder; absent = all. */
   images?: number;
+  /** A folder of corrupted images in the layout of ImageNet-C; absent = those of the folder are corrupted. */
+  published?: string;
 }
 
 /** What was found, with what was asked: what a file keeps, and a page shows. */
@@ -67,7 +69,7 @@ interface Found {
   device: string;
   /** When it ended: ISO 8601. */
   time: string;
-  /** Files without which it is. */
+  /** Files that could not be used; paths are absolute. */
   unusable: readonly UnusableImage[];
 }
 
@@ -119,8 +121,15 @@ export interface RobustnessMeasurement extends RobustnessRequest, Found {
 
 /** How far a measurement is. */
 export interface MeasureProgress {
-  /** What is counted, for people: 'Images'. */
-  what: string;
+  /** What is counted. */
+  what: 'images' | 'comparisons' | 'fits';
   done: number;
   total: number;
+}
+
+/** What an engine process is asked for: to measure, or without a request to go on with what `file` has. Paths are absolute. */
+export interface MeasureCall {
+  request?: MeasureRequest;
+  /** Takes what is found. */
+  file: string;
 }

@@ -2,6 +2,7 @@ import type { Conversion, ConversionOptions, ConversionProgress } from './conver
 import type { StartEvent } from './events.js';
 import type { ImagesWorkerApi } from './imagesApi.js';
 import type { LookWorkerApi } from './lookApi.js';
+import type { MeasureCall, MeasureProgress } from './measurement.js';
 import type { Call } from './rpc.js';
 import type { SampleBands, SamplePictures } from './runPage.js';
 import type { SegmentationWorkerApi } from './segmentationApi.js';
@@ -32,6 +33,8 @@ export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi, SegmentationW
   bands: Call<{ run: string; steps: number[] }, SampleBands[]>;
   /** Writes a checkpoint in the format that the name of `to` ends with. Progress: bytes of tensors. */
   convert: Call<{ from: string; to: string; options: ConversionOptions }, Conversion, ConversionProgress>;
+  /** Measures a checkpoint and writes a file of it. */
+  measure: Call<MeasureCall, void, MeasureProgress>;
   /** Writes a run's report.html anew. */
   report: Call<{ run: string }, { file: string }>;
 }

@@ -21,5 +21,6 @@ export const handlers: Handlers<WorkerApi> = {
   sample: async (params, context) => (await import('./methods/sample.js')).sample(params, context),
   bands: async (params, context) => (await import('./methods/bands.js')).bands(params, context),
   convert: async (params, context) => (await import('./methods/convert.js')).convert(params, context),
+  measure: async (params, context) => (await import('./methods/measure.js')).measure(params, context),
   report: async params => (await import('./methods/report.js')).report(params),
 };

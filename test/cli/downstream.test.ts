@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
+import { readMeasurement } from '../../extension/engine/measurements/measurementFile.js';
 import { root } from '../support/root.js';
-import { backends, mfm } from './mfm.js';
+import { backends, mfm, start } from './mfm.js';
 
 const photos = join(root, 'examples/photos');
 let folder: string;
@@ -90,10 +91,17 @@ for (const backend of backends) {
     test('mfm evaluate says what it gets right, and which classes it takes for which', async () => {
       const found = await json('evaluate', await newest(run('fine')), photos, ...on);
       assert.equal(found.classes.length, 7);
-      assert.equal(found.images, 69);
+      assert.equal(found.of, 69);
       const counted = found.confusions.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
       assert.equal(counted, 69);
-      const text = await succeed('evaluate', await newest(run('fine')), photos, ...on);
+      const { stdout: text, stderr } = await mfm('evaluate', await newest(run('fine')), photos, ...on);
+      const [kept] = /(?<=^Kept in ).*$/m.exec(stderr)!;
+      const { time, checkpoint, ...rest } = await readMeasurement(kept);
+      assert.equal(checkpoint, await newest(run('fine')));
+      const { time: before, checkpoint: same, ...others } = found;
+      assert.deepEqual([rest, checkpoint, before < time], [others, same, true]);
+      const unkept = await mfm('evaluate', await newest(run('fine')), photos, '--no-save', ...on);
+      assert.doesNotMatch(unkept.stderr, /Kept in/);
       assert.match(text, /Top-1 accuracy: [\d.]+ %\nTop-5 accuracy: [\d.]+ %/);
       assert.match(text, /^class +images +top-1 +top-5 +precision$/m);
     });
@@ -102,8 +110,9 @@ for (const backend of backends) {
       const classifier = await newest(run('fine'));
       const instead = ['finetune', at('finetune.yaml'), '--data', photos, '--output', at(run('unwritten')), ...on];
       const whole = [...instead, 'DATA.VAL_PATH', photos];
-      const expected = await json('evaluate', classifier, photos, ...on);
-      assert.deepEqual(await json(...whole, '--pretrained', classifier, 'EVAL_MODE', 'True'), expected);
+      const expected = await json('evaluate', classifier, photos, '--batch-size', '16', ...on);
+      const found = await json(...whole, '--pretrained', classifier, 'EVAL_MODE', 'True');
+      assert.deepEqual({ ...found, time: '' }, { ...expected, time: '' });
       const text = await succeed('train', ...whole.slice(1), 'MODEL.RESUME', classifier, 'EVAL_MODE', 'True');
       assert.match(text, /Top-1 accuracy: [\d.]+ %\nTop-5 accuracy: [\d.]+ %/);
       const part = await json(...instead, '--pretrained', classifier, 'EVAL_MODE', 'True', 'DATA.VAL_SPLIT', '0.25');
@@ -128,6 +137,53 @@ for (const backend of backends) {
       const text = await succeed(...args, '--tests', 'corruptions');
       assert.match(text, /^Frost \(drawn texture\)( +[\d.]+ %){5} +[\d.]+$/m);
       assert.match(text, /^Mean corruption error, ImageNet-C-style, in percent of AlexNet/m);
+    });
+
+    test('a measurement of robustness that was interrupted goes on to the same numbers', async () => {
+      const file = at(`${run('robustness')}.mfm.json`);
+      const args = ['robustness', await newest(run('fine')), photos, '--images', '14', '--tests', 'corruptions', ...on];
+      const { child, ended } = start(...args, '--save', file);
+      const watching = setInterval(() => existsSync(file) && child.kill('SIGINT'), 20);
+      const { code, stderr } = await ended;
+      clearInterval(watching);
+      assert.equal(code, 130, stderr);
+      assert.match(stderr, /what was measured is kept\. Go on with: mfm robustness --continue /);
+      const part = JSON.parse(await readFile(file, 'utf8'));
+      assert.equal(part.isComplete, false);
+      assert.ok(part.rows.length > 0 && part.rows.length < 1 + 19 * 5, `${part.rows.length} rows`);
+      const found = await json('robustness', '--continue', file, ...on);
+      assert.equal(found.isComplete, true);
+      const { rows } = await json(...args, '--no-save');
+      assert.deepEqual(found.rows, rows);
+      assert.deepEqual(JSON.parse(await readFile(file, 'utf8')).rows, rows);
+      await refused(/is complete: there is nothing to go on with/, 'robustness', '--continue', file, ...on);
+    });
+
+    test('corrupted images can come from a published folder, and errors be relative to another checkpoint', async () => {
+      const classifier = await newest(run('fine'));
+      const published = at(run('published'));
+      for (const severity of '12345') await cp(photos, join(published, 'fog', severity), { recursive: true });
+      const args = ['robustness', classifier, photos, '--images', '14', '--tests', 'corruptions', ...on];
+      const { rows } = await json(...args, '--published', published);
+      const fog = rows.filter(({ kind }: { kind: string }) => kind === 'corruption');
+      assert.deepEqual(
+        fog.map(({ name, severity, of }: Record<string, unknown>) => [name, severity, of]),
+        [1, 2, 3, 4, 5].map(severity => ['fog', severity, 14]),
+      );
+      const file = at(`${run('baseline')}.mfm.json`);
+      await succeed(...args, '--published', published, '--save', file);
+      const text = await succeed(...args, '--published', published, '--baseline', file);
+      assert.match(text, /^Fog( +[\d.]+ %){5} +100\.0$/m);
+      assert.match(text, /in percent of ViT .* \(epoch-.*safetensors\): 100\.0$/m);
+      await refused(/has no folder of a corruption .*ImageNet-C/, ...args, '--published', photos);
+      const other = ['robustness', classifier, photos, '--tests', 'filters', ...on];
+      await refused(
+        /--published names corrupted images, and --tests has no corruptions/,
+        ...other,
+        '--published',
+        photos,
+      );
+      await refused(/Name a checkpoint and a folder of images/, 'robustness', classifier);
     });
   });
 }

@@ -1,21 +1,21 @@
+import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type MaskLayout, maskLayouts } from '../../engine/config/segmentation.js';
-import type { BackendName } from '../../tensorflow/select.js';
+import { UserError } from '../../engine/errors.js';
 import { parsePositiveInteger } from '../arguments.js';
-import { backendOption, startBackend } from '../backend.js';
+import { startBackend } from '../backend.js';
+import { type MeasuringFlags, measureAndPrint, withMeasuringOptions } from '../measuring.js';
 import { note } from '../output.js';
 
-interface EvaluateFlags {
+interface EvaluateFlags extends MeasuringFlags {
   batchSize: number;
   throughput?: boolean;
   layout?: MaskLayout;
-  backend?: BackendName;
-  json?: boolean;
 }
 
 /** `mfm evaluate`: how often a fine-tuned checkpoint is right about labelled images, or one that segments about pixels. */
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .summary('measure the accuracy or mean IoU of a checkpoint, or its speed')
     .description(
       "Measures a fine-tuned checkpoint, of mfm or official, on a folder of labelled images: top-1 and top-5 accuracy, of each class too, and which classes are taken for which. Images are seen as the checkpoint's config says (TEST.CROP, TEST.CROP_RATIO). Of a checkpoint that segments it measures mean IoU, IoU of each class and pixel accuracy on a folder of images with masks. A config of fine-tuning or segmentation with EVAL_MODE True has mfm finetune or mfm segment do the same on its held-out images.",
@@ -28,11 +28,8 @@ export function evaluateCommand(): Command {
       new Option('--layout <name>', 'segmentation: how images and masks lie (default: as in its training)').choices(
         maskLayouts,
       ),
-    )
-    .addOption(backendOption())
-    .option('--json', 'print JSON, with some images of each pair of classes, or the worst of each class of pixels')
-    .addHelpText('after', examples)
-    .action(evaluate);
+    );
+  return withMeasuringOptions(command).addHelpText('after', examples).action(evaluate);
 }
 
 const examples = `
@@ -48,23 +45,35 @@ async function evaluate(file: string, dir: string, flags: EvaluateFlags): Promis
 }
 
 async function evaluateClassifier(file: string, dir: string, flags: EvaluateFlags): Promise<void> {
+  const { batchSize, throughput, backend, json } = flags;
+  if (!throughput) {
+    const { accuracyText } = await import('../accuracyText.js');
+    const request = { kind: 'accuracy', checkpoint: resolve(file), folder: resolve(dir), batchSize } as const;
+    return measureAndPrint(request, flags, accuracyText);
+  }
   const { openImageFolder } = await import('../../engine/data/folder.js');
   const { loadClassifier } = await import('../../engine/checkpoint/storedClassifier.js');
-  const { measureClassifier } = await import('../measureNetwork.js');
-  const { batchSize, throughput, backend, json } = flags;
+  const { compiledClassifier, pixelClassifier } = await import('../../engine/models/pixelClassifier.js');
+  const { measureThroughput } = await import('../measureThroughput.js');
   const folder = await openImageFolder(dir);
   await startBackend(backend, note);
-  const loaded = await loadClassifier(file, batchSize);
-  const DATA = { ...loaded.config.DATA, BATCH_SIZE: Math.min(batchSize, folder.entries.length) };
-  await measureClassifier({ ...loaded, config: { ...loaded.config, DATA }, file, folder }, { throughput, json });
+  const { classifier, config } = await loadClassifier(file, batchSize);
+  const DATA = { ...config.DATA, BATCH_SIZE: Math.min(batchSize, folder.entries.length) };
+  const compile = () => compiledClassifier(pixelClassifier(classifier));
+  await measureThroughput({ name: classifier.name, config: { ...config, DATA }, file, folder, compile }, json ?? false);
 }
 
 async function evaluateSegmenter(file: string, dir: string, flags: EvaluateFlags): Promise<void> {
   const { openMasksToMeasure } = await import('../../engine/data/maskFolder.js');
   const { loadSegmenter } = await import('../../engine/checkpoint/storedSegmenter.js');
   const { classNames } = await import('../../engine/config/segmentation.js');
-  const { measureSegmenter } = await import('../measureNetwork.js');
-  const { batchSize, throughput, layout, backend, json } = flags;
+  const { measureSegmenter } = await import('../measureSegmenter.js');
+  const { batchSize, throughput, layout, backend, json, save } = flags;
+  if (typeof save === 'string') {
+    throw new UserError(
+      '--save keeps what was measured of classifiers; leave it out for a checkpoint that segments: --json prints all of it.',
+    );
+  }
   await startBackend(backend, note);
   const { segmenter, config } = await loadSegmenter(file, batchSize);
   const { SEGMENTATION, DATA } = config;
@@ -80,5 +89,5 @@ async function evaluateSegmenter(file: string, dir: string, flags: EvaluateFlags
     },
   };
   const folder = await openMasksToMeasure(dir, asked, { key: '<dir>', layoutKey: '--layout' });
-  await measureSegmenter({ segmenter, config: asked, file, folder }, { throughput, json });
+  await measureSegmenter({ segmenter, config: asked, file, folder }, throughput ?? false, json ?? false);
 }

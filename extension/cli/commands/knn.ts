@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { parsePositiveInteger } from '../arguments.js';
-import { type ProbeFlags, withProbeArguments } from '../probing/flags.js';
-import { measureProbe, type ProbeKind } from '../probing/measure.js';
+import { measureAndPrint } from '../measuring.js';
+import { type ProbeFlags, probeRequest, withProbeArguments } from '../probing/flags.js';
+import { probeText } from '../probing/text.js';
 
 interface KnnFlags extends ProbeFlags {
   k: number;
@@ -36,17 +37,7 @@ Examples:
 
 async function knnAction(args: [string, string, string?], flags: KnnFlags): Promise<void> {
   const { k, temperature } = flags;
-  const kind: ProbeKind = {
-    command: 'mfm knn',
-    what: `Nearest neighbours (k ${k}, temperature ${temperature})`,
-    options: { k, temperature },
-    counts: 'Comparisons:',
-    async create(classes, signal, onProgress) {
-      const { knnProbe } = await import('../../engine/probes/knn.js');
-      return knnProbe({ k, temperature, classes: classes.length, signal, onProgress });
-    },
-  };
-  await measureProbe(kind, args, flags);
+  await measureAndPrint(probeRequest({ name: 'knn', k, temperature }, args, flags), flags, probeText);
 }
 
 /** Below 0.002 a vote leaves the range of numbers. */

@@ -1,13 +1,12 @@
 import { Command, Option } from 'commander';
 import type { SolverName } from '../../engine/probes/linear.js';
-import { type ProbeFlags, withProbeArguments } from '../probing/flags.js';
-import { measureProbe, type ProbeKind } from '../probing/measure.js';
+import { measureAndPrint } from '../measuring.js';
+import { type ProbeFlags, probeRequest, withProbeArguments } from '../probing/flags.js';
+import { probeText } from '../probing/text.js';
 
 interface LinearFlags extends ProbeFlags {
   solver: SolverName;
 }
-
-const solverNames: Record<SolverName, string> = { lbfgs: 'logistic regression', ridge: 'ridge regression' };
 
 /** `mfm probe`: what a linear classifier makes of the features of a frozen encoder. */
 export function probeCommand(): Command {
@@ -19,7 +18,7 @@ export function probeCommand(): Command {
   return withProbeArguments(command)
     .addOption(
       new Option('--solver <name>', 'logistic regression by L-BFGS, or ridge regression in closed form')
-        .choices(Object.keys(solverNames))
+        .choices(['lbfgs', 'ridge'])
         .default('lbfgs'),
     )
     .addHelpText('after', examples)
@@ -41,15 +40,5 @@ Examples:
 
 async function probeAction(args: [string, string, string?], flags: LinearFlags): Promise<void> {
   const { solver } = flags;
-  const kind: ProbeKind = {
-    command: 'mfm probe',
-    what: `Linear probe (${solverNames[solver]})`,
-    options: { solver },
-    counts: 'Fits:',
-    async create(classes, signal, onProgress) {
-      const { linearProbe } = await import('../../engine/probes/linear.js');
-      return linearProbe({ solver, classes, signal, onProgress });
-    },
-  };
-  await measureProbe(kind, args, flags);
+  await measureAndPrint(probeRequest({ name: 'linear', solver }, args, flags), flags, probeText);
 }

@@ -1,24 +1,20 @@
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../../engine/errors.js';
 import type { LabelCount } from '../../engine/probes/fewLabels.js';
-import type { BackendName } from '../../tensorflow/select.js';
+import type { ProbeRequest, ProbeSettings } from '../../protocol/measurement.js';
 import { parsePositiveInteger, parseShare } from '../arguments.js';
-import { backendOption } from '../backend.js';
 import { type LayerChoice, parseOneLayer } from '../lookArguments.js';
-
-/** Which of an image's tokens are taken. */
-export type TokenChoice = 'pooled' | 'patches' | 'cls';
+import { type MeasuringFlags, withMeasuringOptions } from '../measuring.js';
 
 /** What every probe is asked for. */
-export interface ProbeFlags {
-  tokens: TokenChoice;
+export interface ProbeFlags extends MeasuringFlags {
+  tokens: ProbeRequest['tokens'];
   layer: LayerChoice;
   labels?: LabelCount;
   holdout?: number;
   seeds?: number;
   batchSize: number;
-  backend?: BackendName;
-  json?: boolean;
 }
 
 const defaultHoldout = 0.2;
@@ -26,7 +22,7 @@ const defaultSeeds = 3;
 
 /** Gives a command the arguments that every probe has. */
 export function withProbeArguments(command: Command): Command {
-  return command
+  const asked = command
     .argument('<checkpoint>', 'checkpoint of mfm, or a .pth or .safetensors of an encoder')
     .argument('<train>', 'folder of images to learn from; the folders in it are classes')
     .argument(
@@ -53,24 +49,34 @@ export function withProbeArguments(command: Command): Command {
       `draws of labels or of what is held out (default: ${defaultSeeds} with --labels, else 1)`,
       parsePositiveInteger,
     )
-    .option('--batch-size <n>', 'images that are run at once', parsePositiveInteger, 16)
-    .addOption(backendOption())
-    .option('--json', 'print JSON');
+    .option('--batch-size <n>', 'images that are run at once', parsePositiveInteger, 16);
+  return withMeasuringOptions(asked);
 }
 
 /**
- * What is drawn, and how often.
+ * What a probe's arguments and flags ask for.
  *
  * @throws UserError for flags that would change nothing
  */
-export function drawsOf({ holdout, labels, seeds }: ProbeFlags, val: string | undefined) {
+export function probeRequest(
+  probe: ProbeSettings,
+  [checkpoint, train, val]: [string, string, string?],
+  { tokens, layer, labels, holdout, seeds, batchSize }: ProbeFlags,
+): ProbeRequest {
   if (val !== undefined && holdout !== undefined) {
     throw new UserError(`--holdout ${holdout} has no effect with a folder to measure with; leave one of them out.`);
   }
   if (val !== undefined && !labels && seeds !== undefined && seeds > 1) {
     throw new UserError(`--seeds ${seeds} repeats what is drawn, and nothing is; give --labels, or leave it out.`);
   }
-  return { holdout: holdout ?? defaultHoldout, labels, seeds: seeds ?? (labels ? defaultSeeds : 1) };
+  return {
+    kind: 'probe',
+    ...{ probe, tokens, labels, batchSize, checkpoint: resolve(checkpoint), train: resolve(train) },
+    val: val === undefined ? undefined : resolve(val),
+    holdout: val === undefined ? (holdout ?? defaultHoldout) : undefined,
+    layer: typeof layer === 'number' ? layer : undefined,
+    seeds: seeds ?? (labels ? defaultSeeds : 1),
+  };
 }
 
 /** Parses `5` or `1%`. */
@@ -80,9 +86,4 @@ export function parseLabels(text: string): LabelCount {
   if (match && percent > 0 && percent <= 100) return { percent };
   if (/^[1-9]\d*$/.test(text)) return { perClass: Number(text) };
   throw new InvalidArgumentError('Give labels of each class, such as 5, or a share above 0% up to 100%, such as 1%.');
-}
-
-/** '5 of each class', '1 % of each class' */
-export function labelsText(labels: LabelCount): string {
-  return `${'percent' in labels ? `${labels.percent} %` : labels.perClass} of each class`;
 }

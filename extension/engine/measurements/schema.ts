@@ -107,6 +107,7 @@ const robustnessMeasurement = object({
   epsilon: positive,
   radii: optional(array(positive)),
   images: optional(wholePositive),
+  published: optional(text),
   side: pipe(wholePositive, maxValue(2 ** 16)),
   grid: pipe(wholePositive, maxValue(1023)),
   rows: array(row),

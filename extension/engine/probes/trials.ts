@@ -1,4 +1,5 @@
-import { type TopAccuracy, topAccuracy } from '../metrics/topAccuracy.js';
+import type { MeanAndSpread, ProbeTrial } from '../../protocol/measurement.js';
+import { topAccuracy } from '../metrics/topAccuracy.js';
 import { Random } from '../random.js';
 import { fewLabels, holdOut, type LabelCount } from './fewLabels.js';
 import { type LabelledFeatures, rowsOf } from './labelledFeatures.js';
@@ -22,14 +23,6 @@ export interface TrialOptions {
   seeds: number;
 }
 
-export interface Trial extends TopAccuracy {
-  seed: number;
-  /** Images that it learned from, and those that it was measured with. */
-  labelled: number;
-  measured: number;
-  strength?: number;
-}
-
 /**
  * Measures a probe once for each seed, from which held-out images and labels are drawn.
  *
@@ -41,8 +34,8 @@ export async function runTrials(
   train: LabelledFeatures,
   val: LabelledFeatures | undefined,
   { classes, holdout, labels, seeds }: TrialOptions,
-): Promise<Trial[]> {
-  const trials: Trial[] = [];
+): Promise<ProbeTrial[]> {
+  const trials: ProbeTrial[] = [];
   for (let seed = 0; seed < seeds; seed++) {
     const random = new Random(seed);
     const parts = val ? undefined : holdOut(train.labels, classes, holdout, random);
@@ -57,7 +50,7 @@ export async function runTrials(
 }
 
 /** Mean and sample standard deviation, which a single value has none of. */
-export function meanAndSpread(values: readonly number[]): { mean: number; spread?: number } {
+export function meanAndSpread(values: readonly number[]): MeanAndSpread {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (values.length < 2) return { mean };
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);

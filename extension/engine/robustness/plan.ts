@@ -8,6 +8,11 @@ export interface RobustnessPlan {
   corruptions: readonly CorruptionId[];
   /** Of each corruption. */
   severities: readonly Severity[];
+  /**
+   * A folder with corrupted images, `<corruption>/<severity>/<class>/` as ImageNet-C has them; absent = they are made of the clean
+   * images.
+   */
+  published?: string;
   attacks: readonly { name: string; settings: AttackSettings }[];
   /** In bins; at each the low and the high frequencies are measured. */
   radii: readonly number[];

@@ -1,18 +1,13 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { RobustnessRow } from '../../protocol/robustness.js';
-import { type Batch, labelField } from '../data/batch.js';
-import { Loader } from '../data/loader.js';
+import type { SkippedFile } from '../data/folder.js';
 import { spread } from '../data/sampleFolder.js';
 import type { Source } from '../data/source.js';
 import type { EvaluationOptions } from '../data/views/evaluation.js';
-import type { ViewSpec } from '../data/views/registry.js';
-import { UserError } from '../errors.js';
 import { compiledClassifier, type PixelClassifier } from '../models/pixelClassifier.js';
-import type { CompiledStep } from '../runtime/runtime.js';
-import { asSeen, type Condition, conditionsOf } from './conditions.js';
+import { type ConditionName, conditionsOf } from './conditions.js';
+import { corruptedPasses, measured, type Pass } from './passes.js';
 import { checkPlan, type RobustnessPlan } from './plan.js';
 import { restrictedTo, subsetOf } from './subset.js';
-import { Tally } from './tally.js';
 
 /** A classifier and what it is known by. */
 export interface TestedClassifier extends PixelClassifier {
@@ -28,6 +23,8 @@ export interface RobustnessOptions {
   threads: number;
   /** Names the random streams. */
   seed: number;
+  /** Rows that were measured before: passes over the images whose rows are all there are not made again. */
+  rows?: readonly RobustnessRow[];
   signal?: AbortSignal;
 }
 
@@ -40,6 +37,7 @@ export type RobustnessEvent = { type: 'progress'; done: number; total: number } 
  * severity of each corruption in a pass of its own; nothing is kept beyond a batch. The rows follow from the files, the plan and
  * the seed alone. Its caller may stop early.
  *
+ * @returns the images that could not be decoded
  * @throws UserError when the plan, a class or an image rules it out; the signal's reason when it is aborted
  */
 export async function* measureRobustness(
@@ -47,93 +45,43 @@ export async function* measureRobustness(
   source: Source,
   plan: RobustnessPlan,
   options: RobustnessOptions,
-): AsyncGenerator<RobustnessEvent, void> {
+): AsyncGenerator<RobustnessEvent, SkippedFile[]> {
   const { view, classNames } = classifier;
-  const { side } = view;
-  const { seed } = options;
-  checkPlan(plan, side);
+  checkPlan(plan, view.side);
   const subset = subsetOf(source, classNames);
-  const entries = plan.images === undefined ? source.entries : spread(source.entries, plan.images);
+  const among = (of: Source): Source => ({ ...of, entries: spread(of.entries, plan.images ?? of.entries.length) });
   const model = restrictedTo(classifier, subset, classNames.length);
-  const conditions = conditionsOf(plan, model, side, seed);
+  const conditions = conditionsOf(plan, model, view.side, options.seed);
+  const clean: Pass = { view: { kind: 'evaluation', ...view }, conditions, source: async () => among(source) };
+  const passes = [clean, ...corruptedPasses(plan, view, source, among)];
   const step = compiledClassifier(model);
-  const passes: Passes = { source: { ...source, entries }, step, classes: subset.length, side, options };
-  const corrupted = plan.corruptions.flatMap(name => plan.severities.map(severity => ({ name, severity })));
-  const total = (conditions.length + corrupted.length) * entries.length;
+  const images = spread(source.entries, plan.images ?? source.entries.length).length;
+  const total = passes.reduce((sum, pass) => sum + pass.conditions.length * images, 0);
+  const failed = new Map<string, SkippedFile>();
   let done = 0;
-  const counted = (event: RowOrCount): RobustnessEvent => {
-    if (typeof event !== 'number') return { type: 'row', row: event };
-    done += event;
-    return { type: 'progress', done, total };
-  };
   try {
-    for await (const event of measured({ kind: 'evaluation', ...view }, conditions, passes)) yield counted(event);
-    for (const { name, severity } of corrupted) {
-      const condition = asSeen({ kind: 'corruption', name, severity });
-      for await (const event of measured(
-        { kind: 'corrupted', ...view, corruption: name, severity },
-        [condition],
-        passes,
-      ))
-        yield counted(event);
+    for (const pass of passes) {
+      const known = pass.conditions.map(({ row }) => options.rows?.find(other => isOf(row, other)));
+      if (known.every(row => row !== undefined)) {
+        for (const row of known) yield { type: 'row', row };
+        done += known.length * images;
+        continue;
+      }
+      for await (const event of measured(pass, { step, classes: subset.length, side: view.side, failed, ...options })) {
+        if (typeof event === 'number') done += event;
+        yield typeof event === 'number' ? { type: 'progress', done, total } : { type: 'row', row: event };
+      }
     }
+    return [...failed.values()];
   } finally {
     step.dispose();
     for (const condition of conditions) condition.dispose?.();
   }
 }
 
-/** What all passes over the images share. */
-interface Passes {
-  source: Source;
-  /** Images to logits. */
-  step: CompiledStep;
-  classes: number;
-  side: number;
-  options: RobustnessOptions;
-}
-
-/** A row, or how many images were classified since the last. */
-type RowOrCount = RobustnessRow | number;
-
-/** One pass over the images: every condition on every batch, and then the rows. */
-async function* measured(
-  view: ViewSpec,
-  conditions: readonly Condition[],
-  passes: Passes,
-): AsyncGenerator<RowOrCount, void> {
-  const { source, options } = passes;
-  const { batchSize, threads, seed, signal } = options;
-  signal?.throwIfAborted();
-  const tallies = conditions.map(() => new Tally());
-  const loader = new Loader({ source, view, ofEntry: [labelField(source)], batchSize, seed, threads });
-  try {
-    for await (const batch of loader.once()) {
-      for (const [i, condition] of conditions.entries()) {
-        signal?.throwIfAborted();
-        tallies[i]!.add(await logitsOf(batch, condition, passes), batch.fields['labels']!);
-        yield batch.size;
-      }
-    }
-  } finally {
-    await loader.close();
-  }
-  const [first] = loader.failed;
-  if (first && loader.failed.length === source.entries.length) {
-    throw new UserError(
-      `None of the ${source.entries.length} images in ${source.root} can be decoded (${first.path}: ${first.reason}): put good files in their place.`,
-    );
-  }
-  for (const [i, { row }] of conditions.entries()) yield { ...row, ...tallies[i]!.result() };
-}
-
-/** The logits of a batch after what a condition does to it: `[batch, classes]`. */
-async function logitsOf(batch: Batch, condition: Condition, { step, classes, side }: Passes): Promise<Float32Array> {
-  const images = tf.tensor4d(batch.fields['images']!, [batch.size, 3, side, side]);
-  const targets = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(batch.fields['labels']!, 'int32'), classes), 'float32'));
-  const perturbed = await condition.perturb(images, targets, batch);
-  const [logits] = await step.run(perturbed);
-  const values = logits!.dataSync<'float32'>();
-  tf.dispose([images, targets, perturbed, logits!]);
-  return values;
+/** Whether a row is of a condition. */
+function isOf({ kind, name, severity, radius, pass }: ConditionName, row: RobustnessRow): boolean {
+  return (
+    row.kind === kind && row.name === name && row.severity === severity && row.radius === radius && row.pass === pass
+  );
 }

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { App } from '../app/app.js';
-import { type FoundFolder, findImageFolders } from '../configs/create/imageFolders.js';
 import { askForFile, folderFor, freeFile } from '../configs/create/newConfigFile.js';
 import { isQuick, type Preset, readPresets } from '../configs/create/presets.js';
+import { pickImageFolder } from '../images/pickImageFolder.js';
 
 /** The answers to the questions of the command, each of which is asked where it is not given. */
 export interface NewConfigAnswers {
@@ -21,7 +21,9 @@ export async function newConfig(app: App, ...args: unknown[]): Promise<Uri | und
   const given = answersIn(args[0]);
   const presets = await readPresets(Uri.joinPath(app.extensionUri, 'examples', 'configs').fsPath);
   const preset = given.preset ? named(presets, given.preset) : await pickPreset(presets);
-  const images = preset && (given.images ?? (await pickImages()));
+  const images =
+    preset &&
+    (given.images ?? (await pickImageFolder(l10n.t('New Config (2/3)'), l10n.t('The folder of training images'))));
   if (!preset || !images) return undefined;
   const folder = folderFor(images);
   const file = given.file ? freeFile(given.file) : await askForFile(basename(preset.name), images, folder);
@@ -61,36 +63,4 @@ async function pickPreset(presets: Preset[]): Promise<Preset | undefined> {
     matchOnDetail: true,
   });
   return picked?.preset;
-}
-
-async function pickImages(): Promise<string | undefined> {
-  const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-  const items = Promise.all(folders.map(({ uri }) => findImageFolders(uri.fsPath))).then(found => {
-    const browse: QuickPickItem & { path?: string } = { label: `$(folder-opened) ${l10n.t('Browse ...')}` };
-    return [...found.flat().map(imageItem), browse];
-  });
-  const picked = await window.showQuickPick(items, {
-    title: l10n.t('New Config (2/3)'),
-    placeHolder: l10n.t('The folder of training images'),
-    matchOnDescription: true,
-  });
-  return picked && (picked.path ?? browseForImages());
-}
-
-function imageItem({ path, images, complete }: FoundFolder): QuickPickItem & { path?: string } {
-  const count = images.toLocaleString('en');
-  const detail = complete ? l10n.t('{0} images', count) : l10n.t('more than {0} images', count);
-  return { label: `$(folder) ${basename(path)}`, description: workspace.asRelativePath(path), detail, path };
-}
-
-async function browseForImages(): Promise<string | undefined> {
-  const [chosen] =
-    (await window.showOpenDialog({
-      title: l10n.t('The folder of training images'),
-      openLabel: l10n.t('Use These Images'),
-      canSelectFiles: false,
-      canSelectFolders: true,
-      defaultUri: workspace.workspaceFolders?.[0]?.uri,
-    })) ?? [];
-  return chosen?.fsPath;
 }

@@ -14,7 +14,10 @@ export async function revealInExplorer(app: App, ...args: unknown[]): Promise<vo
 
 /** The path that a node of either tree stands for. */
 function pathOf(node: unknown): string | undefined {
-  if (isRunsNode(node)) return node.kind === 'run' ? node.run.dir : node.checkpoint.file;
+  if (isRunsNode(node)) {
+    if (node.kind === 'run') return node.run.dir;
+    return node.kind === 'checkpoint' ? node.checkpoint.file : node.file;
+  }
   const path = (node as { path?: unknown } | undefined)?.path;
   return typeof path === 'string' ? path : undefined;
 }

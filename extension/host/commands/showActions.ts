@@ -19,6 +19,8 @@ export async function showActions({ runs, engine }: App): Promise<void> {
     isPaused && { label: `$(debug-continue) ${l10n.t('Resume')}`, command: 'mfm.resumeRun' },
     live.length > 0 && { label: `$(debug-stop) ${l10n.t('Stop')}`, command: 'mfm.stopRun' },
     { label: `$(play) ${l10n.t('Pretrain')}`, command: 'mfm.pretrain' },
+    { label: `$(mortar-board) ${l10n.t('Fine-Tune')}`, command: 'mfm.finetune' },
+    { label: `$(beaker) ${l10n.t('Measure Checkpoint')}`, command: 'mfm.measure' },
     { label: `$(chip) ${l10n.t('Select Compute Backend')}`, command: 'mfm.selectBackend' },
     engine.backend?.name === 'wasm' && {
       label: `$(cloud-download) ${l10n.t('Install TensorFlow Runtime')}`,

@@ -4,10 +4,13 @@ import { showFailure } from '../common/errors.js';
 import type { CommandName } from '../common/runCommand.js';
 import { requireTrust } from '../common/trust.js';
 import { compareRuns } from './compareRuns.js';
+import { continueMeasurement } from './continueMeasurement.js';
 import { convertCheckpoint } from './convertCheckpoint.js';
 import { deleteRun } from './deleteRun.js';
 import { doctor } from './doctor.js';
+import { finetune } from './finetune.js';
 import { installRuntime } from './installRuntime.js';
+import { measure } from './measure.js';
 import { newConfig } from './newConfig.js';
 import { openCheckpoint } from './openCheckpoint.js';
 import { openReport } from './openReport.js';
@@ -49,6 +52,9 @@ const commands: Record<CommandName, Command> = {
   newConfig: { run: newConfig, needsTrust: true },
   openRun: { run: openRun, needsTrust: false },
   openCheckpoint: { run: openCheckpoint, needsTrust: false },
+  finetune: { run: finetune, needsTrust: true },
+  measure: { run: measure, needsTrust: true },
+  continueMeasurement: { run: continueMeasurement, needsTrust: true },
   convertCheckpoint: { run: convertCheckpoint, needsTrust: true },
   compareRuns: { run: compareRuns, needsTrust: false },
   openReport: { run: openReport, needsTrust: false },

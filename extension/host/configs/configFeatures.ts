@@ -17,7 +17,6 @@ import { isConfigDocument, yamlDocuments } from './documents/configDocument.js';
 import { yamlPattern } from './documents/configFiles.js';
 import { ResolvedDocuments } from './documents/resolvedDocuments.js';
 import { ImageCounts } from './help/imageCounts.js';
-import { provideLenses } from './help/lenses.js';
 
 /** Makes config files understand themselves. Cheap: the parser and the schema are loaded with the first config. */
 export function registerConfigFeatures(): Disposable {
@@ -82,7 +81,7 @@ function registerReading(): Disposable {
   own.add(
     languages.registerCodeLensProvider(yamlDocuments, {
       onDidChangeCodeLenses: trusted.event,
-      provideCodeLenses: inConfigs(async document => provideLenses(document)),
+      provideCodeLenses: inConfigs(async document => (await import('./help/lenses.js')).provideLenses(document)),
     }),
   );
   return own;

@@ -12,7 +12,7 @@ type ConfigItem = QuickPickItem & { /** None: a new one is to be made. */ config
  */
 export async function chooseConfig(given?: Uri): Promise<Uri | undefined> {
   const chosen = given ?? activeConfig() ?? (await pickConfig());
-  return chosen && saved(chosen);
+  return savedConfig(chosen);
 }
 
 function activeConfig(): Uri | undefined {
@@ -38,7 +38,9 @@ async function newConfig(): Promise<Uri | undefined> {
   return commands.executeCommand<Uri | undefined>('mfm.newConfig');
 }
 
-async function saved(config: Uri): Promise<Uri | undefined> {
+/** The config, its unsaved changes saved; `undefined` when that is given up. */
+export async function savedConfig(config: Uri | undefined): Promise<Uri | undefined> {
+  if (!config) return undefined;
   const document = workspace.textDocuments.find(({ uri }) => uri.toString() === config.toString());
   return document?.isDirty || document?.isUntitled ? workspace.save(config) : config;
 }

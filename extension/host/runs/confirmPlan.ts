@@ -4,26 +4,34 @@ import { settings } from '../common/settings.js';
 import { pickUnusable } from '../images/pickUnusable.js';
 import { type Decision, decisions } from './decisions.js';
 import type { HeldRun } from './heldRun.js';
-import { planDetail, planQuestion } from './planText.js';
+import { planDetail, planQuestion, type Verb } from './planText.js';
 
 interface Choice extends MessageItem {
   decision: Decision;
 }
 
 /** Shows what will run and asks; `undefined` when the person gives up, or looks at a file that is left out. `held`: what the run folder holds already. */
-export async function confirmPlan(plan: RunPlan, held: HeldRun): Promise<Exclude<Decision, 'showLeftOut'> | undefined> {
-  const choices = decisions(plan, { held, canInstall: couldInstall(plan) }).map(choiceOf);
+export async function confirmPlan(
+  plan: RunPlan,
+  held: HeldRun,
+  verb: Verb,
+): Promise<Exclude<Decision, 'showLeftOut'> | undefined> {
+  const choices = decisions(plan, { held, canInstall: couldInstall(plan) }).map(decision => choiceOf(decision, verb));
   const detail = planDetail(l10n, plan, held);
   for (;;) {
-    const chosen = await window.showInformationMessage(planQuestion(l10n, plan), { modal: true, detail }, ...choices);
+    const chosen = await window.showInformationMessage(
+      planQuestion(l10n, plan, verb),
+      { modal: true, detail },
+      ...choices,
+    );
     if (chosen?.decision !== 'showLeftOut') return chosen?.decision;
     if (await pickUnusable(plan.imageFolder, plan.leftOut.files)) return undefined;
   }
 }
 
-function choiceOf(decision: Decision): Choice {
+function choiceOf(decision: Decision, verb: Verb): Choice {
   const titles: Record<Decision, string> = {
-    start: l10n.t('Pretrain'),
+    start: verb === 'pretrain' ? l10n.t('Pretrain') : l10n.t('Fine-Tune'),
     startAgain: l10n.t('Start Again'),
     resume: l10n.t('Resume'),
     startNew: l10n.t('Start New Run'),

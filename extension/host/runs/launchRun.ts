@@ -27,7 +27,7 @@ interface LaunchedFrom {
  */
 export async function launchRun(app: LaunchedFrom, request: PretrainRequest): Promise<Run | undefined> {
   const log = join(app.storageUri.fsPath, 'logs', logName(request.config.file));
-  const start = await withProgress(l10n.t('Starting to pretrain'), async (signal, report) => {
+  const start = await withProgress(l10n.t('Starting to train'), async (signal, report) => {
     const { child, client, stopped } = forkWorker({ detached: { logFile: log } });
     app.log.info(`The process ${child.pid} trains; it prints into ${log}.`);
     try {

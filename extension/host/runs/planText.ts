@@ -13,9 +13,12 @@ const MUCH_MEMORY = 0.8;
 /** Unusable files that the question names; a button shows them all. */
 const LISTED = 5;
 
+/** What a run does to an encoder. */
+export type Verb = 'pretrain' | 'finetune';
+
 /** The question before a run starts. */
-export function planQuestion(l10n: Words, plan: RunPlan): string {
-  return l10n.t('Pretrain {0}?', plan.model);
+export function planQuestion(l10n: Words, plan: RunPlan, verb: Verb): string {
+  return verb === 'pretrain' ? l10n.t('Pretrain {0}?', plan.model) : l10n.t('Fine-tune {0}?', plan.model);
 }
 
 /** What will run, one fact a line, and what becomes of a run that its folder holds already. */

@@ -19,7 +19,9 @@ export class RunWatcher implements Disposable {
       const watch = (glob: string) =>
         this.own.add(workspace.createFileSystemWatcher(new RelativePattern(Uri.file(root), glob)));
       this.report(watch('**/run.json'), ({ fsPath }) => dirname(fsPath));
-      this.report(watch('**/checkpoints/*.{safetensors,json}'), ({ fsPath }) => dirname(dirname(fsPath)));
+      this.report(watch('**/{checkpoints,measurements}/*.{safetensors,json}'), ({ fsPath }) =>
+        dirname(dirname(fsPath)),
+      );
       // A folder that is moved here or deleted as a whole is reported by its own name only, and what is written into a
       // new one at once may not be reported at all.
       const folders = watch('**');

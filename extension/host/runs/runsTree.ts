@@ -1,6 +1,8 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, window } from 'vscode';
+import { listMeasurements } from '../../engine/measurements/place.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import { Disposables } from '../common/disposable.js';
+import { measurementItem, measurementTooltip } from './measurementItem.js';
 import type { RunNode, RunsNode } from './nodes.js';
 import { type DisplayState, displayState, isLive, type Run } from './run.js';
 import { checkpointItem, runItem, runTooltip } from './runItem.js';
@@ -40,24 +42,31 @@ export class RunsTree implements TreeDataProvider<RunsNode> {
       await this.store.ready;
       return this.store.runs.map(run => this.nodeOf(run));
     }
-    if (node.kind === 'checkpoint') return [];
-    const checkpoints = await RunFolder.open(node.run.dir).checkpoints();
-    return checkpoints.reverse().map(checkpoint => ({ kind: 'checkpoint', run: node.run, checkpoint }));
+    if (node.kind !== 'run') return [];
+    const { run } = node;
+    const [checkpoints, files] = await Promise.all([RunFolder.open(run.dir).checkpoints(), listMeasurements(run.dir)]);
+    const measurements = files.reverse().map((file): RunsNode => ({ kind: 'measurement', run, file }));
+    return [
+      ...measurements,
+      ...checkpoints.reverse().map((checkpoint): RunsNode => ({ kind: 'checkpoint', run, checkpoint })),
+    ];
   }
 
   getTreeItem(node: RunsNode): TreeItem {
     if (node.kind === 'checkpoint') return checkpointItem(node);
+    if (node.kind === 'measurement') return measurementItem(node);
     this.shown.set(node.run, displayState(node.run));
     return runItem(node.run);
   }
 
-  resolveTreeItem(item: TreeItem, node: RunsNode): TreeItem {
+  async resolveTreeItem(item: TreeItem, node: RunsNode): Promise<TreeItem> {
     if (node.kind === 'run') item.tooltip = runTooltip(node.run);
+    if (node.kind === 'measurement') item.tooltip = await measurementTooltip(node);
     return item;
   }
 
   getParent(node: RunsNode): RunNode | undefined {
-    return node.kind === 'checkpoint' ? this.nodeOf(node.run) : undefined;
+    return node.kind === 'run' ? undefined : this.nodeOf(node.run);
   }
 
   /** Opens the view at a run. */

@@ -16,7 +16,8 @@ const plan: RunPlan = {
 };
 
 test('the question names the model, the detail everything that will run', () => {
-  assert.equal(planQuestion(english, plan), 'Pretrain ViT, patch 16, width 192, depth 12?');
+  assert.equal(planQuestion(english, plan, 'pretrain'), 'Pretrain ViT, patch 16, width 192, depth 12?');
+  assert.equal(planQuestion(english, plan, 'finetune'), 'Fine-tune ViT, patch 16, width 192, depth 12?');
   assert.deepEqual(planDetail(english, plan, 'nothing').split('\n'), [
     'Images: 83',
     'Model: ViT, patch 16, width 192, depth 12, 5.68 M parameters',

@@ -1,0 +1,3 @@
+import { describeHostTests } from '../support/hostTests.js';
+
+describeHostTests('oldest');
