@@ -25,9 +25,7 @@ export async function measureInstead(config: Config, backend: BackendName | unde
   const key = config.EVAL_MODE ? 'EVAL_MODE' : 'THROUGHPUT_MODE';
   const file = config.MODEL.RESUME || config.PRETRAINED;
   if (file === '') {
-    throw new UserError(
-      `${key} is True: name the checkpoint to measure in MODEL.RESUME or with --pretrained.`,
-    );
+    throw new UserError(`${key} is True: name the checkpoint to measure in MODEL.RESUME or with --pretrained.`);
   }
   const folder = await openHeldOutImages(config);
   await startBackend(backend, note);
