@@ -30,7 +30,14 @@ export async function measureInstead(config: Config, backend: BackendName | unde
   const folder = await openHeldOutImages(config);
   await startBackend(backend, note);
   const batchSize = Math.min(config.DATA.BATCH_SIZE, folder.entries.length);
-  const loaded = await loadClassifier(file, batchSize, { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } });
+  const given = { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } };
+  if (isSegmenting(config)) {
+    const { loadSegmenter } = await import('../engine/checkpoint/storedSegmenter.js');
+    const { measureSegmenter } = await import('./measureSegmenter.js');
+    const loaded = await loadSegmenter(file, batchSize, given);
+    return measureSegmenter({ ...loaded, file, folder }, config.THROUGHPUT_MODE, json);
+  }
+  const loaded = await loadClassifier(file, batchSize, given);
   if (config.THROUGHPUT_MODE) {
     const { measureThroughput } = await import('./measureThroughput.js');
     const { compiledClassifier, pixelClassifier } = await import('../engine/models/pixelClassifier.js');

@@ -102,7 +102,7 @@ test('mfm segments writes colours over images and the classes as a mask, and say
     ['overlay', 'colours', 'classes'].map(name => join(output, '1', `${name}.png`)),
   );
   // As masks are read.
-  const { data: numbers } = pngSamples(await readFile(files[2]));
+  const { data: numbers } = pngSamples(await readFile(files[2]!));
   const colours = await sharp(files[1]).raw().toBuffer();
   assert.equal(numbers.length, width * height);
   for (const { index, share } of classes) {
