@@ -37,7 +37,7 @@ export async function measureInstead(config: Config, backend: BackendName | unde
     const loaded = await loadSegmenter(file, batchSize, given);
     return measureSegmenter({ ...loaded, file, folder }, config.THROUGHPUT_MODE, json);
   }
-  const loaded = await loadClassifier(file, batchSize, given);
+  const loaded = await loadClassifier(file, batchSize, { given });
   if (config.THROUGHPUT_MODE) {
     const { measureThroughput } = await import('./measureThroughput.js');
     const { compiledClassifier, pixelClassifier } = await import('../engine/models/pixelClassifier.js');

@@ -4,6 +4,7 @@ import { attentionCommand } from './commands/attention.js';
 import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { explainCommand } from './commands/explain.js';
 import { featuresCommand } from './commands/features.js';
 import { finetuneCommand } from './commands/finetune.js';
 import { inspectCommand } from './commands/inspect.js';
@@ -42,6 +43,7 @@ export function createProgram(): Command {
     segmentCommand(),
     evaluateCommand(),
     robustnessCommand(),
+    explainCommand(),
     spectrumCommand(),
     radiiCommand(),
     reconstructCommand(),

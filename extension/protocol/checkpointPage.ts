@@ -1,3 +1,4 @@
+import type { DecisionPageApi } from './decisionApi.js';
 import type { LookPageApi } from './lookApi.js';
 import type { MetricSpec } from './metrics.js';
 import type { NetworkDrawing } from './networkDrawing.js';
@@ -6,7 +7,7 @@ import type { SegmentationPageApi } from './segmentationApi.js';
 import type { CheckpointDifference, Progress, TensorDetails, Weights } from './workerApi.js';
 
 /** What the page of a checkpoint asks its editor. It names tensors and ids that it was given; it never names a path. */
-export interface CheckpointPageApi extends LookPageApi, SegmentationPageApi {
+export interface CheckpointPageApi extends LookPageApi, DecisionPageApi, SegmentationPageApi {
   /** Never resolves. Progress: what the file is, at once and again whenever it or its run changes on disk. */
   watch: Call<Record<string, never>, never, CheckpointFile>;
   /** The values of one tensor of the file, summed up. */
@@ -46,6 +47,8 @@ export interface CheckpointFile {
   network?: NetworkDrawing;
   /** Whether its network tells the classes of pixels. */
   segments?: boolean;
+  /** How many classes its network tells apart; missing = it tells none. */
+  classes?: number;
   run?: RunPlace;
 }
 

@@ -4,6 +4,8 @@ export interface ConversionOptions {
   encoderOnly?: boolean;
   /** How an encoder's tensors are to be called: as the official code does, or timm. */
   names?: 'official' | 'timm';
+  /** The averages of weights that a fine-tuning kept, in the place of the trained weights. */
+  average?: boolean;
   /** Whether a file that is there already may be replaced. */
   overwrite?: boolean;
 }

@@ -143,6 +143,8 @@ export interface LookPageApi {
   lookImages: Call<Record<string, never>, LookImage[]>;
   /** Lets the person choose. What was chosen, which then comes first in `lookImages`; empty when nothing was. */
   chooseLookImages: Call<Record<string, never>, LookImage[]>;
+  /** Opens an image in the editor. */
+  openLookImage: Call<{ image: string }, void>;
   /** Never resolves. Progress: what a command of the editor wants the page to show. */
   watchLook: Call<Record<string, never>, never, LookIntent>;
   reconstruction: Call<{ image: string; spectra: boolean } & LookCorruption, ReconstructionView>;

@@ -16,6 +16,8 @@ export interface AccuracyRequest extends OfCheckpoint {
   kind: 'accuracy';
   /** Labelled images. */
   folder: string;
+  /** Of the averages of weights that a fine-tuning keeps (TRAIN.EMA_DECAY), not of the trained ones. */
+  average?: boolean;
 }
 
 /** What frozen features tell of classes. */

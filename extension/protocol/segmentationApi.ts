@@ -36,6 +36,4 @@ export interface SegmentationWorkerApi {
 export interface SegmentationPageApi {
   /** The truth is the mask beside the image, where there is one. */
   segmentation: Call<{ image: string }, SegmentationView>;
-  /** Opens the image in the editor. */
-  openLookImage: Call<{ image: string }, void>;
 }

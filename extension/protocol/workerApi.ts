@@ -1,4 +1,5 @@
 import type { Conversion, ConversionOptions, ConversionProgress } from './conversion.js';
+import type { DecisionWorkerApi } from './decisionApi.js';
 import type { StartEvent } from './events.js';
 import type { ImagesWorkerApi } from './imagesApi.js';
 import type { LookWorkerApi } from './lookApi.js';
@@ -9,7 +10,7 @@ import type { SegmentationWorkerApi } from './segmentationApi.js';
 import type { UnusableImage } from './unusableImages.js';
 
 /** What an engine process does for the editor. Paths are absolute. */
-export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi, SegmentationWorkerApi {
+export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi, DecisionWorkerApi, SegmentationWorkerApi {
   /** What this machine offers, and what runs. */
   doctor: Call<Record<string, never>, MachineReport>;
   /** What a run would be, without starting it. */

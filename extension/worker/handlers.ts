@@ -15,6 +15,7 @@ export const handlers: Handlers<WorkerApi> = {
   attention: async (params, context) => (await import('./methods/attention.js')).attention(params, context),
   features: async (params, context) => (await import('./methods/features.js')).features(params, context),
   segmentation: async (params, context) => (await import('./methods/segmentation.js')).segmentation(params, context),
+  decision: async (params, context) => (await import('./methods/decision.js')).decision(params, context),
   tensor: async (params, context) => (await import('./methods/tensor.js')).tensor(params, context),
   weights: async (params, context) => (await import('./methods/weights.js')).weights(params, context),
   difference: async (params, context) => (await import('./methods/difference.js')).difference(params, context),

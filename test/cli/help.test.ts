@@ -11,6 +11,7 @@ const commands = [
   'segment',
   'evaluate',
   'robustness',
+  'explain',
   'spectrum',
   'radii',
   'reconstruct',

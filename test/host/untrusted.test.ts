@@ -122,7 +122,7 @@ suite('a workspace that is not trusted', () => {
     await refused(() => checkpoint.weights({}, context));
     await refused(() => checkpoint.difference({ other: '' }, context));
     await refused(() => checkpoint.lookModel({}, context));
-    for (const look of ['reconstruction', 'attention', 'features'] as const)
+    for (const look of ['reconstruction', 'attention', 'features', 'decision'] as const)
       await refused(() => checkpoint[look]({ image: '' } as never, context));
     document.dispose();
 

@@ -57,9 +57,20 @@ test('it names its classes; what is no list of names is damage', async t => {
 
 test('its page has its metric, and no drawing of a network that it is not', async t => {
   const { file, checkpoint } = await fineTuned(t);
-  const { kind, progress, network, tensors } = await readFile(words, file);
+  const { kind, progress, network, tensors, classes } = await readFile(words, file);
   assert.deepEqual([kind, progress?.metric, progress?.loss, network], ['checkpoint', top1, 38.5, undefined]);
   assert.equal(tensors.length, checkpoint.tensors.size);
+  assert.equal(classes, 3, 'its decisions can be explained');
+});
+
+test('how many classes a file tells is known of our format and of PyTorch’s, and is nothing of a pre-trained model', async t => {
+  const { file, folder } = await fineTuned(t);
+  const torch = join(folder, 'fine.pth');
+  await convert(file, torch);
+  assert.equal((await readFile(words, torch)).classes, 3);
+  const plain = join(folder, 'plain.safetensors');
+  await saveCheckpoint(plain, tinyCheckpoint(tinyConfig()));
+  assert.equal((await readFile(words, plain)).classes, undefined);
 });
 
 test('it is looked at by its encoder; images it cannot restore', async t => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -179,6 +180,25 @@ test('an interim checkpoint is the newest until another is saved, counts for not
   await run.save(checkpointAt(2, 26, 0.1), keep, 'step');
   await run.save(checkpointAt(2, 29, 0.1), keep, 'step');
   assert.deepEqual(await steps(), [10, 20, 26, 29]);
+});
+
+test('what an evaluation found stays where it is not of steps to come, and goes where it is', async t => {
+  const run = await newRun(t);
+  const keep = { last: 1, every: 0 };
+  const text = JSON.stringify({ epoch: 1, step: 20, top1: 50, classes: [{ name: 'cat' }] });
+  await mkdir(run.dir, { recursive: true });
+  const left = async (written: string) => {
+    await writeFile(run.evaluationFile, written);
+    await run.rewind(20, 10, keep);
+    return existsSync(run.evaluationFile);
+  };
+  assert.equal(await left(text), true);
+  assert.equal(await left(text.replace('20', '21')), false);
+  assert.equal(await left('{"step":'), true, 'of no step that is known');
+  await rm(run.evaluationFile);
+  await mkdir(run.evaluationFile);
+  await run.rewind(0, 10, keep);
+  assert.equal(existsSync(run.evaluationFile), true, 'it is none');
 });
 
 test('what a killed run left undone at its last checkpoint is done when it goes on', async t => {

@@ -1,34 +1,17 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { createClassifier } from '../../extension/engine/models/classifier.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import type { MetricsEvent, StepEvent } from '../../extension/protocol/events.js';
 import { onEachBackend } from '../support/backends.js';
+import { fishAndTools } from '../support/fishAndTools.js';
 import { loadCheckpoint } from '../support/loadCheckpoint.js';
-import { root } from '../support/root.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
 import { userError } from '../support/userError.js';
 import { truncatedJpeg } from '../unit/dataFixtures.js';
-
-/** A config that learns to tell fish from tools: six photographs of each to learn from, two to be measured on. */
-async function fishAndTools(t: TestContext) {
-  const folder = await temporaryFolder(t);
-  for (const name of ['fish', 'tools']) {
-    for (const part of ['train', 'val']) await mkdir(join(folder, part, name), { recursive: true });
-    const files = (await readdir(join(root, 'examples/photos', name))).filter(file => file.endsWith('.jpg')).sort();
-    for (const [i, file] of files.slice(0, 8).entries()) {
-      await copyFile(join(root, 'examples/photos', name, file), join(folder, i < 6 ? 'train' : 'val', name, file));
-    }
-  }
-  const config = tinyRunConfig();
-  Object.assign(config.MODEL, { NAME: 'finetune', LABEL_SMOOTHING: 0 });
-  Object.assign(config.AUG, { MIXUP: 0, CUTMIX: 0 });
-  Object.assign(config.DATA, { DATA_PATH: join(folder, 'train'), VAL_PATH: join(folder, 'val') });
-  return config;
-}
 
 onEachBackend('supervised training', use => {
   test('classes are learned and measured after each epoch; best is the highest accuracy', async t => {

@@ -14,6 +14,8 @@ export interface PageState {
   patch?: number;
   /** The other checkpoint of a comparison, by its id. */
   other?: { id: string; label: string };
+  /** The checkpoint whose decision is shown beside this one's. */
+  decider?: { id: string; label: string };
   /** Of the tabs that look through the model. */
   look: object;
 }
@@ -31,6 +33,7 @@ export function restored(kept: unknown): PageState {
   if (isIndex(kept['table'])) state.table = kept['table'];
   if (isIndex(kept['patch'])) state.patch = kept['patch'];
   if (isOther(kept['other'])) state.other = kept['other'];
+  if (isOther(kept['decider'])) state.decider = kept['decider'];
   if (isRecord(kept['look'])) state.look = kept['look'];
   return state;
 }

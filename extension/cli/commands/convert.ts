@@ -15,6 +15,7 @@ export function convertCommand(): Command {
     .argument('<out>', 'file to write (.safetensors, .pth or .onnx)')
     .option('--encoder-only', 'only the encoder, for fine-tuning: no decoder, no optimiser, names without "encoder."')
     .addOption(new Option('--names <program>', "whose names the encoder's tensors get").choices(['official', 'timm']))
+    .option('--average', 'the averages of weights of a fine-tuning with TRAIN.EMA_DECAY, not the trained weights')
     .option('--overwrite', 'replace OUT if it exists')
     .option('--json', 'print JSON')
     .addHelpText('after', examples)

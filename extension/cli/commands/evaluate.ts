@@ -9,6 +9,7 @@ import { note } from '../output.js';
 
 interface EvaluateFlags extends MeasuringFlags {
   batchSize: number;
+  average?: boolean;
   throughput?: boolean;
   layout?: MaskLayout;
 }
@@ -23,6 +24,10 @@ export function evaluateCommand(): Command {
     .argument('<checkpoint>', 'checkpoint of a network that tells classes of images or pixels')
     .argument('<dir>', 'folder of images, with the class folders that it was fine-tuned with, or of images with masks')
     .option('--batch-size <n>', 'images that are run at once, or windows of them', parsePositiveInteger, 32)
+    .option(
+      '--average',
+      'measure the averages of weights of a fine-tuning with TRAIN.EMA_DECAY, not the trained weights',
+    )
     .option('--throughput', 'measure how many images a second it takes instead')
     .addOption(
       new Option('--layout <name>', 'segmentation: how images and masks lie (default: as in its training)').choices(
@@ -45,10 +50,10 @@ async function evaluate(file: string, dir: string, flags: EvaluateFlags): Promis
 }
 
 async function evaluateClassifier(file: string, dir: string, flags: EvaluateFlags): Promise<void> {
-  const { batchSize, throughput, backend, json } = flags;
+  const { batchSize, average, throughput, backend, json } = flags;
   if (!throughput) {
     const { accuracyText } = await import('../accuracyText.js');
-    const request = { kind: 'accuracy', checkpoint: resolve(file), folder: resolve(dir), batchSize } as const;
+    const request = { kind: 'accuracy', checkpoint: resolve(file), average, folder: resolve(dir), batchSize } as const;
     return measureAndPrint(request, flags, accuracyText);
   }
   const { openImageFolder } = await import('../../engine/data/folder.js');
@@ -57,7 +62,7 @@ async function evaluateClassifier(file: string, dir: string, flags: EvaluateFlag
   const { measureThroughput } = await import('../measureThroughput.js');
   const folder = await openImageFolder(dir);
   await startBackend(backend, note);
-  const { classifier, config } = await loadClassifier(file, batchSize);
+  const { classifier, config } = await loadClassifier(file, batchSize, { average });
   const DATA = { ...config.DATA, BATCH_SIZE: Math.min(batchSize, folder.entries.length) };
   const compile = () => compiledClassifier(pixelClassifier(classifier));
   await measureThroughput({ name: classifier.name, config: { ...config, DATA }, file, folder, compile }, json ?? false);
@@ -68,7 +73,10 @@ async function evaluateSegmenter(file: string, dir: string, flags: EvaluateFlags
   const { loadSegmenter } = await import('../../engine/checkpoint/storedSegmenter.js');
   const { classNames } = await import('../../engine/config/segmentation.js');
   const { measureSegmenter } = await import('../measureSegmenter.js');
-  const { batchSize, throughput, layout, backend, json, save } = flags;
+  const { batchSize, throughput, layout, backend, json, save, average } = flags;
+  if (average) {
+    throw new UserError('--average is of fine-tuning with TRAIN.EMA_DECAY: leave it out for a checkpoint that segments.');
+  }
   if (typeof save === 'string') {
     throw new UserError(
       '--save keeps what was measured of classifiers; leave it out for a checkpoint that segments: --json prints all of it.',

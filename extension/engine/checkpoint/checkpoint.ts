@@ -1,4 +1,5 @@
 import { type CheckpointMeta, encodeMeta } from './checkpointMeta.js';
+import type { FileTensor } from './fileTensor.js';
 import { writeSafetensors } from './safetensors.js';
 import type { TensorData } from './tensorData.js';
 import type { TensorSource } from './tensorSource.js';
@@ -16,6 +17,11 @@ export interface Checkpoint {
 export interface CheckpointSource {
   meta: CheckpointMeta;
   tensors: ReadonlyMap<string, TensorSource>;
+}
+
+/** One that lies in a file. */
+export interface StoredCheckpoint extends CheckpointSource {
+  tensors: ReadonlyMap<string, FileTensor>;
 }
 
 /** Writes a checkpoint: one safetensors file, atomically. Throws UserError when the disk does not take it. */

@@ -1,4 +1,4 @@
-import type { CheckpointSource } from './checkpoint.js';
+import type { StoredCheckpoint } from './checkpoint.js';
 import { decodeMeta } from './checkpointMeta.js';
 import { fileTensor } from './fileTensor.js';
 import { officialConfig } from './pytorch/official/officialModel.js';
@@ -48,7 +48,7 @@ function isOwn(opened: TensorFile): boolean {
  *
  * @throws UserError when it is none, is damaged, or from a newer version
  */
-export function ownCheckpoint(opened: TensorFile): CheckpointSource {
+export function ownCheckpoint(opened: TensorFile): StoredCheckpoint {
   if (opened.format === 'pytorch') return readOwnEntry(opened);
   const meta = decodeMeta(opened.file, Object.fromEntries(opened.metadata));
   return { meta, tensors: new Map([...opened.tensors.keys()].map(name => [name, fileTensor(opened, name)])) };

@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import { type Classifier, createClassifier } from '../models/classifier.js';
 import { requireLookingMemory } from '../models/lookingMemory.js';
+import { openAveraged } from './averagedFile.js';
 import { classesOf } from './classes.js';
 import { loadTensors } from './loadModelState.js';
 import { openFile, ownCheckpoint } from './open.js';
@@ -31,15 +32,25 @@ export interface LoadedClassifier {
   classNames?: readonly string[];
 }
 
+export interface LoadClassifierOptions {
+  /** Describes the network; by default the file says it. */
+  given?: Config;
+  /** Takes the averages of its weights and not those that were trained. */
+  average?: boolean;
+}
+
 /**
  * Loads a fine-tuned network: of ours, or official.
  *
  * @param images that will be run at once
- * @param given describes the network; by default the file says it
  * @throws UserError when the file holds none, another one, or one that does not fit into memory
  */
-export async function loadClassifier(file: string, images: number, given?: Config): Promise<LoadedClassifier> {
-  const opened = await openFile(file);
+export async function loadClassifier(
+  file: string,
+  images: number,
+  { given, average }: LoadClassifierOptions = {},
+): Promise<LoadedClassifier> {
+  const opened = await (average ? openAveraged(file) : openFile(file));
   const config = given ?? storedModel(opened).config;
   const classifier = storedClassifier(opened, config);
   if (!classifier) throw new UserError(`${file} ${lacking(opened)}`);

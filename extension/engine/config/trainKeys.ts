@@ -101,6 +101,15 @@ export const trainKeys = {
       'Loss of fine-tuning: cross-entropy over the classes, or binary cross-entropy of each class by itself.',
     where: [fineTuning],
   }),
+  EMA_DECAY: number(0, {
+    description:
+      'Share of an average of the weights that stays in every update, as 0.9998; 0 keeps none. Accuracy during the training is then ' +
+      'that of the averages, which checkpoints hold as optimizer.ema.<name> beside the trained weights; whatever reads a checkpoint ' +
+      'takes the trained ones unless it is told otherwise (--average).',
+    min: 0,
+    below: 1,
+    where: [fineTuning],
+  }),
   LAYER_DECAY: number(1, {
     description: 'Factor on the learning rate from each layer to the one before it.',
     paper: '0.8 in fine-tuning',

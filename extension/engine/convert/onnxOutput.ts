@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Conversion, ConversionOptions, ConversionProgress } from '../../protocol/conversion.js';
+import { openAveraged } from '../checkpoint/averagedFile.js';
 import { reportLines } from '../checkpoint/loadReport.js';
 import { openFile } from '../checkpoint/open.js';
 import { storedClassifier } from '../checkpoint/storedClassifier.js';
@@ -33,10 +34,10 @@ interface Found {
 export async function convertToOnnx(
   from: string,
   to: string,
-  { encoderOnly }: ConversionOptions,
+  { encoderOnly, average }: ConversionOptions,
   report: (progress: ConversionProgress) => void,
 ): Promise<Conversion> {
-  const opened = await openFile(from);
+  const opened = await (average ? openAveraged(from) : openFile(from));
   const model = storedModel(opened);
   const whole = encoderOnly
     ? undefined

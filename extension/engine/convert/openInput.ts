@@ -1,4 +1,5 @@
 import type { ConversionOptions } from '../../protocol/conversion.js';
+import { openAveraged } from '../checkpoint/averagedFile.js';
 import type { CheckpointSource } from '../checkpoint/checkpoint.js';
 import { configOf } from '../checkpoint/fileConfig.js';
 import { findEncoder } from '../checkpoint/foreign/findEncoder.js';
@@ -19,6 +20,7 @@ export interface Input {
   notes: string[];
 }
 
+const AVERAGED = 'It holds the averages of the weights and no optimiser: training cannot go on from it.';
 /** How many names a note mentions. */
 const MENTIONED = 4;
 
@@ -28,13 +30,13 @@ const MENTIONED = 4;
  *
  * @throws UserError when it is none of these
  */
-export async function openInput(file: string, { encoderOnly }: ConversionOptions): Promise<Input> {
-  const opened = await openFile(file);
+export async function openInput(file: string, { encoderOnly, average }: ConversionOptions): Promise<Input> {
+  const opened = await (average ? openAveraged(file) : openFile(file));
   if (opened.kind === 'own') {
     const checkpoint = ownCheckpoint(opened);
     // A fine-tuned model has its encoder under the names of a classifier.
     if (encoderOnly && isFineTuning(configOf(opened))) return encoderInput(opened);
-    return { ...checkpoint, notes: [] };
+    return { ...checkpoint, notes: average ? [AVERAGED] : [] };
   }
   if (opened.kind === 'official') {
     const config = configOf(opened);

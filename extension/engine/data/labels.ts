@@ -5,16 +5,18 @@ import type { Source } from './source.js';
  * Throws UserError when images are in no class, or all in one.
  *
  * @param who needs the labels: a key with its value, or a command
+ * @param instead what else can be done, as the end of a sentence
  */
-export function requireLabels({ root, classes, entries }: Source, who: string): void {
+export function requireLabels({ root, classes, entries }: Source, who: string, instead?: string): void {
+  const or = instead === undefined ? '' : `, or ${instead}`;
   if (classes.length < 2) {
     throw new UserError(
-      `${who} learns from labels, and ${root} has ${classes.length === 0 ? 'no class folders' : 'only one'}: put the images of each class into a folder of its own.`,
+      `${who} learns from labels, and ${root} has ${classes.length === 0 ? 'no class folders' : 'only one'}: put the images of each class into a folder of its own${or}.`,
     );
   }
   const stray = entries.find(({ label }) => label < 0);
   if (stray) {
-    throw new UserError(`${stray.path} in ${root} lies in no class folder; ${who} needs a label for each image.`);
+    throw new UserError(`${stray.path} in ${root} lies in no class folder; ${who} needs a label for each image${or}.`);
   }
 }
 

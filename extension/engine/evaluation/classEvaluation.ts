@@ -1,6 +1,6 @@
 import { array, check, type GenericSchema, maxLength, nullable, object, optional, pipe } from 'valibot';
 import { type ClassTable, mostInMatrix } from '../../protocol/classTable.js';
-import { count, percent, readEvaluation, text } from './evaluationFile.js';
+import { count, percent, readEvaluation, text } from './readEvaluation.js';
 
 /** What the `evaluation.json` of a run that learns classes says. */
 export interface ClassEvaluation extends ClassTable {

@@ -2,14 +2,14 @@ import type { Config } from '../config/schema.js';
 import type { Method } from '../methods/method.js';
 import { accuracy } from './accuracy.js';
 import type { Evaluator, Held } from './evaluator.js';
-import { knnProbe } from './knnProbe.js';
 import { meanIoU } from './meanIoU.js';
+import { onlineProbes } from './onlineProbes.js';
 
 /** Each gives an evaluator where a config wants it and a method can be evaluated so. */
 const kinds: readonly ((config: Config, method: Method, folder: Held) => Evaluator | undefined)[] = [
   accuracy,
   meanIoU,
-  knnProbe,
+  onlineProbes,
 ];
 
 /** The evaluators that a config wants, and that the images allow. */

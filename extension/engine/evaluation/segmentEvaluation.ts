@@ -1,6 +1,6 @@
 import { array, check, type GenericSchema, maxLength, nullable, object, optional, pipe } from 'valibot';
 import type { SegmentTable } from '../../protocol/segmentTable.js';
-import { count, percent, readEvaluation, text } from './evaluationFile.js';
+import { count, percent, readEvaluation, text } from './readEvaluation.js';
 import type { FoundClass } from './segmentResults.js';
 
 /** What the `evaluation.json` of a run that segments says. */

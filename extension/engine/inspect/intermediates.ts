@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { normalise } from '../input/normalise.js';
+import type { Encoder } from '../models/encoder.js';
 import { requireLookingMemory } from '../models/lookingMemory.js';
 import type { PretrainModel } from '../models/model.js';
 import { Taps } from '../models/taps.js';
@@ -18,7 +19,7 @@ export class IntermediatesReader {
       images => {
         const taps = new Taps();
         model.encode(normalise(images!, model.input), { taps });
-        return [...taps.attention, ...taps.tokens];
+        return tappedBy(taps);
       },
       model.parameters.variablesOfState(),
     );
@@ -33,18 +34,29 @@ export class IntermediatesReader {
     const { channels, size } = encoder.input;
     const input = tf.tensor4d(image, [1, channels, ...size]);
     const outputs = await this.step.run(input);
-    const values = outputs.map(output => output.dataSync() as Float32Array);
+    const layers = layersOf(this.model.encoder, outputs);
     tf.dispose([input, outputs]);
-    const tokens = values.splice(values.length - encoder.layers.length);
-    return encoder.layers.map((layer, i) => ({
-      ...layer,
-      classToken: encoder.classToken,
-      tokens: tokens[i]!,
-      probabilities: layer.attention && values.shift(),
-    }));
+    return layers;
   }
 
   dispose(): void {
     this.step.dispose();
   }
+}
+
+/** All that taps got, for a step to return. */
+export function tappedBy({ attention, tokens }: Taps): tf.Tensor[] {
+  return [...attention, ...tokens];
+}
+
+/** What each of an encoder's layers made of one image, first to last, by what its taps got; disposes of nothing. */
+export function layersOf({ layers, classToken }: Encoder, tapped: readonly tf.Tensor[]): LayerIntermediates[] {
+  const values = tapped.map(tensor => tensor.dataSync<'float32'>());
+  const tokens = values.splice(values.length - layers.length);
+  return layers.map((layer, i) => ({
+    ...layer,
+    classToken,
+    tokens: tokens[i]!,
+    probabilities: layer.attention && values.shift(),
+  }));
 }

@@ -13,8 +13,9 @@ import { madeBy } from './machine.js';
 export async function measureAccuracy(request: AccuracyRequest, hooks: MeasureHooks): Promise<AccuracyMeasurement> {
   const folder = await openImageFolder(request.folder);
   await hooks.start();
-  const loaded = await loadClassifier(request.checkpoint, request.batchSize);
-  return accuracyAmong(request.checkpoint, loaded, folder, request.batchSize, hooks);
+  const { checkpoint, batchSize, average } = request;
+  const loaded = await loadClassifier(checkpoint, batchSize, { average });
+  return { ...(await accuracyAmong(checkpoint, loaded, folder, batchSize, hooks)), average };
 }
 
 /**

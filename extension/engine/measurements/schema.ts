@@ -46,6 +46,7 @@ const accuracyMeasurement = pipe(
     kind: literal('accuracy'),
     ...found,
     folder: text,
+    average: optional(boolean()),
     ...accuracy,
     classes: pipe(array(object({ name: text, ...accuracy, precision: nullable(percent) })), minLength(1)),
     confusions: array(object({ label: count, answer: count, count, images: pipe(array(text), maxLength(256)) })),

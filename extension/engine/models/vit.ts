@@ -81,7 +81,7 @@ export function vit(images: tf.Tensor, p: Parameters, shape: VitShape, keep?: tf
     const run = (rows: tf.Tensor, positionBias?: tf.Tensor) =>
       block(rows, p, prefix, shape, { batch, positionBias, keep: keep && branchesOf(keep, i), taps: attention });
     x = shape.recompute && !attention ? recomputed(run, [x, ...shared], p.below(prefix)) : run(x, ...shared);
-    taps?.tokens.push(x);
+    x = taps?.pass(x) ?? x;
   }
   return shape.finalNorm ? layerNorm(x, p.get('encoder.norm.weight'), p.get('encoder.norm.bias')) : x;
 }

@@ -8,7 +8,7 @@ export type RateOf = (scale: number) => number;
  * whole update is part of the compiled step.
  */
 export interface Optimiser {
-  /** What it remembers of a parameter by the names of checkpoints ('exp_avg'), in their order; none of a frozen one. */
+  /** What it remembers of a parameter or buffer by the names of checkpoints ('exp_avg'), in their order; nothing of a frozen one. */
   slots(parameter: string): [slot: string, variable: tf.Variable][];
   variables(): tf.Variable[];
   /**

@@ -1,3 +1,4 @@
+import { isFineTuning } from '../config/purpose.js';
 import type { Config } from '../config/schema.js';
 import type { Parameters } from '../models/parameters.js';
 import { AdamW } from './adamw.js';
@@ -20,6 +21,11 @@ const kinds: Record<
   sgd: (parameters, groups, { OPTIMIZER: o, WEIGHT_DECAY: weightDecay }) =>
     new Sgd(parameters, { momentum: o.MOMENTUM, weightDecay }, groups),
 };
+
+/** How much of an average of the weights stays in every update; 0 = none is kept. */
+export function averageDecay(config: Pick<Config, 'TRAIN' | 'MODEL'>): number {
+  return isFineTuning(config) ? config.TRAIN.EMA_DECAY : 0;
+}
 
 /** The optimiser that a config describes, at its start. */
 export function createOptimiser(

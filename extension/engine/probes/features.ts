@@ -20,11 +20,13 @@ export interface ExtractOptions extends FeatureOptions {
 /** Features of a source's images, in its order, and the images that are not among them because they cannot be decoded. */
 export interface Extracted {
   features: LabelledFeatures;
+  /** What was made beside them, `[images, count]`. */
+  beside: Float32Array;
   failed: SkippedFile[];
 }
 
 /**
- * Runs a source's labelled images, whole and in their middle, through an encoder as it is. Of the images nothing stays in memory but
+ * Runs a source's images, whole and in their middle, through an encoder as it is. Of the images nothing stays in memory but
  * their features.
  *
  * @throws UserError when no image of a class can be decoded or the batches do not fit into memory, the signal's reason when it aborts
@@ -42,12 +44,16 @@ export async function extractFeatures(
   const total = source.entries.length;
   const width = extractor.shape[0]!;
   const values = new Float32Array(total * width);
+  const count = options.beside?.count ?? 0;
+  const more = new Float32Array(total * count);
   const labels = new Int32Array(total);
   let images = 0;
   try {
     for await (const { size, fields } of loader.once()) {
       signal?.throwIfAborted();
-      values.set(await extractor.run(fields['images']!), images * width);
+      const rows = await extractor.run(fields['images']!);
+      values.set(rows.features, images * width);
+      more.set(rows.beside, images * count);
       labels.set(fields['labels']!, images);
       images += size;
       onProgress?.(images + loader.failed.length, total);
@@ -58,7 +64,7 @@ export async function extractFeatures(
   }
   const features = { values: values.subarray(0, images * width), width, labels: labels.subarray(0, images) };
   requireEveryClass(source, features.labels, loader.failed);
-  return { features, failed: loader.failed };
+  return { features, beside: more.subarray(0, images * count), failed: loader.failed };
 }
 
 function requireEveryClass({ root, classes }: Source, labels: Int32Array, failed: readonly SkippedFile[]): void {

@@ -6,6 +6,7 @@ import { WriteError } from '../files/fileProblem.js';
 import { metricsOf, usualMetrics } from '../metrics/recorded.js';
 import type { CheckpointKind, KeepPolicy } from './checkpointFiles.js';
 import { Checkpoints, type RunCheckpoint, SaveError } from './checkpoints.js';
+import { rewindEvaluation } from './evaluationFile.js';
 import { boardTags, rewindEvents } from './eventFiles.js';
 import { lockFolder, removeDeadClaims } from './folderLock.js';
 import { HeldFolder } from './heldFolder.js';
@@ -125,6 +126,7 @@ export class RunFolder {
   async rewind(step: number, stepsPerEpoch: number, keep: KeepPolicy): Promise<void> {
     await this.truncateMetrics(step);
     await rewindEvents(this.dir, step, stepsPerEpoch, boardTags(await this.everMeasured()));
+    await rewindEvaluation(this.evaluationFile, step);
     await this.saved.rewind(step, keep);
   }
 

@@ -4,15 +4,16 @@ import { valuesOf } from '../input/input.js';
 import type { Method } from '../methods/method.js';
 import type { Encoder, Layer } from '../models/encoder.js';
 import type { Parameters } from '../models/parameters.js';
+import { averageDecay } from '../optimisation/registry.js';
 import type { Runtime } from '../runtime/runtime.js';
 
 /** What a backend needs, fitted to the measurements in `test/unit/memoryEstimate.test.ts`. */
 interface Costs {
   /** Bytes of the process before the model: Node, the library, a decoding thread or two. */
   process: number;
-  /** Copies of all parameters, and how many more there are with accumulation. */
+  /** Copies of all parameters, and how many more there are with accumulation, and as many again with averages of weights. */
   copies: number;
-  accumulating: number;
+  more: number;
   /** Values per value of a batch's images: the images themselves, batches decoded ahead, spectra, predictions. */
   images: number;
   /** Values kept for the backward pass per value of a block's tokens, of its attention, and of convolved feature maps. */
@@ -27,15 +28,15 @@ interface Costs {
 
 const costs: Record<Runtime['name'], Costs> = {
   // Weights, two moments, gradient, and weights and moments again while a checkpoint is saved; with accumulation the sum
-  // of gradients, old, new and saved. Fused pieces start again from their inputs in the backward pass. Measured,
+  // of gradients, old, new and saved; averages likewise. Fused pieces start again from their inputs in the backward pass. Measured,
   // USE_CHECKPOINT changes nothing here.
-  tensorflow: { process: 0.62e9, copies: 7, accumulating: 3, images: 8, tokens: 16, attention: 3, maps: 5, head: 8 },
+  tensorflow: { process: 0.62e9, copies: 7, more: 3, images: 8, tokens: 16, attention: 3, maps: 5, head: 8 },
   // Every intermediate of every operation lives until the step ends, those of the optimiser too; of a batch norm, which
   // tidies up, only what is saved for the backward pass.
   wasm: {
     process: 0.22e9,
     copies: 18,
-    accumulating: 3,
+    more: 3,
     images: 40,
     tokens: 100,
     attention: 6,
@@ -57,15 +58,16 @@ type Trained = Pick<Method, 'encoder' | 'headMaps'> & { parameters: Pick<Paramet
  *
  * with C x H x W the values of an image. A transformer's block keeps tokens * N w + attention * h N M values, with N
  * tokens an image, w the width, h heads, and M tokens that one attends to; a residual block keeps maps * (values that its
- * convolutions make), a head for segmentation head * (values that its layers make). With recomputation a block keeps its input alone, N w, and one block at a time has the rest. Within
- * a factor of 1.6 of what was measured on CPUs; on a GPU, most of it is memory of the device.
+ * convolutions make), a head for segmentation head * (values that its layers make). With recomputation a block keeps its
+ * input alone, N w, and one block at a time has the rest. Within a factor of 1.6 of what was measured on CPUs; on a GPU,
+ * most of it is memory of the device.
  */
 export function estimateMemory(
   config: Config,
   { encoder, parameters, headMaps = [] }: Trained,
   backend: Runtime['name'],
 ): number {
-  const { process, copies, accumulating, images, recomputed, ...per } = costs[backend];
+  const { process, copies, more, images, recomputed, ...per } = costs[backend];
   const batch = config.DATA.BATCH_SIZE;
   const blocks = [...encoder.layers, ...decoderLayers(encoder)].map(layer => ofTransformer(layer, encoder, per));
   const kept = encoder.featureMaps?.map(values => per.maps * values) ?? blocks.map(block => block.kept);
@@ -73,7 +75,7 @@ export function estimateMemory(
   const recomputes = config.TRAIN.USE_CHECKPOINT && recomputed !== undefined;
   const activations = recomputes ? inputs + recomputed * Math.max(...kept) : sum(kept);
   const head = per.head * sum(headMaps);
-  const held = copies + (config.TRAIN.ACCUMULATION_STEPS > 1 ? accumulating : 0);
+  const held = copies + (config.TRAIN.ACCUMULATION_STEPS > 1 ? more : 0) + (averageDecay(config) > 0 ? more : 0);
   return (
     process +
     FLOAT_BYTES * (held * parameters.count() + batch * (images * valuesOf(encoder.input) + activations + head))

@@ -10,12 +10,13 @@ import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import type { ImageFolder } from '../data/folder.js';
 import { Loader } from '../data/loader.js';
-import type { Evaluator } from '../evaluation/evaluator.js';
+import type { Evaluation, Evaluator } from '../evaluation/evaluator.js';
 import { evaluatorsOf } from '../evaluation/registry.js';
 import type { Method, Objective } from '../methods/method.js';
 import { createMethod, settled } from '../methods/registry.js';
+import { Averaged } from '../optimisation/averaged.js';
 import type { Optimiser } from '../optimisation/optimiser.js';
-import { createOptimiser } from '../optimisation/registry.js';
+import { averageDecay, createOptimiser } from '../optimisation/registry.js';
 import { type ScheduleOptions, scheduleOf } from '../optimisation/schedule.js';
 import { runtime } from '../runtime/runtime.js';
 import { version } from '../version.js';
@@ -34,6 +35,8 @@ export class Session {
   readonly metrics: readonly MetricSpec[];
   progress: Progress;
   private readonly optimiser: Optimiser;
+  /** The optimiser, where the config wants averages of the weights. */
+  private readonly averaged: Averaged | undefined;
 
   private constructor(
     readonly config: Config,
@@ -46,7 +49,10 @@ export class Session {
     this.metrics = runMetrics(method, evaluators);
     const { parameters, groups } = method;
     parameters.initialise(config.SEED);
-    this.optimiser = createOptimiser(parameters, groups, config);
+    const optimiser = createOptimiser(parameters, groups, config);
+    const decay = averageDecay(config);
+    this.averaged = decay > 0 ? new Averaged(optimiser, parameters, groups, decay) : undefined;
+    this.optimiser = this.averaged ?? optimiser;
     this.step = new TrainingStep(method, objective, this.optimiser, stepOptions(config));
     this.schedule = scheduleOf(config, loader.stepsPerEpoch);
     this.progress = {
@@ -102,7 +108,19 @@ export class Session {
 
   /** Starts with the encoder of a checkpoint file. Throws UserError when it has none, or one of another model. */
   async startFrom(file: string): Promise<LoadReport> {
-    return loadEncoder(file, this.method.encoderParameters);
+    const report = await loadEncoder(file, this.method.encoderParameters);
+    this.averaged?.start();
+    return report;
+  }
+
+  /** Measures the model as it is, or with the averages of its weights, where there are any. Throws as the evaluator. */
+  async measure(evaluator: Evaluator): Promise<Evaluation> {
+    this.averaged?.swap();
+    try {
+      return await evaluator.run();
+    } finally {
+      this.averaged?.swap();
+    }
   }
 
   checkpoint(): Checkpoint {

@@ -6,9 +6,10 @@ import { float32Tensor, int64Tensor, type TensorData, toFloat32 } from '../check
 import type { TensorSource } from '../checkpoint/tensorSource.js';
 import { UserError } from '../errors.js';
 import type { Parameters } from '../models/parameters.js';
+import { AVERAGE_SLOT } from '../optimisation/averaged.js';
 import type { Optimiser } from '../optimisation/optimiser.js';
 
-/** The trainable state: parameters, what the optimiser remembers, and running gradient sums, where there are any. */
+/** The trainable state: parameters, what the optimiser remembers of them and of buffers, and running gradient sums, where there are any. */
 export interface TrainableState {
   parameters: Parameters;
   optimiser: Pick<Optimiser, 'slots'>;
@@ -69,8 +70,7 @@ export async function restoreState(
   const variables = [...namedVariables(state)];
   for (const [name, variable] of variables) {
     const found = tensors.get(name);
-    if (!found)
-      throw new UserError(`${file} holds no tensor ${name}: it is a checkpoint of another model than the config's.`);
+    if (!found) throw new UserError(`${file} ${lacking(name)}`);
     if (found.shape.join() !== variable.shape.join()) {
       throw new UserError(
         `${file} holds ${name} as [${found.shape}] where the config's model has [${variable.shape}]: resume with the config that the checkpoint was made with.`,
@@ -80,9 +80,17 @@ export async function restoreState(
   for (const [name, variable] of variables) assign(variable, await tensors.get(name)!.read());
 }
 
+/** What a file is that a tensor is missing in. */
+function lacking(name: string): string {
+  if (name.startsWith(`optimizer.${AVERAGE_SLOT}.`)) {
+    return 'holds no averages of weights, which TRAIN.EMA_DECAY asks for: set it to 0, or start a new run with PRETRAINED.';
+  }
+  return `holds no tensor ${name}: it is a checkpoint of another model than the config's.`;
+}
+
 function* namedVariables({ parameters, optimiser, sums }: TrainableState): Generator<[string, tf.Variable]> {
   for (const { name } of parameters.stored) yield [name, parameters.get(name)];
-  for (const { name } of parameters.specs) {
+  for (const { name } of parameters.stored) {
     for (const [slot, variable] of optimiser.slots(name)) yield [`optimizer.${slot}.${name}`, variable];
     const sum = sums(name);
     if (sum) yield [`optimizer.grad_sum.${name}`, sum];

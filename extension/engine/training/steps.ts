@@ -151,7 +151,7 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     for (const evaluator of session.evaluators) {
       if ((epoch + 1) % evaluator.every !== 0 && progress.step < schedule.total) continue;
       try {
-        const { values, details, warning } = await evaluator.run();
+        const { values, details, warning } = await session.measure(evaluator);
         if (warning) yield* warnings.once(warning);
         if (details) yield* writeDetails({ epoch, step: progress.step, ...values, ...details });
         const event: MetricsEvent = { type: 'metrics', epoch, step: progress.step, values };

@@ -14,7 +14,7 @@ import { runFolderOf } from './runPlace.js';
 export function checkpointHandlers(app: App, document: CheckpointDocument): Handlers<CheckpointPageApi> {
   const { file } = document;
   return {
-    ...lookHandlers(app, file),
+    ...lookHandlers(app, document),
 
     watch: (_, context) => watch(document, context),
 

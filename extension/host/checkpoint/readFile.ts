@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { l10n } from 'vscode';
 import type { CheckpointMeta } from '../../engine/checkpoint/checkpointMeta.js';
+import { classesOf } from '../../engine/checkpoint/classes.js';
 import { readableConfig } from '../../engine/checkpoint/fileConfig.js';
 import { findEncoder } from '../../engine/checkpoint/foreign/findEncoder.js';
 import { type OpenedFile, openFile, ownCheckpoint } from '../../engine/checkpoint/open.js';
@@ -9,7 +10,7 @@ import { hasOfficialDecoder, officialEpoch } from '../../engine/checkpoint/pytor
 import { elementCount } from '../../engine/checkpoint/tensorData.js';
 import { familyOf } from '../../engine/config/encoders/registry.js';
 import { parseConfig } from '../../engine/config/parse.js';
-import { isPreTraining, isSegmenting } from '../../engine/config/purpose.js';
+import { isFineTuning, isPreTraining, isSegmenting } from '../../engine/config/purpose.js';
 import { type Config, fields, valueAt } from '../../engine/config/schema.js';
 import { valueText } from '../../engine/config/valueText.js';
 import { UserError } from '../../engine/errors.js';
@@ -54,6 +55,7 @@ function describe(l10n: Words, opened: OpenedFile) {
     settings: typeof config === 'string' ? [] : settingsOf(config),
     network: typeof config === 'string' ? undefined : drawingOf(config),
     segments: typeof config !== 'string' && isSegmenting(config),
+    classes: typeof config === 'string' ? undefined : classesTold(tensors, config),
   };
 }
 
@@ -70,6 +72,7 @@ function describePytorch(l10n: Words, opened: OpenedFile) {
     metadata,
     settings: config ? settingsOf(config) : [],
     network: config && drawingOf(config),
+    classes: classesTold(tensors, config ?? readableConfig(opened)),
   };
 }
 
@@ -90,6 +93,11 @@ function progressOf({ epoch, step, updates, metric, loss, bestLoss, created, mfm
 /** What a config pre-trains; of other networks there is no drawing yet. */
 function drawingOf(config: Config) {
   return isPreTraining(config) ? familyOf(config).drawing(config) : undefined;
+}
+
+/** How many classes the network of a config tells that was fine-tuned. */
+function classesTold(tensors: readonly TensorRow[], config: Config | undefined): number | undefined {
+  return config && isFineTuning(config) ? classesOf(tensors) : undefined;
 }
 
 /** Of another program's file nobody knows what is learned: all values of its model count. */

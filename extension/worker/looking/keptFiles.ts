@@ -1,39 +1,39 @@
 import { stat } from 'node:fs/promises';
 import { UserError } from '../../engine/errors.js';
 
-/** Files kept, so that a mask can be dragged and two checkpoints can be looked at side by side. */
+/** How many are kept, so that a mask can be dragged and two checkpoints can be looked at side by side. */
 const KEPT = 2;
 
-/** What was made of the files that were looked at last, made anew when a file has changed. */
+/** What was loaded from files and holds memory of the backend. */
 export class KeptFiles<T extends { dispose(): void }> {
   /** The newest last. */
-  private readonly kept = new Map<string, { version: string; value: T }>();
+  private readonly kept = new Map<string, { version: string; loaded: T }>();
 
-  /** @param make of a file; it throws what `of` does */
-  constructor(private readonly make: (file: string) => Promise<T>) {}
+  constructor(private readonly load: (file: string) => Promise<T>) {}
 
   /**
-   * What was made of a file. To be called in a turn of the backend's: what has not been looked at for longest is disposed for it.
+   * What a file holds, loaded anew when the file has changed. To be called in a turn of the backend's: what has not been
+   * asked for for longest is disposed for it.
    *
-   * @throws UserError when it cannot be read
+   * @throws UserError when the file cannot be read, and what loading throws
    */
-  async of(file: string): Promise<T> {
+  async get(file: string): Promise<T> {
     const version = await versionOf(file);
     const known = this.kept.get(file);
     this.kept.delete(file);
-    if (known && known.version !== version) known.value.dispose();
-    const value = known?.version === version ? known.value : await this.make(file);
-    this.kept.set(file, { version, value });
-    for (const [oldest, { value }] of this.kept) {
+    if (known && known.version !== version) known.loaded.dispose();
+    const loaded = known?.version === version ? known.loaded : await this.load(file);
+    this.kept.set(file, { version, loaded });
+    for (const [oldest, { loaded }] of this.kept) {
       if (this.kept.size <= KEPT) break;
       this.kept.delete(oldest);
-      value.dispose();
+      loaded.dispose();
     }
-    return value;
+    return loaded;
   }
 }
 
-/** What tells one content of a file from the next. @throws UserError when it is not there */
+/** What tells one content of a file from the next. @throws UserError when there is no such file */
 export async function versionOf(file: string): Promise<string> {
   try {
     const { mtimeMs, size } = await stat(file);

@@ -8,15 +8,15 @@ import { withMaskedLoss } from '../../engine/inspect/reconstruction/reconstructi
 import { Reconstructor } from '../../engine/methods/mfm/reconstruct.js';
 import { KeptFiles, versionOf } from './keptFiles.js';
 
-const kept = new KeptFiles(async file => new KeptModel(await loadModel(file)));
+const models = new KeptFiles(async checkpoint => new KeptModel(await loadModel(checkpoint)));
 
 /**
- * The model of a checkpoint. To be called in a turn of the backend's.
+ * The model of a checkpoint, kept as `KeptFiles` says.
  *
  * @throws UserError when the file cannot be read or holds no model
  */
 export function keptModel(checkpoint: string): Promise<KeptModel> {
-  return kept.of(checkpoint);
+  return models.get(checkpoint);
 }
 
 /** A loaded model that is kept between calls, with what it made of the image it saw last. */

@@ -10,7 +10,7 @@ const kept = new KeptFiles(async file => new KeptSegmenter(await loadSegmenter(f
  * @throws UserError when the file cannot be read or does not segment
  */
 export function keptSegmenter(checkpoint: string): Promise<KeptSegmenter> {
-  return kept.of(checkpoint);
+  return kept.get(checkpoint);
 }
 
 /** A loaded network that is kept between calls. */

@@ -77,6 +77,11 @@ export class Look {
     this.#offer(await this.client.call('chooseLookImages', {}));
   }
 
+  /** Opens the image that is looked at in the editor. */
+  async openImage(): Promise<void> {
+    if (this.image) await this.client.call('openLookImage', { image: this.image.id });
+  }
+
   #offer(images: readonly LookImage[]): void {
     if (!images[0]) return;
     this.images = unique([...images, ...this.images]);

@@ -22,13 +22,31 @@ export interface LookState {
   patch?: number;
   /** Of a map over its image, 0 to 1. */
   opacity: number;
+  /** The class whose decision is explained, by its name; missing = the likeliest. */
+  explained?: string;
+  /** On the patches of which layer, from 0; missing = the network's usual one. */
+  explainedLayer?: number;
 }
 
 /** What a page kept, as far as it is what this version keeps. */
 export function restoredLook(kept: unknown): LookState {
   const state: LookState = { mask: 'low', spectra: false, head: 'mean', query: 'class', opacity: 0.7 };
   if (!isRecord(kept)) return state;
-  const { image, tasks, strength, mask, radius, spectra, layer, head, query, patch, opacity } = kept;
+  const {
+    image,
+    tasks,
+    strength,
+    mask,
+    radius,
+    spectra,
+    layer,
+    head,
+    query,
+    patch,
+    opacity,
+    explained,
+    explainedLayer,
+  } = kept;
   if (typeof image === 'string') state.image = image;
   if (Array.isArray(tasks) && tasks.length > 0 && tasks.every(isTask)) state.tasks = tasks;
   if (isStrength(strength)) state.strength = strength;
@@ -42,6 +60,8 @@ export function restoredLook(kept: unknown): LookState {
   if (query === 'class' || query === 'mean' || query === 'patch') state.query = query;
   if (isIndex(patch)) state.patch = patch;
   if (isNumber(opacity) && opacity >= 0 && opacity <= 1) state.opacity = opacity;
+  if (typeof explained === 'string') state.explained = explained;
+  if (isIndex(explainedLayer)) state.explainedLayer = explainedLayer;
   return state;
 }
 

@@ -72,6 +72,7 @@ export function fineTunedFile(): CheckpointFile {
     ...file,
     progress: { ...file.progress!, metric, loss: 71.25, bestLoss: 73.5 },
     network: undefined,
+    classes: 7,
     run: undefined,
   };
 }

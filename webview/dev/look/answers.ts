@@ -1,6 +1,7 @@
 import { attentionViews } from '../../../extension/engine/inspect/attention/views.js';
 import { featureColours, featureSimilarity } from '../../../extension/engine/inspect/features/views.js';
 import { planarToRgb } from '../../../extension/engine/pictures/planar.js';
+import type { DecisionPageApi } from '../../../extension/protocol/decisionApi.js';
 import type {
   AttentionView,
   FeaturesView,
@@ -9,6 +10,7 @@ import type {
   Query,
 } from '../../../extension/protocol/lookApi.js';
 import type { Handlers } from '../../../extension/protocol/rpc.js';
+import { decide } from './decide.js';
 import { type Family, intermediatesOf, modelOf } from './encoder.js';
 import { picture, SIZE } from './picture.js';
 import { reconstruct } from './reconstruct.js';
@@ -20,15 +22,19 @@ const images: LookImage[] = [
 const pixels: Record<string, Float32Array> = { disc: picture(0), other: picture(20) };
 
 /** What the extension would answer to the tabs that look through a model. */
-export function lookAnswers(family: Family = 'vit'): Handlers<LookPageApi> {
+export function lookAnswers(family: Family = 'vit'): Handlers<LookPageApi & DecisionPageApi> {
   return {
     lookModel: async () => modelOf(family),
     lookImages: async () => images.slice(0, 1),
     chooseLookImages: async () => images.slice(1),
+    openLookImage: async () => {},
     watchLook: () => new Promise(() => {}),
     reconstruction: async ({ image, ...request }) => reconstruct(pixels[image]!, request),
     attention: async ({ image, query }) => attention(family, pixels[image]!, query),
     features: async ({ image, patch }) => features(family, pixels[image]!, patch),
+    // Any other checkpoint is of a residual network.
+    decision: async ({ image, other, ...wanted }) =>
+      decide(other === undefined ? family : 'resnet', pixels[image]!, wanted),
   };
 }
 

@@ -17,6 +17,22 @@ export interface FeatureOptions {
   layer?: number;
   /** Images that are run at once. */
   batchSize: number;
+  /** What else is made of each image in the same pass. */
+  beside?: Beside;
+}
+
+/** Numbers of each image that are made of what the layers compute. */
+export interface Beside {
+  /** How many of an image. */
+  count: number;
+  /** @returns `[batch, count]` */
+  of(taps: Taps, batch: number): tf.Tensor;
+}
+
+/** Features of some images, `[n, ...shape]`, and what was made beside them, `[n, count]`. */
+export interface FeatureRows {
+  features: Float32Array;
+  beside: Float32Array;
 }
 
 /** What features are taken of: a model with an encoder, whatever else it has. */
@@ -34,8 +50,9 @@ export class FeatureExtractor {
     private readonly options: FeatureOptions,
   ) {
     const { encoder, parameters } = model;
-    const { pool, layer, batchSize } = options;
-    requireLookingMemory(`Looking into ${model.name}`, model, { images: batchSize });
+    const { pool, layer, batchSize, beside } = options;
+    const keepsLayers = beside !== undefined;
+    requireLookingMemory(`Looking into ${model.name}`, model, { images: batchSize, keepsLayers });
     if (pool === 'class' && !encoder.classToken) {
       throw new UserError(`A ${encoder.name} has no class token; pool its features by mean, or take all tokens.`);
     }
@@ -46,13 +63,14 @@ export class FeatureExtractor {
     this.step = runtime().compile(
       'features',
       images => {
-        const taps = layer === undefined ? undefined : new Taps();
+        const taps = layer === undefined && !beside ? undefined : new Taps();
         const encoded = model.encode(normalise(images!, model.input), { taps });
         const rows = layer === undefined ? encoded : taps!.tokens[layer]!;
         const byImage = tf.reshape(rows, [batchSize, tokens, width]);
-        if (pool === 'tokens') return [byImage];
+        const more = beside ? [beside.of(taps!, batchSize)] : [];
+        if (pool === 'tokens') return [byImage, ...more];
         const [start, count] = pool === 'class' ? [0, 1] : [first, cells(grid)];
-        return [tf.mean(tf.slice(byImage, [0, start, 0], [batchSize, count, width]), 1)];
+        return [tf.mean(tf.slice(byImage, [0, start, 0], [batchSize, count, width]), 1), ...more];
       },
       parameters.variablesOfState(),
     );
@@ -60,9 +78,9 @@ export class FeatureExtractor {
 
   /**
    * @param images `[n, channels, height, width]` in [0, 1], as the model's input says; `batchSize` of them at most
-   * @returns `[n, ...shape]`
+   * @returns nothing beside the features where nothing was asked for
    */
-  async run(images: Float32Array): Promise<Float32Array> {
+  async run(images: Float32Array): Promise<FeatureRows> {
     const { batchSize } = this.options;
     const { channels, size } = this.model.input;
     const perImage = valuesOf(this.model.input);
@@ -71,9 +89,12 @@ export class FeatureExtractor {
     whole.set(images);
     const input = tf.tensor4d(whole, [batchSize, channels, ...size]);
     const outputs = await this.step.run(input);
-    const values = outputs[0]!.dataSync() as Float32Array;
+    const [features, beside = new Float32Array()] = outputs.map(output => {
+      const values = output.dataSync<'float32'>();
+      return values.subarray(0, (values.length / batchSize) * (images.length / perImage));
+    });
     tf.dispose([input, outputs]);
-    return values.subarray(0, (values.length / batchSize) * (images.length / perImage));
+    return { features: features!, beside };
   }
 
   dispose(): void {

@@ -55,7 +55,7 @@ export async function writeFeatures(
     await streamSafetensors(file, headerBytes, async append => {
       for await (const { indices, fields } of loader.once()) {
         signal.throwIfAborted();
-        const features = await extractor.run(fields['images']!);
+        const { features } = await extractor.run(fields['images']!);
         await append(new Uint8Array(features.buffer, features.byteOffset, features.byteLength));
         for (const index of indices) written.push(folder.entries[index]!);
         onProgress(written.length + skipped().length, folder.entries.length + folder.skipped.length);

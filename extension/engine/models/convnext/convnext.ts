@@ -73,7 +73,7 @@ export function convnext(images: tf.Tensor, p: Parameters, shape: ConvnextShape,
       const index = blocksBefore + j;
       const run = (rows: tf.Tensor) => convnextBlock(rows, p, prefix, place, keep && tf.gather(keep, index));
       x = shape.recompute && !taps?.keepsAttention ? recomputed(run, [x], p.below(prefix)) : run(x);
-      taps?.tokens.push(x);
+      x = taps?.pass(x) ?? x;
     }
     blocksBefore += depth;
   }

@@ -67,7 +67,7 @@ export function resnet(images: tf.Tensor, p: Parameters, shape: ResnetShape, pas
       return y;
     };
     x = (shape.recompute && training ? recomputed(run, [x], p.below(block.prefix)) : run(x)) as tf.Tensor4D;
-    taps?.tokens.push(tf.reshape(x, [-1, block.output]));
+    if (taps) x = tf.reshape(taps.pass(tf.reshape(x, [-1, block.output])), x.shape);
   }
   return tf.reshape(x, [-1, x.shape[3]]);
 }

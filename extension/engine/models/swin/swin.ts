@@ -72,7 +72,7 @@ export function swin(images: tf.Tensor, p: Parameters, shape: SwinShape, { keep,
       const index = blocksBefore + j;
       const run = (rows: tf.Tensor) => swinBlock(rows, p, prefix, block, keep && branchesOf(keep, index), attention);
       x = shape.recompute && !attention ? recomputed(run, [x], p.below(prefix)) : run(x);
-      taps?.tokens.push(x);
+      x = taps?.pass(x) ?? x;
     }
     blocksBefore += blocks.length;
     if (i < shape.stages.length - 1) x = mergePatches(x, p, `encoder.layers.${i}.downsample`, blocks[0]!.grid);

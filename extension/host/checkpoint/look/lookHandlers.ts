@@ -1,18 +1,33 @@
-import { basename, dirname } from 'node:path';
-import { l10n } from 'vscode';
+import { commands, l10n, Uri } from 'vscode';
+import type { DecisionPageApi } from '../../../protocol/decisionApi.js';
 import type { LookPageApi } from '../../../protocol/lookApi.js';
 import type { Handlers } from '../../../protocol/rpc.js';
 import type { SegmentationPageApi } from '../../../protocol/segmentationApi.js';
 import type { App } from '../../app/app.js';
 import { requireTrust } from '../../common/trust.js';
 import { pickImages } from '../../images/chosenImages.js';
-import { openImage } from '../../images/openImage.js';
+import type { CheckpointDocument } from '../checkpointDocument.js';
 import { LookImages } from './lookImages.js';
 import { watchIntents } from './lookIntents.js';
-import { imageOf, maskOf, patchOf, queryOf, spectraOf, strengthOf, tasksOf } from './lookRequests.js';
+import {
+  classOf,
+  imageOf,
+  layerOf,
+  maskOf,
+  otherOf,
+  patchOf,
+  queryOf,
+  spectraOf,
+  strengthOf,
+  tasksOf,
+} from './lookRequests.js';
 
 /** What the tabs that look through a checkpoint's model are answered. Paths stay here. */
-export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi & SegmentationPageApi> {
+export function lookHandlers(
+  app: App,
+  document: CheckpointDocument,
+): Handlers<LookPageApi & DecisionPageApi & SegmentationPageApi> {
+  const checkpoint = document.file;
   const images = new LookImages(app);
   return {
     async lookModel(_, { signal }) {
@@ -25,6 +40,10 @@ export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi
     async chooseLookImages() {
       const chosen = await pickImages(l10n.t('Look at Images'));
       return chosen ? images.choose(chosen) : [];
+    },
+
+    async openLookImage(params) {
+      await commands.executeCommand('vscode.open', Uri.file(images.file(imageOf(params))));
     },
 
     watchLook: (_, context) => watchIntents(checkpoint, context),
@@ -61,9 +80,13 @@ export function lookHandlers(app: App, checkpoint: string): Handlers<LookPageApi
       return app.engine.call('segmentation', { checkpoint, image }, { signal });
     },
 
-    async openLookImage(params) {
-      const file = images.file(imageOf(params));
-      await openImage(dirname(file), basename(file));
+    async decision(params, { signal }) {
+      requireTrustForModel();
+      const request = { class: classOf(params), layer: layerOf(params) };
+      const other = otherOf(params);
+      const image = images.file(imageOf(params));
+      const decider = other === undefined ? checkpoint : await document.otherFile(other);
+      return app.engine.call('decision', { checkpoint: decider, image, ...request }, { signal });
     },
   };
 }

@@ -44,6 +44,22 @@ export function patchOf(params: unknown): number | undefined {
   return checked(params, 'patch', value => value === undefined || isCount(value));
 }
 
+export function classOf(params: unknown): string | undefined {
+  return checked(params, 'class', isTextOrNone);
+}
+
+export function otherOf(params: unknown): string | undefined {
+  return checked(params, 'other', isTextOrNone);
+}
+
+export function layerOf(params: unknown): number | undefined {
+  return checked(params, 'layer', value => value === undefined || isCount(value));
+}
+
+function isTextOrNone(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
 function isRadius(value: unknown): boolean {
   const isNumber = (part: unknown) => typeof part === 'number' && !Number.isNaN(part);
   return (

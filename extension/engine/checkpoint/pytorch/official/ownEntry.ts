@@ -1,7 +1,7 @@
 import { damaged } from '../../../files/fileBytes.js';
-import type { CheckpointSource } from '../../checkpoint.js';
+import type { StoredCheckpoint } from '../../checkpoint.js';
 import { type CheckpointMeta, decodeMeta, encodeMeta } from '../../checkpointMeta.js';
-import { fileTensor } from '../../fileTensor.js';
+import { type FileTensor, fileTensor } from '../../fileTensor.js';
 import type { TensorFile } from '../../tensorFile.js';
 import type { TensorSource } from '../../tensorSource.js';
 import { entryOf, type PickleValue } from '../pickleValue.js';
@@ -37,7 +37,7 @@ export function hasOwnEntry({ values }: TensorFile): boolean {
  *
  * @throws UserError when it is damaged, or from a newer version
  */
-export function readOwnEntry(opened: TensorFile): CheckpointSource {
+export function readOwnEntry(opened: TensorFile): StoredCheckpoint {
   const { file } = opened;
   const entry = entryOf(opened.values, KEY);
   const names = texts(file, entry, 'names');
@@ -54,7 +54,7 @@ function pathOf(name: string, { tensors }: TensorFile, numbers: ReadonlyMap<stri
   return paths.find(path => tensors.has(path)) ?? `${KEY}.tensors.${name}`;
 }
 
-function sourceAt(opened: TensorFile, path: string): TensorSource {
+function sourceAt(opened: TensorFile, path: string): FileTensor {
   if (!opened.tensors.has(path)) throw damaged(opened.file, `it has no tensor ${path}`);
   return fileTensor(opened, path);
 }

@@ -1,13 +1,10 @@
 import type { GenericSchema } from 'valibot';
 import { integer, maxLength, maxValue, minValue, number, pipe, string } from 'valibot';
 import { UserError } from '../errors.js';
-import { type JsonLimits, parseJsonAs } from '../files/boundedJson.js';
+import { parseJsonAs } from '../files/boundedJson.js';
 import { codeOf, readFailure } from '../files/fileProblem.js';
 import { readText } from '../files/regularFile.js';
-
-/** A thousand classes and fifty thousand images make some megabytes. */
-const MOST_BYTES = 2 ** 25;
-const LIMITS: JsonLimits = { depth: 8, values: 2 ** 21 };
+import { EVALUATION_LIMITS, MOST_EVALUATION_BYTES } from '../runs/evaluationFile.js';
 
 /** What such files are made of. */
 export const count = pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER));
@@ -28,12 +25,12 @@ export async function readEvaluation<T>(
 ): Promise<T | undefined> {
   let content: string;
   try {
-    content = await readText(file, MOST_BYTES);
+    content = await readText(file, MOST_EVALUATION_BYTES);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw readFailure(file, error);
   }
-  const found = parseJsonAs(schema, content, LIMITS);
+  const found = parseJsonAs(schema, content, EVALUATION_LIMITS);
   if (found) return found;
   throw new UserError(`${file} is damaged or does not tell of ${what}; the run writes it anew after its next epoch.`);
 }
