@@ -75,7 +75,9 @@ async function evaluateSegmenter(file: string, dir: string, flags: EvaluateFlags
   const { measureSegmenter } = await import('../measureSegmenter.js');
   const { batchSize, throughput, layout, backend, json, save, average } = flags;
   if (average) {
-    throw new UserError('--average is of fine-tuning with TRAIN.EMA_DECAY: leave it out for a checkpoint that segments.');
+    throw new UserError(
+      '--average is of fine-tuning with TRAIN.EMA_DECAY: leave it out for a checkpoint that segments.',
+    );
   }
   if (typeof save === 'string') {
     throw new UserError(
