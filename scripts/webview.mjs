@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import sveltePlugin from 'esbuild-svelte';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-export const pages = ['spectrum', 'run', 'checkpoint'];
+export const pages = ['spectrum', 'run', 'checkpoint', 'measurement'];
 
 const shared = {
   absWorkingDir: root,

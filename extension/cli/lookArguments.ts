@@ -46,6 +46,11 @@ export function chosenLayers(choice: LayerChoice, count: number): number[] {
   return [choice - 1];
 }
 
+/** The layer of `count` that is chosen, from 0; nothing for what leaves the encoder. Throws UserError for one that is not there. */
+export function layerIndex(choice: LayerChoice, count: number): number | undefined {
+  return choice === 'last' ? undefined : chosenLayers(choice, count)[0]!;
+}
+
 /** The number of the patch that is asked for, on a grid of `grid` patches a side. Throws UserError beyond it. */
 export function queryPatch([row, column]: [row: number, column: number], grid: number): number {
   if (row > grid || column > grid) {

@@ -9,6 +9,8 @@ import { featuresCommand } from './commands/features.js';
 import { finetuneCommand } from './commands/finetune.js';
 import { inspectCommand } from './commands/inspect.js';
 import { knnCommand } from './commands/knn.js';
+import { mapCommand } from './commands/map.js';
+import { neighboursCommand } from './commands/neighbours.js';
 import { pretrainCommand } from './commands/pretrain.js';
 import { probeCommand } from './commands/probe.js';
 import { radiiCommand } from './commands/radii.js';
@@ -50,6 +52,8 @@ export function createProgram(): Command {
     segmentsCommand(),
     attentionCommand(),
     featuresCommand(),
+    mapCommand(),
+    neighboursCommand(),
     knnCommand(),
     probeCommand(),
     inspectCommand(),

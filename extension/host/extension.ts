@@ -9,6 +9,7 @@ import { engineSettings } from './common/settings.js';
 import { registerConfigFeatures } from './configs/configFeatures.js';
 import { Engine } from './engine/engine.js';
 import { ImagesTree } from './images/imagesTree.js';
+import { registerMeasurementEditor } from './measurement/measurementEditor.js';
 import { registerReportPanels } from './panels/reportPanel.js';
 import { registerRunPages } from './runPage/runPages.js';
 import { logUnusable } from './runs/logUnusable.js';
@@ -52,6 +53,7 @@ function start(context: ExtensionContext): App {
   own.add(registerReportPanels(app));
   own.add(registerRunPages(app, act));
   own.add(registerCheckpointEditor(app));
+  own.add(registerMeasurementEditor(app));
   own.add(registerSpectrumPanels(app));
   own.add(registerSpectrumEditor(app));
   own.add(registerTasks());

@@ -1,5 +1,6 @@
 import type { DecisionPageApi } from './decisionApi.js';
 import type { LookPageApi } from './lookApi.js';
+import type { MapPageApi } from './mapApi.js';
 import type { MetricSpec } from './metrics.js';
 import type { NetworkDrawing } from './networkDrawing.js';
 import type { Call } from './rpc.js';
@@ -7,7 +8,7 @@ import type { SegmentationPageApi } from './segmentationApi.js';
 import type { CheckpointDifference, Progress, TensorDetails, Weights } from './workerApi.js';
 
 /** What the page of a checkpoint asks its editor. It names tensors and ids that it was given; it never names a path. */
-export interface CheckpointPageApi extends LookPageApi, DecisionPageApi, SegmentationPageApi {
+export interface CheckpointPageApi extends LookPageApi, DecisionPageApi, MapPageApi, SegmentationPageApi {
   /** Never resolves. Progress: what the file is, at once and again whenever it or its run changes on disk. */
   watch: Call<Record<string, never>, never, CheckpointFile>;
   /** The values of one tensor of the file, summed up. */

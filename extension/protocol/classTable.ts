@@ -23,16 +23,20 @@ export interface Confusion {
   images: readonly string[];
 }
 
-/** What a run's newest evaluation found of each class. */
+/** What was found of each class. */
 export interface ClassTable {
-  /** 0-based epoch of the step. */
-  epoch: number;
-  /** Steps finished. */
-  step: number;
   /** In the order of the folder. */
   classes: readonly ClassResult[];
   /** The pairs of classes that occur, right ones included, the frequent ones first. */
   confusions: readonly Confusion[];
+}
+
+/** What a run's newest evaluation found of each class. */
+export interface RunClassTable extends ClassTable {
+  /** 0-based epoch of the step. */
+  epoch: number;
+  /** Steps finished. */
+  step: number;
 }
 
 /** Up to so many classes make a matrix that can be read; of more, pairs are listed. */

@@ -1,4 +1,4 @@
-import type { ClassTable } from './classTable.js';
+import type { RunClassTable } from './classTable.js';
 import type { RunFailure } from './events.js';
 import type { MetricSpec, RunKind, RunViewName } from './metrics.js';
 import type { Call } from './rpc.js';
@@ -29,7 +29,7 @@ export interface RunPageApi {
   /** Opens the image at a place of the list that this page was given last. */
   openUnusable: Call<{ run: RunId; place: number }, void>;
   /** What the newest evaluation found of each class; undefined before the first. Of many classes it has some pairs only. */
-  classes: Call<{ run: RunId }, ClassTable | undefined>;
+  classes: Call<{ run: RunId }, RunClassTable | undefined>;
   /** Opens an image at a place of a pair of classes, of those that this page was given last; `step` says of which evaluation. */
   openConfused: Call<{ run: RunId; step: number; pair: number; place: number }, void>;
   /** What the newest evaluation found of the classes of pixels; undefined before the first. */

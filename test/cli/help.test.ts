@@ -19,6 +19,8 @@ const commands = [
   'attention',
   'features',
   'knn',
+  'map',
+  'neighbours',
   'probe',
   'inspect',
   'convert',

@@ -124,6 +124,8 @@ suite('a workspace that is not trusted', () => {
     await refused(() => checkpoint.lookModel({}, context));
     for (const look of ['reconstruction', 'attention', 'features', 'decision'] as const)
       await refused(() => checkpoint[look]({ image: '' } as never, context));
+    for (const map of ['mapFolder', 'neighbours', 'thumbnails'] as const)
+      await refused(() => checkpoint[map]({} as never, context));
     document.dispose();
 
     const spectrum = new SpectrumSession(app, { paths: [image().fsPath], config: config().fsPath });

@@ -6,7 +6,7 @@ import { readClassEvaluation, shownClasses } from '../../extension/engine/evalua
 import { classResults, confusions } from '../../extension/engine/evaluation/classResults.js';
 import { RunRecord } from '../../extension/host/runPage/runRecord.js';
 import type { Confusion } from '../../extension/protocol/classTable.js';
-import { confusionMatrix, placeOf, shareColours } from '../../webview/run/confusionMatrix.js';
+import { confusionMatrix, placeOf, shareColours } from '../../webview/classes/confusionMatrix.js';
 import { restored } from '../../webview/run/pageState.js';
 import { mutatedJson } from '../support/mutateJson.js';
 import { assertSentence, survive } from '../support/survive.js';
@@ -126,10 +126,10 @@ test('a matrix has all pairs of few classes; of many the wrong ones that are fre
   const pairs = classes.flatMap((_, label): Confusion[] =>
     classes.map((_, answer) => ({ label, answer, count: label === answer ? 60 : 1, images: [] })),
   );
-  const shown = shownClasses({ epoch: 0, step: 1, classes, confusions: pairs });
+  const shown = shownClasses({ classes, confusions: pairs });
   assert.equal(shown.confusions.length, 200);
   assert.ok(shown.confusions.every(({ label, answer }) => label !== answer));
-  const few = shownClasses({ epoch: 0, step: 1, classes: classes.slice(1), confusions: pairs.slice(0, 3600) });
+  const few = shownClasses({ classes: classes.slice(1), confusions: pairs.slice(0, 3600) });
   assert.equal(few.confusions.length, 3600);
 });
 

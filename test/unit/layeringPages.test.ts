@@ -31,7 +31,13 @@ function isForbidden(path: string, imported: string): boolean {
   if (layer === 'extension') return part !== 'protocol' && part !== 'engine';
   if (layer !== 'webview') return true;
   // What stands in for the extension sees everything of the pages, and they nothing of it.
-  return folder !== 'dev' && !['ui', 'plots', 'host', folder].includes(part);
+  const shared = ['ui', 'plots', 'host', ...(isPage(folder) ? ['classes'] : [])];
+  return folder !== 'dev' && folder !== part && !shared.includes(part!);
+}
+
+/** Components, plots and the way to the extension know no page, and nothing that only pages have. */
+function isPage(folder?: string): boolean {
+  return !['ui', 'plots', 'host', 'classes'].includes(folder ?? '');
 }
 
 /** Statements from a file and for its effects, and calls. */
@@ -90,6 +96,7 @@ for (const [name, path, text] of [
   ['the toolkit outside ui', 'webview/run/A.svelte', "<script>\n  import '@vscode/webview-ui-toolkit';\n</script>"],
   ['another page', 'webview/run/a.ts', "import { b } from '../spectrum/b.js';"],
   ['a page in the components', 'webview/ui/a.ts', "export { b } from '../run/b.js';"],
+  ['what pages share in the components', 'webview/ui/a.ts', "export { b } from '../classes/b.js';"],
   ['a stand-in in a page', 'webview/run/a.ts', "import '../dev/frame/standIn.js';"],
 ] as const) {
   test(`the check notices: ${name}`, () => {

@@ -19,7 +19,7 @@ function scriptsOf(script: string, found = new Set<string>()): Set<string> {
   return found;
 }
 
-for (const page of ['spectrum', 'run', 'checkpoint']) {
+for (const page of ['spectrum', 'run', 'checkpoint', 'measurement']) {
   test(`the page ${page} starts with less than 300 kB of scripts`, t => {
     const scripts = [...scriptsOf(`dist/webview/${page}.js`)].map(path => readFileSync(join(root, path)));
     const bytes = scripts.reduce((sum, script) => sum + script.length, 0);

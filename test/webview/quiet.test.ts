@@ -9,7 +9,7 @@ import { openPage, type PageOptions, settled } from '../support/webviewPage.js';
 const QUIET_MS = 1000;
 
 interface View {
-  page: 'spectrum' | 'run' | 'checkpoint';
+  page: 'spectrum' | 'run' | 'checkpoint' | 'measurement';
   /** What is seen when it is all there. */
   shown: string | RegExp;
   state?: object;
@@ -29,6 +29,12 @@ const run = (shown: View['shown'], tab: string, ...runs: string[]): View => ({
 });
 const checkpoint = (shown: View['shown'], state: object, fake?: string): View => ({
   page: 'checkpoint',
+  shown,
+  state,
+  fake,
+});
+const measurement = (shown: View['shown'], state: object, fake?: string): View => ({
+  page: 'measurement',
   shown,
   state,
   fake,
@@ -75,6 +81,14 @@ const views: Record<string, View> = {
   'checkpoint, attention in windows': checkpoint(/^Query row/, { tab: 'attention', look }, 'checkpointSwin'),
   'checkpoint, features': checkpoint(/^Patch at row 5, column 3/, { tab: 'features', look }),
   'checkpoint, features of convolutions': checkpoint(/^Patch at row/, { tab: 'features', look }, 'checkpointResnet'),
+  'measurement, corruptions of two': measurement('Mean over 15 corruptions', { others: ['weaker'] }),
+  'measurement, what the model sees': measurement('24 of 24 recognised', {
+    tab: 'seen',
+    gallery: { severity: 1, radius: 4 },
+  }),
+  'measurement, Fourier heat maps': measurement(/^Error in %/, { tab: 'fourier' }),
+  'measurement, accuracy': measurement('Top-1 accuracy', {}, 'measurementAccuracy'),
+  'measurement, probes': measurement('Top-1 accuracy by layer', { others: ['layer4'] }, 'measurementProbe'),
   'checkpoint, a model that cannot be run': checkpoint(/^MODEL\.DROP_RATE/, { tab: 'features' }, 'checkpointNoModel'),
 };
 

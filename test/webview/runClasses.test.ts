@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { confusionMatrix, placeOf, shareColours } from '../../webview/classes/confusionMatrix.js';
 import { fakeClasses } from '../../webview/dev/run/fakeClasses.js';
 import { fakeRuns } from '../../webview/dev/run/fakeRuns.js';
-import { confusionMatrix, placeOf, shareColours } from '../../webview/run/confusionMatrix.js';
 import { eventually } from '../support/patience.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';

@@ -116,8 +116,12 @@ describe('classes of pixels', () => {
 
   test('what was evaluated is read again after each epoch, but an image that is looked at stays', async () => {
     await on('segments-live', async ({ page }) => {
-      await page.getByText(/^After step 24 /).waitFor();
-      await page.getByText(/^After step 48 /).waitFor();
+      const after = page.getByText(/^After step /);
+      const first = await after.innerText();
+      await eventually(
+        () => after.innerText(),
+        text => text !== first,
+      );
       await page.getByRole('grid', { name: 'Classes', exact: true }).getByRole('row', { name: /^sky/ }).click();
       await page.getByRole('button', { name: 'images/house-0.jpg', exact: true }).click();
       await page.getByRole('application', { name: /^Prediction/ }).waitFor();

@@ -18,11 +18,13 @@ export interface PageState {
   decider?: { id: string; label: string };
   /** Of the tabs that look through the model. */
   look: object;
+  /** Of the map. */
+  map: object;
 }
 
 /** What a page kept, as far as it is what this version keeps. */
 export function restored(kept: unknown): PageState {
-  const state: PageState = { tab: 'overview', search: '', part: 'model', filter: 0, table: 0, look: {} };
+  const state: PageState = { tab: 'overview', search: '', part: 'model', filter: 0, table: 0, look: {}, map: {} };
   if (!isRecord(kept)) return state;
   if (typeof kept['tab'] === 'string') state.tab = kept['tab'];
   if (typeof kept['search'] === 'string') state.search = kept['search'];
@@ -35,6 +37,7 @@ export function restored(kept: unknown): PageState {
   if (isOther(kept['other'])) state.other = kept['other'];
   if (isOther(kept['decider'])) state.decider = kept['decider'];
   if (isRecord(kept['look'])) state.look = kept['look'];
+  if (isRecord(kept['map'])) state.map = kept['map'];
   return state;
 }
 

@@ -1,5 +1,12 @@
-/** Translations by English text, if the extension put some into the document. */
-const table: Record<string, string> = JSON.parse(document.getElementById('strings')?.textContent ?? '{}');
+/** Where the extension puts translations. Unit tests, which have no document, see English. */
+interface Translated {
+  document?: { getElementById(id: 'strings'): { textContent: string | null } | null };
+}
+
+/** Translations by English text, if there are some. */
+const table: Record<string, string> = JSON.parse(
+  (globalThis as Translated).document?.getElementById('strings')?.textContent ?? '{}',
+);
 
 /**
  * A text of a page in the editor's language, English where that has none.

@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import { significant } from '../../extension/engine/text/format.js';
 import { alone } from './align.js';
+import { dashesAt } from './dashes.js';
 import { numberText } from './numberText.js';
 import type { DrawnSeries } from './series.js';
 import type { Theme } from './theme.svelte.js';
@@ -22,6 +23,12 @@ export interface ChartPlan {
   theme: Theme;
   /** Charts with the same key share their crosshair. */
   syncKey: string | undefined;
+  /** Marks every point, not only those that stand alone. */
+  points: boolean;
+  /** No tick of x stands between two whole numbers. */
+  wholeX: boolean;
+  /** The ends of a y axis that does not follow the values. */
+  yLimits: [low: number, high: number] | undefined;
   markers(): Marker[];
   /** The cursor is at this x, or has left. */
   oncursor(x: number | undefined): void;
@@ -29,19 +36,19 @@ export interface ChartPlan {
   onzoom(range: [number, number] | undefined): void;
 }
 
-/** Told apart without colours, in the order of the series; the first line is unbroken. */
-const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [12, 4, 2, 4, 2, 4]];
-
 /** How a series is drawn when it says nothing else: unbroken while colours differ, except where they must not be needed. */
 export function dashOf(series: DrawnSeries, { charts, highContrast }: Theme): number[] {
   if (series.dash) return series.dash;
   const round = Math.floor(series.colour / charts.length);
-  return dashes[(highContrast ? series.colour : round) % dashes.length]!;
+  return dashesAt(highContrast ? series.colour : round);
 }
 
 export function colourOf(series: DrawnSeries, { charts }: Theme): string {
   return charts[series.colour % charts.length]!;
 }
+
+/** Distances of ticks on an axis that counts. */
+const counting = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000, 1_000_000];
 
 /** Options of the chart library for a plan. */
 export function chartOptions(plan: ChartPlan, width: number, height: number): uPlot.Options {
@@ -62,14 +69,15 @@ export function chartOptions(plan: ChartPlan, width: number, height: number): uP
     height,
     legend: { show: false },
     scales: {
-      x: { time: false, distr: logX ? 3 : 1, auto: false },
-      y: { distr: logY ? 3 : 1, ...(logY ? {} : { range: yRange }) },
+      // A logarithmic scale would go on to the next power of ten.
+      x: { time: false, distr: logX ? 3 : 1, auto: false, ...(logX ? { range: (_, low, high) => [low, high] } : {}) },
+      y: { distr: logY ? 3 : 1, ...(logY ? {} : { range: plan.yLimits ?? yRange }) },
     },
     axes: [
-      { ...axis(plan.xLabel, logX, width / 70), size: 28 },
+      { ...axis(plan.xLabel, logX, width / 70), size: 28, ...(plan.wholeX ? { incrs: counting, space: 30 } : {}) },
       { ...axis(plan.yLabel, logY, height / 26), size: 62 },
     ],
-    series: [{}, ...plan.series.map(one => seriesOptions(one, theme))],
+    series: [{}, ...plan.series.map(one => seriesOptions(one, plan))],
     cursor: {
       y: false,
       points: { show: false },
@@ -96,14 +104,14 @@ function crosshair(key: string): uPlot.Cursor.Sync {
   return { key, setSeries: false, scales: ['x', null], filters: { pub: filter, sub: filter } };
 }
 
-function seriesOptions(series: DrawnSeries, theme: Theme): uPlot.Series {
+function seriesOptions(series: DrawnSeries, { theme, points }: ChartPlan): uPlot.Series {
   return {
     label: series.label,
     stroke: colourOf(series, theme),
     width: theme.highContrast && !series.faint ? 2 : 1.5,
     alpha: series.faint ? 0.35 : 1,
     dash: dashOf(series, theme),
-    points: { show: true, size: 5, filter: (u, i) => alone(u.data[i]!) },
+    points: { show: true, size: 5, ...(points ? {} : { filter: (u, i) => alone(u.data[i]!) }) },
     spanGaps: false,
   };
 }
@@ -135,19 +143,22 @@ function drawMarkers(u: uPlot, markers: Marker[], theme: Theme): void {
   ctx.strokeStyle = theme.foreground;
   ctx.fillStyle = theme.foreground;
   ctx.font = `${devicePixelRatio * 12}px ${theme.font.slice(theme.font.indexOf(' ') + 1)}`;
-  ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
   markers.forEach(({ x, label }, i) => {
     const at = Math.round(u.valToPos(x, 'x', true)) + 0.5;
-    if (!(at >= bbox.left && at <= bbox.left + bbox.width)) return;
+    const end = bbox.left + bbox.width;
+    if (!(at >= bbox.left && at <= end + 1)) return;
     ctx.beginPath();
     ctx.moveTo(at, bbox.top);
     ctx.lineTo(at, bbox.top + bbox.height);
     ctx.stroke();
     // Labels of neighbouring markers stand below each other.
-    ctx.fillText(label, at + 5 * devicePixelRatio, bbox.top + (8 + 15 * i) * devicePixelRatio);
+    const gap = 5 * devicePixelRatio;
+    const isBefore = at + gap + ctx.measureText(label).width > end;
+    ctx.textAlign = isBefore ? 'right' : 'left';
+    ctx.fillText(label, isBefore ? at - gap : at + gap, bbox.top + (8 + 15 * i) * devicePixelRatio);
   });
   ctx.restore();
 }

@@ -6,7 +6,7 @@ import {
   type RunView,
   type SampleBands,
 } from '../../extension/protocol/runPage.js';
-import { failureText } from './failureText.js';
+import { failureText } from '../host/failureText.js';
 import { GrowingColumns } from './growingColumns.js';
 import { refinement } from './refinement.js';
 

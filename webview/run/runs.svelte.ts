@@ -1,6 +1,6 @@
 import type { RpcClient } from '../../extension/protocol/rpc.js';
 import type { RunAction, RunId, RunPageApi, RunView } from '../../extension/protocol/runPage.js';
-import { failureText } from './failureText.js';
+import { failureText } from '../host/failureText.js';
 import { RunData } from './runData.svelte.js';
 
 /** The runs of the page, kept up to date. */

@@ -1,6 +1,6 @@
 import type { RpcClient } from '../../extension/protocol/rpc.js';
 import type { RunPageApi, SamplePictures } from '../../extension/protocol/runPage.js';
-import { failureText } from './failureText.js';
+import { failureText } from '../host/failureText.js';
 import type { SampleCache } from './sampleCache.js';
 
 /**

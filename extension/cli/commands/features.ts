@@ -5,12 +5,12 @@ import type { LoadedModel } from '../../engine/checkpoint/loadModel.js';
 import type { Pool } from '../../engine/inspect/features/featureExtractor.js';
 import type { WrittenFeatures } from '../../engine/inspect/features/writeFeatures.js';
 import { counted } from '../../engine/text/format.js';
-import { visibleInLine } from '../../engine/text/visible.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { parsePositiveInteger } from '../arguments.js';
 import { backendOption, startBackend } from '../backend.js';
+import { leftOutLines } from '../leftOut.js';
 import { loadedModel } from '../loadedModel.js';
-import { chosenLayers, type LayerChoice, parseOneLayer } from '../lookArguments.js';
+import { type LayerChoice, layerIndex, parseOneLayer } from '../lookArguments.js';
 import { note, print, printJson } from '../output.js';
 import { countLine } from '../progress/countLine.js';
 import { shortPath } from '../progress/eventText.js';
@@ -68,8 +68,7 @@ async function featuresAction(dir: string, flags: FeaturesFlags): Promise<void> 
 
   const folder = await openImageFolder(dir);
   const loaded = await loadedModel(flags.checkpoint);
-  const { layers } = loaded.model.encoder;
-  const layer = flags.layer === 'last' ? undefined : chosenLayers(flags.layer, layers.length)[0]!;
+  const layer = layerIndex(flags.layer, loaded.model.encoder.layers.length);
   const { pool, batchSize, output } = flags;
   const line = countLine('Images:');
   await untilInterrupted(line, 'Interrupted: nothing was written.', async signal => {
@@ -103,14 +102,10 @@ function asText(
   classes: string[],
   { shape, skipped }: WrittenFeatures,
 ) {
-  const lines = [
+  return [
     `${model.name}: features of ${counted(shape[0]!, 'image')}, [${shape.join(', ')}]`,
     ...(classes.length > 0 ? [`Labels: ${classes.join(', ')}`] : []),
-  ];
-  if (skipped.length > 0) {
-    lines.push(`Left out ${counted(skipped.length, 'unreadable file')}:`);
-    for (const { path, reason } of skipped) lines.push(`  ${visibleInLine(path)}: ${reason}`);
-  }
-  lines.push(`Written to ${shortPath(resolve(output))}`);
-  return lines.join('\n');
+    ...leftOutLines(skipped),
+    `Written to ${shortPath(resolve(output))}`,
+  ].join('\n');
 }

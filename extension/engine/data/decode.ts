@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { messageOf, UserError } from '../errors.js';
 import { openRegular } from '../files/regularFile.js';
 import type { RgbImage } from './image.js';
@@ -29,16 +29,25 @@ export class UnreadableImage extends UserError {
  * @throws UnreadableImage (a UserError) when the file is missing, truncated, damaged, too large or no image.
  */
 export async function decodeImage(file: string): Promise<RgbImage> {
+  return decode(file, image => image);
+}
+
+/**
+ * The square in the middle of an image, made small by the decoder: quickly, and not as models see it.
+ *
+ * @throws UnreadableImage like `decodeImage`
+ */
+export async function decodeThumbnail(file: string, side: number): Promise<RgbImage> {
+  return decode(file, image => image.resize(side, side));
+}
+
+async function decode(file: string, change: (image: Sharp) => Sharp): Promise<RgbImage> {
   const bytes = await readBytes(file);
   const unusable = headFailure(bytes);
   if (unusable) throw new UnreadableImage(file, unusable);
   try {
-    const { data, info } = await sharp(bytes, {
-      failOn: 'error',
-      ignoreIcc: true,
-      autoOrient: true,
-      limitInputPixels: MOST_PIXELS,
-    })
+    const image = sharp(bytes, { failOn: 'error', ignoreIcc: true, autoOrient: true, limitInputPixels: MOST_PIXELS });
+    const { data, info } = await change(image)
       .toColourspace('srgb')
       .removeAlpha()
       .raw({ depth: 'uchar' })

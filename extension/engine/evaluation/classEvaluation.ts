@@ -1,9 +1,9 @@
 import { array, check, type GenericSchema, maxLength, nullable, object, optional, pipe } from 'valibot';
-import { type ClassTable, mostInMatrix } from '../../protocol/classTable.js';
+import { type ClassTable, mostInMatrix, type RunClassTable } from '../../protocol/classTable.js';
 import { count, percent, readEvaluation, text } from './readEvaluation.js';
 
 /** What the `evaluation.json` of a run that learns classes says. */
-export interface ClassEvaluation extends ClassTable {
+export interface ClassEvaluation extends RunClassTable {
   /** The folder of the images, absolute; older versions do not say. */
   root?: string;
 }
@@ -41,8 +41,8 @@ export function readClassEvaluation(file: string): Promise<ClassEvaluation | und
 }
 
 /** The part that is looked at: all pairs where they make a matrix, else the wrong ones that are frequent. */
-export function shownClasses({ epoch, step, classes, confusions }: ClassEvaluation): ClassTable {
+export function shownClasses({ classes, confusions }: ClassTable): ClassTable {
   const isMatrix = classes.length <= mostInMatrix;
   const shown = isMatrix ? confusions : confusions.filter(({ label, answer }) => label !== answer);
-  return { epoch, step, classes, confusions: shown.slice(0, isMatrix ? mostInMatrix ** 2 : MOST_LISTED) };
+  return { classes, confusions: shown.slice(0, isMatrix ? mostInMatrix ** 2 : MOST_LISTED) };
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import { cosine } from '../inspect/features/cosine.js';
 import { counted } from '../text/format.js';
 import type { LabelledFeatures } from './labelledFeatures.js';
 import { type NeighbourOptions, nearest } from './neighbours.js';
@@ -46,15 +47,4 @@ export function knnProbe(options: KnnOptions): Probe {
 
 function at({ values, width }: Pick<LabelledFeatures, 'values' | 'width'>, row: number): Float32Array {
   return values.subarray(row * width, (row + 1) * width);
-}
-
-/** 0 where one of them is zero. */
-function cosine(a: Float32Array, b: Float32Array): number {
-  let [product, lengthA, lengthB] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    product += a[i]! * b[i]!;
-    lengthA += a[i]! ** 2;
-    lengthB += b[i]! ** 2;
-  }
-  return lengthA > 0 && lengthB > 0 ? product / Math.sqrt(lengthA * lengthB) : 0;
 }

@@ -17,11 +17,7 @@ const NORM = 15.7;
  */
 export async function usualPlan(request: RobustnessRequest): Promise<(side: number) => RobustnessPlan> {
   const { tests, epsilon, radii, images, published } = request;
-  const strength = epsilon / 255;
-  const attacks = [
-    { name: 'FGSM', settings: fgsm(strength) },
-    { name: 'PGD', settings: pgd(strength, strength / 2) },
-  ];
+  const attacks = usualAttacks(epsilon);
   const corruptions = published === undefined ? corruptionIds : await publishedCorruptions(published);
   return side => ({
     attacks: tests.includes('attacks') ? attacks : [],
@@ -32,6 +28,15 @@ export async function usualPlan(request: RobustnessRequest): Promise<(side: numb
     images,
     published,
   });
+}
+
+/** @param epsilon of 255 */
+export function usualAttacks(epsilon: number): RobustnessPlan['attacks'] {
+  const strength = epsilon / 255;
+  return [
+    { name: 'FGSM', settings: fgsm(strength) },
+    { name: 'PGD', settings: pgd(strength, strength / 2) },
+  ];
 }
 
 /** Doubling up to half of the side. */

@@ -7,7 +7,9 @@ import { requireTrust } from '../common/trust.js';
 import { pickCheckpoint } from '../runs/pickCheckpoint.js';
 import type { CheckpointDocument } from './checkpointDocument.js';
 import { lookHandlers } from './look/lookHandlers.js';
+import { mapHandlers } from './map/mapHandlers.js';
 import { openCheckpointEditor } from './openEditor.js';
+import { textOf } from './pageParams.js';
 import { runFolderOf } from './runPlace.js';
 
 /** What the page of a checkpoint is answered. Nothing that it sends becomes a path. */
@@ -15,6 +17,7 @@ export function checkpointHandlers(app: App, document: CheckpointDocument): Hand
   const { file } = document;
   return {
     ...lookHandlers(app, document),
+    ...mapHandlers(app, document),
 
     watch: (_, context) => watch(document, context),
 
@@ -78,11 +81,4 @@ async function watch(document: CheckpointDocument, { signal, progress }: CallCon
 /** Values are read by the engine process, which waits for trust; headers are read without it. */
 function requireTrustForWeights(): void {
   requireTrust(l10n.t('Weights are read once you trust this workspace.'));
-}
-
-/** A text that the page sent. */
-function textOf(params: unknown, key: string): string {
-  const value = typeof params === 'object' && params !== null ? (params as Record<string, unknown>)[key] : undefined;
-  if (typeof value !== 'string') throw new Error(`The page sent no ${key}.`);
-  return value;
 }

@@ -1,16 +1,17 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { commands, l10n, Uri } from 'vscode';
+import { commands, l10n, type TextDocumentShowOptions, Uri } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import { isWithin } from '../common/isWithin.js';
 
 /**
  * Opens an image that the folder of a run names.
  *
+ * @param where by default in the active group of editors
  * @throws UserError as `imageFile`
  */
-export async function openImage(folder: string, path: string): Promise<void> {
-  await commands.executeCommand('vscode.open', Uri.file(await imageFile(folder, path)));
+export async function openImage(folder: string, path: string, where?: TextDocumentShowOptions): Promise<void> {
+  await commands.executeCommand('vscode.open', Uri.file(await imageFile(folder, path)), where);
 }
 
 /**

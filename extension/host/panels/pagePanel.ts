@@ -88,7 +88,7 @@ export function fillPanel<A extends Api<A>>(
 }
 
 /** The pages of dist/webview. */
-type PageName = 'spectrum' | 'run' | 'checkpoint';
+type PageName = 'spectrum' | 'run' | 'checkpoint' | 'measurement';
 
 /** Where the files of pages are, the only ones that they may load. */
 function pagesFolder(extensionUri: Uri): Uri {

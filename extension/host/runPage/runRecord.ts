@@ -7,7 +7,7 @@ import {
 import { MetricsReader } from '../../engine/runs/metricsColumns.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import { listSamples } from '../../engine/runs/sampleNames.js';
-import type { ClassTable } from '../../protocol/classTable.js';
+import type { RunClassTable } from '../../protocol/classTable.js';
 import type { MetricSpec } from '../../protocol/metrics.js';
 import type { SegmentedPlace } from '../../protocol/runPage.js';
 import type { SegmentTable } from '../../protocol/segmentTable.js';
@@ -21,7 +21,7 @@ export class RunRecord {
   /** The images that it does without, as the page was told of them last, and the folder that they lie in. */
   unusable: { folder?: string; files: UnusableImage[] } = { files: [] };
   /** What it makes of classes, as the page was told last. */
-  private evaluation?: Pick<ClassEvaluation, 'root'> & { shown: ClassTable };
+  private evaluation?: Pick<ClassEvaluation, 'root'> & { shown: RunClassTable };
   /** What it makes of the classes of pixels, as the page was told last. */
   private segmented?: SegmentEvaluation;
   private readonly folder: RunFolder;
@@ -53,9 +53,12 @@ export class RunRecord {
   }
 
   /** Reads anew what its newest evaluation found of each class. @throws UserError when it cannot be read */
-  async readClasses(): Promise<ClassTable | undefined> {
+  async readClasses(): Promise<RunClassTable | undefined> {
     const found = await readClassEvaluation(this.folder.evaluationFile);
-    this.evaluation = found && { root: found.root, shown: shownClasses(found) };
+    this.evaluation = found && {
+      root: found.root,
+      shown: { epoch: found.epoch, step: found.step, ...shownClasses(found) },
+    };
     return this.evaluation?.shown;
   }
 

@@ -1,11 +1,18 @@
 import { type LoadedClassifier, loadClassifier } from '../../engine/checkpoint/storedClassifier.js';
 import { decodeImage } from '../../engine/data/decode.js';
+import type { ImageFolder } from '../../engine/data/folder.js';
 import { toPlanar } from '../../engine/data/image.js';
 import { evaluationOptions, middleOf } from '../../engine/data/views/evaluation.js';
 import { Explainer, type SeenImage } from '../../engine/inspect/decision/explainer.js';
+import { SightOf } from '../../engine/robustness/sight.js';
+import { testedClassifier } from '../../engine/robustness/testedClassifier.js';
+import type { SeenRequest } from '../../protocol/seen.js';
 import { KeptFiles, versionOf } from './keptFiles.js';
+import { measuredFolder } from './measuredFolder.js';
 
-const classifiers = new KeptFiles(async checkpoint => new KeptClassifier(await loadClassifier(checkpoint, 1)));
+const classifiers = new KeptFiles(
+  async checkpoint => new KeptClassifier(checkpoint, await loadClassifier(checkpoint, 1)),
+);
 
 /**
  * The classifier of a checkpoint, kept as `KeptFiles` says.
@@ -21,7 +28,13 @@ export class KeptClassifier {
   readonly explainer: Explainer;
   private last?: { file: string; version: string; seen: SeenImage };
 
-  constructor(readonly loaded: LoadedClassifier) {
+  /** A folder of a million images is listed once. */
+  private looking?: { key: string; folder: ImageFolder; sight: SightOf };
+
+  constructor(
+    private readonly file: string,
+    readonly loaded: LoadedClassifier,
+  ) {
     this.explainer = new Explainer(loaded);
   }
 
@@ -35,7 +48,25 @@ export class KeptClassifier {
     return this.last.seen;
   }
 
+  /**
+   * The images of a measurement, and what it sees of them.
+   *
+   * @throws UserError when the folder cannot be opened, or has other classes
+   */
+  async at({ folder: dir, images, epsilon, published }: SeenRequest): Promise<{ folder: ImageFolder; sight: SightOf }> {
+    const key = JSON.stringify([dir, images, epsilon, published]);
+    if (this.looking?.key !== key) {
+      const folder = await measuredFolder({ folder: dir, images });
+      const tested = testedClassifier(this.loaded, folder, this.file);
+      const sight = new SightOf(tested, folder, { epsilon, published });
+      this.looking?.sight.dispose();
+      this.looking = { key, folder, sight };
+    }
+    return this.looking;
+  }
+
   dispose(): void {
+    this.looking?.sight.dispose();
     this.explainer.dispose();
     this.loaded.classifier.parameters.dispose();
   }

@@ -3,6 +3,7 @@ import type { Handlers } from '../../../extension/protocol/rpc.js';
 import type { CheckpointDifference } from '../../../extension/protocol/workerApi.js';
 import { lookAnswers } from '../look/answers.js';
 import { fakeSegmentation, withoutTruth } from '../look/segment.js';
+import { mapAnswers } from '../map/answers.js';
 import { network } from './tensors.js';
 import { gaborFilters, positionTables, tensorDetails } from './values.js';
 
@@ -19,6 +20,7 @@ export function fileHandlers(file: CheckpointFile): Handlers<CheckpointPageApi> 
   const note = (call: string, params: unknown) => void globalThis.asked.push([call, params]);
   return {
     ...lookAnswers(),
+    ...mapAnswers(),
     watch(_, { signal, progress }) {
       progress(file);
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));

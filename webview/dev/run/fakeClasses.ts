@@ -1,4 +1,4 @@
-import { type ClassTable, type Confusion, mostInMatrix } from '../../../extension/protocol/classTable.js';
+import { type Confusion, mostInMatrix, type RunClassTable } from '../../../extension/protocol/classTable.js';
 import type { Course } from './fakeMetrics.js';
 
 const names = [
@@ -14,7 +14,7 @@ const names = [
 const images = 12;
 
 /** What a model makes of so many classes after so many epochs, by formulas: each is taken for the next, and seldom for the third. */
-export function fakeClasses(classes: number, epochs: number, { stepsPerEpoch }: Course): ClassTable {
+export function fakeClasses(classes: number, epochs: number, { stepsPerEpoch }: Course): RunClassTable {
   const nameOf = (k: number) => names[k] ?? `class ${k + 1}`;
   const ofClass = (k: number) => (k === classes - 1 ? 0 : images);
   const confusions = Array.from({ length: classes }, (_, label): Confusion[] => {

@@ -44,7 +44,7 @@ export class FeatureExtractor {
   readonly shape: number[];
   private readonly step: CompiledStep;
 
-  /** @throws UserError for a class token where there is none, and for batches that do not fit into memory */
+  /** @throws UserError for a class token or a layer where there is none, and for batches that do not fit into memory */
   constructor(
     private readonly model: FeatureNetwork,
     private readonly options: FeatureOptions,
@@ -55,6 +55,9 @@ export class FeatureExtractor {
     requireLookingMemory(`Looking into ${model.name}`, model, { images: batchSize, keepsLayers });
     if (pool === 'class' && !encoder.classToken) {
       throw new UserError(`A ${encoder.name} has no class token; pool its features by mean, or take all tokens.`);
+    }
+    if (layer !== undefined && !encoder.layers[layer]) {
+      throw new UserError(`A ${encoder.name} has layers 1 to ${encoder.layers.length}, and no layer ${layer + 1}.`);
     }
     const { grid, width } = layer === undefined ? encoder : encoder.layers[layer]!;
     const first = encoder.classToken ? 1 : 0;

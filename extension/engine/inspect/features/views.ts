@@ -2,6 +2,7 @@ import type { LayerFeaturesView } from '../../../protocol/lookApi.js';
 import type { Grid } from '../../input/grid.js';
 import type { LayerIntermediates } from '../layerIntermediates.js';
 import { patchOf } from '../patchGrid.js';
+import { cosine } from './cosine.js';
 import { principalComponents } from './principalComponents.js';
 
 /** The patches' tokens after each layer as colours, with the share of the variance that these show. */
@@ -34,17 +35,8 @@ export function patchTokens({ tokens, classToken, width }: LayerIntermediates): 
  * @returns `[patches]` in [-1, 1]; 0 where a token is zero
  */
 export function cosineSimilarity(patches: Float32Array, width: number, chosen: number): Float32Array {
-  const own = patches.subarray(chosen * width, (chosen + 1) * width);
-  return Float32Array.from({ length: patches.length / width }, (_, i) => {
-    let [product, length, ownLength] = [0, 0, 0];
-    for (let k = 0; k < width; k++) {
-      const value = patches[i * width + k]!;
-      product += value * own[k]!;
-      length += value * value;
-      ownLength += own[k]! * own[k]!;
-    }
-    return length > 0 && ownLength > 0 ? product / Math.sqrt(length * ownLength) : 0;
-  });
+  const row = (i: number) => patches.subarray(i * width, (i + 1) * width);
+  return Float32Array.from({ length: patches.length / width }, (_, i) => cosine(row(i), row(chosen)));
 }
 
 /**

@@ -2,10 +2,10 @@ import { type StreamedTensors, streamSafetensors } from '../../checkpoint/safete
 import type { ImageFolder, SkippedFile } from '../../data/folder.js';
 import { Loader } from '../../data/loader.js';
 import type { SourceEntry } from '../../data/source.js';
-import { UserError } from '../../errors.js';
 import { sideOf } from '../../input/input.js';
 import type { PretrainModel } from '../../models/model.js';
 import { FeatureExtractor, type FeatureOptions } from './featureExtractor.js';
+import { noneReadable } from './noneReadable.js';
 
 export interface WriteFeaturesOptions extends FeatureOptions {
   /** Decoding threads. */
@@ -75,11 +75,4 @@ export async function writeFeatures(
     await loader.close();
   }
   return { shape: [written.length, ...extractor.shape], skipped: skipped() };
-}
-
-function noneReadable({ root, entries }: ImageFolder, skipped: readonly SkippedFile[]): UserError {
-  const { path, reason } = skipped.at(-1)!;
-  return new UserError(
-    `None of the ${entries.length} images in ${root} can be decoded (${path}: ${reason}): replace the files or name another folder.`,
-  );
 }

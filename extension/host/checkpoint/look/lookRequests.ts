@@ -1,13 +1,9 @@
 import type { DegradationStrength, PretextTask } from '../../../protocol/degradation.js';
 import type { LookMask, Query } from '../../../protocol/lookApi.js';
-
-/*
- * Whatever comes from a page is checked for its type here; whether a radius or a patch fits the model, the engine knows.
- * What a page of ours never sends is a defect and no sentence for people.
- */
+import { checked, isCount, textOf } from '../pageParams.js';
 
 export function imageOf(params: unknown): string {
-  return checked(params, 'image', value => typeof value === 'string');
+  return textOf(params, 'image');
 }
 
 export function spectraOf(params: unknown): boolean {
@@ -65,14 +61,4 @@ function isRadius(value: unknown): boolean {
   return (
     value === undefined || isNumber(value) || (Array.isArray(value) && value.length === 2 && value.every(isNumber))
   );
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function checked<T>(params: unknown, key: string, isRight: (value: unknown) => boolean): T {
-  const value = typeof params === 'object' && params !== null ? (params as Record<string, unknown>)[key] : undefined;
-  if (!isRight(value)) throw new Error(`The page sent no valid ${key}.`);
-  return value as T;
 }

@@ -1,5 +1,5 @@
 import { RemoteError } from '../../extension/protocol/rpc.js';
-import { t } from '../host/t.js';
+import { t } from './t.js';
 
 /** The sentence for what a call threw; nothing for one that was cancelled. */
 export function failureText(error: unknown): string | undefined {

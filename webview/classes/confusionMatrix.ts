@@ -12,10 +12,7 @@ export interface ConfusionCell {
 }
 
 /** Of all pairs of classes, `[classes][classes]`: rows are what images show, columns what they are taken for. */
-export function confusionMatrix({
-  classes,
-  confusions,
-}: Pick<ClassTable, 'classes' | 'confusions'>): ConfusionCell[][] {
+export function confusionMatrix({ classes, confusions }: ClassTable): ConfusionCell[][] {
   const cells = classes.map(({ of }) => classes.map(() => ({ count: 0, of, share: 0 })));
   for (const { label, answer, count } of confusions) {
     const cell = cells[label]![answer]!;
