@@ -43,7 +43,8 @@ export const runKeys = {
   PRINT_FREQ: integer(10, { description: 'Steps between log lines.', unit: 'steps', paper: '100', min: 1 }),
   SEED: integer(0, { description: 'Seed of everything random.', min: 0, max: 2 ** 32 - 1 }),
   EVAL_MODE: boolean(false, {
-    description: 'Fine-tuning and segmentation: measure the accuracy or mean IoU of MODEL.RESUME or PRETRAINED on the held-out images, and stop.',
+    description:
+      'Fine-tuning and segmentation: measure the accuracy or mean IoU of MODEL.RESUME or PRETRAINED on the held-out images, and stop.',
     refusal: measuring,
   }),
   THROUGHPUT_MODE: boolean(false, {

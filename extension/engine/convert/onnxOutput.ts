@@ -4,8 +4,8 @@ import { openAveraged } from '../checkpoint/averagedFile.js';
 import { reportLines } from '../checkpoint/loadReport.js';
 import { openFile } from '../checkpoint/open.js';
 import { storedClassifier } from '../checkpoint/storedClassifier.js';
-import { storedSegmenter } from '../checkpoint/storedSegmenter.js';
 import { type StoredModel, storedModel } from '../checkpoint/storedModel.js';
+import { storedSegmenter } from '../checkpoint/storedSegmenter.js';
 import { elementCount } from '../checkpoint/tensorData.js';
 import type { TensorFile } from '../checkpoint/tensorFile.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
@@ -39,9 +39,7 @@ export async function convertToOnnx(
 ): Promise<Conversion> {
   const opened = await (average ? openAveraged(from) : openFile(from));
   const model = storedModel(opened);
-  const whole = encoderOnly
-    ? undefined
-    : (segmenterOf(opened, model.config) ?? classifierOf(opened, model.config));
+  const whole = encoderOnly ? undefined : (segmenterOf(opened, model.config) ?? classifierOf(opened, model.config));
   const { network, sources, notes } = whole ?? encoderOf(from, model);
   const tensors = watched(sources, report);
   const { inputs, outputs } = await writeOnnx(to, network, name => tensors.get(name)!.read());

@@ -81,7 +81,12 @@ export function fineTunedFile(): CheckpointFile {
 export function segmentingFile(): CheckpointFile {
   const metric = { id: 'miou', label: 'Mean IoU', short: 'mIoU', unit: '%', better: 'higher' as const };
   const file = fineTunedFile();
-  return { ...file, progress: { ...file.progress!, metric, loss: 61.5, bestLoss: 62.25 }, classes: undefined, segments: true };
+  return {
+    ...file,
+    progress: { ...file.progress!, metric, loss: 61.5, bestLoss: 62.25 },
+    classes: undefined,
+    segments: true,
+  };
 }
 
 export function brokenFile(): CheckpointFile {
