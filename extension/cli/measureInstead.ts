@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
-import { isFineTuning } from '../engine/config/purpose.js';
+import { isFineTuning, isSegmenting } from '../engine/config/purpose.js';
 import type { Config } from '../engine/config/schema.js';
 import { UserError } from '../engine/errors.js';
 import type { BackendName } from '../tensorflow/select.js';
 import { startBackend } from './backend.js';
 import { note } from './output.js';
 
-/** Whether a config that fine-tunes has a checkpoint measured and nothing trained (EVAL_MODE, THROUGHPUT_MODE). */
+/** Whether a config that fine-tunes or segments has a checkpoint measured and nothing trained (EVAL_MODE, THROUGHPUT_MODE). */
 export function measuresInstead(config: Config): boolean {
-  return isFineTuning(config) && (config.EVAL_MODE || config.THROUGHPUT_MODE);
+  return (isFineTuning(config) || isSegmenting(config)) && (config.EVAL_MODE || config.THROUGHPUT_MODE);
 }
 
 /**
@@ -25,18 +25,24 @@ export async function measureInstead(config: Config, backend: BackendName | unde
   const key = config.EVAL_MODE ? 'EVAL_MODE' : 'THROUGHPUT_MODE';
   const file = config.MODEL.RESUME || config.PRETRAINED;
   if (file === '') {
-    throw new UserError(
-      `${key} is True: name the fine-tuned checkpoint to measure in MODEL.RESUME or with --pretrained.`,
-    );
+    throw new UserError(`${key} is True: name the checkpoint to measure in MODEL.RESUME or with --pretrained.`);
   }
   const folder = await openHeldOutImages(config);
   await startBackend(backend, note);
   const batchSize = Math.min(config.DATA.BATCH_SIZE, folder.entries.length);
   const given = { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } };
+  if (isSegmenting(config)) {
+    const { loadSegmenter } = await import('../engine/checkpoint/storedSegmenter.js');
+    const { measureSegmenter } = await import('./measureSegmenter.js');
+    const loaded = await loadSegmenter(file, batchSize, given);
+    return measureSegmenter({ ...loaded, file, folder }, config.THROUGHPUT_MODE, json);
+  }
   const loaded = await loadClassifier(file, batchSize, { given });
   if (config.THROUGHPUT_MODE) {
     const { measureThroughput } = await import('./measureThroughput.js');
-    return measureThroughput({ ...loaded, file, folder }, json);
+    const { compiledClassifier, pixelClassifier } = await import('../engine/models/pixelClassifier.js');
+    const compile = () => compiledClassifier(pixelClassifier(loaded.classifier));
+    return measureThroughput({ ...loaded, name: loaded.classifier.name, file, folder, compile }, json);
   }
   const { accuracyAmong } = await import('../engine/measurements/accuracy.js');
   const { accuracyText } = await import('./accuracyText.js');

@@ -19,6 +19,7 @@ import { reportCommand } from './commands/report.js';
 import { robustnessCommand } from './commands/robustness.js';
 import { runsCommand } from './commands/runs.js';
 import { segmentCommand } from './commands/segment.js';
+import { segmentsCommand } from './commands/segments.js';
 import { setupCommand } from './commands/setup.js';
 import { spectrumCommand } from './commands/spectrum.js';
 import { trainCommand } from './commands/train.js';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
     spectrumCommand(),
     radiiCommand(),
     reconstructCommand(),
+    segmentsCommand(),
     attentionCommand(),
     featuresCommand(),
     mapCommand(),

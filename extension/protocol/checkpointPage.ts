@@ -4,10 +4,11 @@ import type { MapPageApi } from './mapApi.js';
 import type { MetricSpec } from './metrics.js';
 import type { NetworkDrawing } from './networkDrawing.js';
 import type { Call } from './rpc.js';
+import type { SegmentationPageApi } from './segmentationApi.js';
 import type { CheckpointDifference, Progress, TensorDetails, Weights } from './workerApi.js';
 
 /** What the page of a checkpoint asks its editor. It names tensors and ids that it was given; it never names a path. */
-export interface CheckpointPageApi extends LookPageApi, DecisionPageApi, MapPageApi {
+export interface CheckpointPageApi extends LookPageApi, DecisionPageApi, MapPageApi, SegmentationPageApi {
   /** Never resolves. Progress: what the file is, at once and again whenever it or its run changes on disk. */
   watch: Call<Record<string, never>, never, CheckpointFile>;
   /** The values of one tensor of the file, summed up. */
@@ -45,6 +46,8 @@ export interface CheckpointFile {
   settings: SettingEntry[];
   /** The network that the config describes; missing where it describes none that can be drawn. */
   network?: NetworkDrawing;
+  /** Whether its network tells the classes of pixels. */
+  segments?: boolean;
   /** How many classes its network tells apart; missing = it tells none. */
   classes?: number;
   run?: RunPlace;

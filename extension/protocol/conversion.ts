@@ -15,8 +15,8 @@ export interface Conversion {
   from: string;
   to: string;
   format: 'safetensors' | 'pytorch' | 'onnx';
-  /** A checkpoint can be resumed from; encoders and classifiers can be run. */
-  content: 'checkpoint' | 'encoder' | 'classifier';
+  /** A checkpoint can be resumed from; encoders, classifiers and segmenters can be run. */
+  content: 'checkpoint' | 'encoder' | 'classifier' | 'segmenter';
   /** Tensors that were written, the optimiser's included. */
   tensors: number;
   /** Values of the model in them, running statistics included. */

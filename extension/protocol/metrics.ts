@@ -38,7 +38,7 @@ export interface MetricSpec {
 export type MetricValues = Record<string, number>;
 
 /** What a run's page can have besides its curves and results. */
-export const runViewNames = ['bands', 'samples', 'classes'] as const;
+export const runViewNames = ['bands', 'samples', 'classes', 'segments'] as const;
 export type RunViewName = (typeof runViewNames)[number];
 
 /** What a run does: a name for programs, and one for people. */

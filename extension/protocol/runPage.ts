@@ -2,6 +2,8 @@ import type { RunClassTable } from './classTable.js';
 import type { RunFailure } from './events.js';
 import type { MetricSpec, RunKind, RunViewName } from './metrics.js';
 import type { Call } from './rpc.js';
+import type { SegmentationView } from './segmentationApi.js';
+import type { SegmentTable } from './segmentTable.js';
 import type { UnusableCounts, UnusableImage } from './unusableImages.js';
 
 /** Names a run to its page: made up by the host from the folder, and the same after a reload. */
@@ -30,12 +32,31 @@ export interface RunPageApi {
   classes: Call<{ run: RunId }, RunClassTable | undefined>;
   /** Opens an image at a place of a pair of classes, of those that this page was given last; `step` says of which evaluation. */
   openConfused: Call<{ run: RunId; step: number; pair: number; place: number }, void>;
+  /** What the newest evaluation found of the classes of pixels; undefined before the first. */
+  segments: Call<{ run: RunId }, SegmentTable | undefined>;
+  /** What the run's model makes of an image, of those that this page was given last; `step` says of which evaluation. */
+  segmentation: Call<SegmentedPlace, RunSegmentation>;
+  /** Opens such an image. */
+  openSegmented: Call<SegmentedPlace, void>;
   /** The settings in which runs differ. */
   differences: Call<{ runs: RunId[] }, SettingDifferences>;
   /** Asks the person which runs to show; undefined when it gives up. */
   chooseRuns: Call<{ runs: RunId[] }, RunId[] | undefined>;
   /** Does something with a run. Resolves to what was done where that is not seen by itself. */
   act: Call<{ run: RunId; action: RunAction }, string | undefined>;
+}
+
+/** An image of those that show a class, by its place among them. */
+export interface SegmentedPlace {
+  run: RunId;
+  step: number;
+  class: number;
+  place: number;
+}
+
+/** What a run's model makes of an image after `checkpoint` steps, those of its newest checkpoint. */
+export interface RunSegmentation extends SegmentationView {
+  checkpoint: number;
 }
 
 /** Samples that one call for their bands may name. */

@@ -8,10 +8,17 @@ import type { MeasureCall, MeasureProgress } from './measurement.js';
 import type { Call } from './rpc.js';
 import type { SampleBands, SamplePictures } from './runPage.js';
 import type { SeenWorkerApi } from './seen.js';
+import type { SegmentationWorkerApi } from './segmentationApi.js';
 import type { UnusableImage } from './unusableImages.js';
 
 /** What an engine process does for the editor. Paths are absolute. */
-export interface WorkerApi extends ImagesWorkerApi, LookWorkerApi, DecisionWorkerApi, MapWorkerApi, SeenWorkerApi {
+export interface WorkerApi
+  extends ImagesWorkerApi,
+    LookWorkerApi,
+    DecisionWorkerApi,
+    MapWorkerApi,
+    SeenWorkerApi,
+    SegmentationWorkerApi {
   /** What this machine offers, and what runs. */
   doctor: Call<Record<string, never>, MachineReport>;
   /** What a run would be, without starting it. */

@@ -14,6 +14,7 @@ export const handlers: Handlers<WorkerApi> = {
     (await import('./methods/reconstruction.js')).reconstruction(params, context),
   attention: async (params, context) => (await import('./methods/attention.js')).attention(params, context),
   features: async (params, context) => (await import('./methods/features.js')).features(params, context),
+  segmentation: async (params, context) => (await import('./methods/segmentation.js')).segmentation(params, context),
   seen: async (params, context) => (await import('./methods/seen.js')).seen(params, context),
   measuredImages: async params => (await import('./methods/measuredImages.js')).measuredImages(params),
   decision: async (params, context) => (await import('./methods/decision.js')).decision(params, context),

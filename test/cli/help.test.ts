@@ -15,6 +15,7 @@ const commands = [
   'spectrum',
   'radii',
   'reconstruct',
+  'segments',
   'attention',
   'features',
   'knn',

@@ -167,6 +167,7 @@ const own: Record<string, Value> = {
   'PROBE.MEASURES': ['knn', 'linear', 'health'],
   'SEGMENTATION.LAYOUT': 'pairs',
   'SEGMENTATION.CLASSES': 0,
+  'SEGMENTATION.NAMES': [],
   'SEGMENTATION.IGNORE': 255,
   'SEGMENTATION.HEAD': 'upernet',
   'SEGMENTATION.HEAD_WIDTH': 64,

@@ -92,7 +92,7 @@ test('a key that counts in one of two places is marked where it is in neither', 
   assert.deepEqual(marks(text), [
     [
       'no-effect',
-      "MODEL.DROP_PATH_RATE has no effect: it counts where MODEL.TYPE is not 'resnet' or MODEL.NAME is 'finetune', " +
+      "MODEL.DROP_PATH_RATE has no effect: it counts where MODEL.TYPE is not 'resnet' or MODEL.NAME is 'finetune' or 'segment', " +
         "and here MODEL.TYPE is 'resnet' and MODEL.NAME is 'first'.",
     ],
   ]);
@@ -140,7 +140,7 @@ test('what no training starts with is marked with what to do', () => {
     [
       'refused',
       'EVAL_MODE is True: a run trains and does not measure instead; `mfm evaluate` measures a checkpoint, and so do ' +
-        '`mfm finetune` and `mfm train` with a config that fine-tunes; set it to False to train.',
+        '`mfm finetune`, `mfm segment` and `mfm train` with a config that fine-tunes or segments; set it to False to train.',
     ],
   ]);
   assert.equal(marks('THROUGHPUT_MODE: True\nTRAIN: {START_EPOCH: 5}').length, 2);

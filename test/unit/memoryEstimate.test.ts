@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { loadConfig } from '../../extension/engine/config/load.js';
 import type { Override } from '../../extension/engine/config/parse.js';
 import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
-import { createModel } from '../../extension/engine/models/model.js';
+import { createMethod } from '../../extension/engine/methods/registry.js';
 import { estimateMemory } from '../../extension/engine/training/memoryEstimate.js';
 import { root } from '../support/root.js';
 
@@ -70,8 +70,7 @@ async function estimate(backend: Backend, name: string, batch: number, accumulat
 }
 
 function estimateOf(config: Config, backend: Backend): number {
-  const { encoder, parameters } = createModel(config);
-  return estimateMemory(config, encoder, parameters.count(), backend);
+  return estimateMemory(config, createMethod(config), backend);
 }
 
 for (const [backend, name, batch, accumulation, recompute, megabytes] of measured) {
@@ -90,7 +89,8 @@ for (const [name, batch, accumulation] of tooLarge) {
 
 test('a decoder with blocks of its own counts', async () => {
   const config = await loadConfig(`${root}examples/configs/demo.yaml`);
-  const estimate = () => estimateMemory(config, createModel(config).encoder, 1e6, 'tensorflow');
+  const estimate = () =>
+    estimateMemory(config, { ...createMethod(config), parameters: { count: () => 1e6 } }, 'tensorflow');
   const light = estimate();
   config.MODEL.VIT.DECODER = { EMBED_DIM: 128, DEPTH: 4, NUM_HEADS: 4 };
   // As large as the encoder.
@@ -124,6 +124,39 @@ for (const [backend, network, size, batch, accumulation, recompute, megabytes] o
     Object.assign(config.TRAIN, { ACCUMULATION_STEPS: accumulation, USE_CHECKPOINT: recompute });
     config.MODEL.TYPE = 'resnet';
     if (network === 'ResNet-18') Object.assign(config.MODEL.RESNET, { LAYERS: [2, 2, 2, 2], BLOCK: 'basic' });
+    const ratio = estimateOf(config, backend) / (megabytes * 1e6);
+    assert.ok(ratio > 1 / 1.6 && ratio < 1.6, `${ratio.toFixed(2)} times what was measured`);
+  });
+}
+
+type Head = 'linear' | 'upernet';
+
+/** The same of ViTs with patches of 16 that segment, over two steps, on pictures of shapes. */
+const segmenting: [
+  Backend,
+  width: number,
+  depth: number,
+  size: number,
+  batch: number,
+  Head,
+  classes: number,
+  number,
+][] = [
+  ['tensorflow', 96, 4, 224, 8, 'linear', 150, 2832],
+  ['tensorflow', 96, 4, 224, 8, 'upernet', 3, 1175],
+  ['wasm', 96, 4, 128, 4, 'linear', 100, 626],
+  ['wasm', 192, 12, 128, 4, 'linear', 3, 731],
+  ['wasm', 192, 12, 128, 4, 'upernet', 3, 927],
+];
+
+for (const [backend, width, depth, size, batch, head, classes, megabytes] of segmenting) {
+  const name = `ViT ${depth} x ${width} at ${size} px, head ${head}, ${classes} classes, batch ${batch}`;
+  test(`the estimate is near what was measured: ${name} on ${backend}`, () => {
+    const config = defaultConfig();
+    Object.assign(config.DATA, { IMG_SIZE: size, BATCH_SIZE: batch });
+    config.MODEL.NAME = 'segment';
+    Object.assign(config.MODEL.VIT, { EMBED_DIM: width, DEPTH: depth, NUM_HEADS: 3 });
+    Object.assign(config.SEGMENTATION, { HEAD: head, CLASSES: classes });
     const ratio = estimateOf(config, backend) / (megabytes * 1e6);
     assert.ok(ratio > 1 / 1.6 && ratio < 1.6, `${ratio.toFixed(2)} times what was measured`);
   });

@@ -21,16 +21,16 @@ export interface PageState {
   spectra: boolean;
   /** The upper end of the scale of errors. */
   errorHigh: number;
+  /** Of classes over an image, from 0 to 1. */
+  opacity: number;
 }
 
 export const errorScales = [0.1, 0.25, 0.5, 1] as const;
 
 /** What a page kept, as far as it is what this version keeps. */
 export function restored(kept: unknown): PageState {
-  const { runs, chosen, tab, across, logX, logY, smoothing, step, spectra, errorHigh } = (kept ?? {}) as Record<
-    string,
-    unknown
-  >;
+  const { runs, chosen, tab, across, logX, logY, smoothing, step, spectra, errorHigh, opacity } = (kept ??
+    {}) as Record<string, unknown>;
   return {
     runs: Array.isArray(runs) ? runs.filter(run => typeof run === 'string') : undefined,
     chosen: typeof chosen === 'string' ? chosen : undefined,
@@ -42,5 +42,6 @@ export function restored(kept: unknown): PageState {
     step: typeof step === 'number' ? step : undefined,
     spectra: spectra === true,
     errorHigh: errorScales.find(scale => scale === errorHigh) ?? 0.25,
+    opacity: typeof opacity === 'number' && opacity >= 0 && opacity <= 1 ? opacity : 0.6,
   };
 }

@@ -9,7 +9,7 @@ export function convertCommand(): Command {
   return new Command('convert')
     .summary('write a checkpoint in another format')
     .description(
-      'Writes a checkpoint as the format that the name of OUT ends with: .safetensors, .pth for PyTorch and the official code, or .onnx for other runtimes (of a fine-tuned network the classifier, else the encoder). Between the first two, there and back again gives the same file, bit for bit. Encoders of timm, torchvision, MAE and DINO get the official names.',
+      'Writes a checkpoint as the format that the name of OUT ends with: .safetensors, .pth for PyTorch and the official code, or .onnx for other runtimes (of a fine-tuned network the classifier, of one that segments all of it, else the encoder). Between the first two, there and back again gives the same file, bit for bit. Encoders of timm, torchvision, MAE and DINO get the official names.',
     )
     .argument('<in>', 'checkpoint to convert (.safetensors or .pth), or an encoder of another program')
     .argument('<out>', 'file to write (.safetensors, .pth or .onnx)')

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { type MaskLayout, maskLayouts } from '../../engine/config/segmentation.js';
+import { UserError } from '../../engine/errors.js';
 import { parsePositiveInteger } from '../arguments.js';
 import { startBackend } from '../backend.js';
 import { type MeasuringFlags, measureAndPrint, withMeasuringOptions } from '../measuring.js';
@@ -9,23 +11,29 @@ interface EvaluateFlags extends MeasuringFlags {
   batchSize: number;
   average?: boolean;
   throughput?: boolean;
+  layout?: MaskLayout;
 }
 
-/** `mfm evaluate`: how often a fine-tuned checkpoint is right about labelled images. */
+/** `mfm evaluate`: how often a fine-tuned checkpoint is right about labelled images, or one that segments about pixels. */
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
-    .summary('measure the accuracy of a fine-tuned checkpoint, or its speed')
+    .summary('measure the accuracy or mean IoU of a checkpoint, or its speed')
     .description(
-      "Measures a fine-tuned checkpoint, of mfm or official, on a folder of labelled images: top-1 and top-5 accuracy, of each class too, and which classes are taken for which. Images are seen as the checkpoint's config says (TEST.CROP, TEST.CROP_RATIO). A config of fine-tuning with EVAL_MODE True has mfm finetune do the same on its held-out images.",
+      "Measures a fine-tuned checkpoint, of mfm or official, on a folder of labelled images: top-1 and top-5 accuracy, of each class too, and which classes are taken for which. Images are seen as the checkpoint's config says (TEST.CROP, TEST.CROP_RATIO). Of a checkpoint that segments it measures mean IoU, IoU of each class and pixel accuracy on a folder of images with masks. A config of fine-tuning or segmentation with EVAL_MODE True has mfm finetune or mfm segment do the same on its held-out images.",
     )
-    .argument('<checkpoint>', 'checkpoint of a network that tells classes')
-    .argument('<dir>', 'folder of images, with the class folders that it was fine-tuned with')
-    .option('--batch-size <n>', 'images that are run at once', parsePositiveInteger, 32)
+    .argument('<checkpoint>', 'checkpoint of a network that tells classes of images or pixels')
+    .argument('<dir>', 'folder of images, with the class folders that it was fine-tuned with, or of images with masks')
+    .option('--batch-size <n>', 'images that are run at once, or windows of them', parsePositiveInteger, 32)
     .option(
       '--average',
       'measure the averages of weights of a fine-tuning with TRAIN.EMA_DECAY, not the trained weights',
     )
-    .option('--throughput', 'measure how many images a second it takes instead');
+    .option('--throughput', 'measure how many images a second it takes instead')
+    .addOption(
+      new Option('--layout <name>', 'segmentation: how images and masks lie (default: as in its training)').choices(
+        maskLayouts,
+      ),
+    );
   return withMeasuringOptions(command).addHelpText('after', examples).action(evaluate);
 }
 
@@ -33,9 +41,15 @@ const examples = `
 Examples:
   mfm evaluate runs/pets/checkpoints/epoch-0020-step-002000.safetensors pets/val
   mfm evaluate mfm_finetune_vit_base.pth imagenet/val --batch-size 64 --json
-  mfm evaluate mfm_finetune_vit_base.pth imagenet/val --batch-size 64 --throughput`;
+  mfm evaluate mfm_finetune_vit_base.pth imagenet/val --batch-size 64 --throughput
+  mfm evaluate runs/masks/checkpoints/epoch-0020-step-002000.safetensors ade20k --layout ade20k`;
 
 async function evaluate(file: string, dir: string, flags: EvaluateFlags): Promise<void> {
+  const { segmentsPixels } = await import('../../engine/checkpoint/storedSegmenter.js');
+  await ((await segmentsPixels(file)) ? evaluateSegmenter : evaluateClassifier)(file, dir, flags);
+}
+
+async function evaluateClassifier(file: string, dir: string, flags: EvaluateFlags): Promise<void> {
   const { batchSize, average, throughput, backend, json } = flags;
   if (!throughput) {
     const { accuracyText } = await import('../accuracyText.js');
@@ -44,10 +58,46 @@ async function evaluate(file: string, dir: string, flags: EvaluateFlags): Promis
   }
   const { openImageFolder } = await import('../../engine/data/folder.js');
   const { loadClassifier } = await import('../../engine/checkpoint/storedClassifier.js');
+  const { compiledClassifier, pixelClassifier } = await import('../../engine/models/pixelClassifier.js');
   const { measureThroughput } = await import('../measureThroughput.js');
   const folder = await openImageFolder(dir);
   await startBackend(backend, note);
-  const loaded = await loadClassifier(file, batchSize, { average });
-  const DATA = { ...loaded.config.DATA, BATCH_SIZE: Math.min(batchSize, folder.entries.length) };
-  await measureThroughput({ ...loaded, config: { ...loaded.config, DATA }, file, folder }, json ?? false);
+  const { classifier, config } = await loadClassifier(file, batchSize, { average });
+  const DATA = { ...config.DATA, BATCH_SIZE: Math.min(batchSize, folder.entries.length) };
+  const compile = () => compiledClassifier(pixelClassifier(classifier));
+  await measureThroughput({ name: classifier.name, config: { ...config, DATA }, file, folder, compile }, json ?? false);
+}
+
+async function evaluateSegmenter(file: string, dir: string, flags: EvaluateFlags): Promise<void> {
+  const { openMasksToMeasure } = await import('../../engine/data/maskFolder.js');
+  const { loadSegmenter } = await import('../../engine/checkpoint/storedSegmenter.js');
+  const { classNames } = await import('../../engine/config/segmentation.js');
+  const { measureSegmenter } = await import('../measureSegmenter.js');
+  const { batchSize, throughput, layout, backend, json, save, average } = flags;
+  if (average) {
+    throw new UserError(
+      '--average is of fine-tuning with TRAIN.EMA_DECAY: leave it out for a checkpoint that segments.',
+    );
+  }
+  if (typeof save === 'string') {
+    throw new UserError(
+      '--save keeps what was measured of classifiers; leave it out for a checkpoint that segments: --json prints all of it.',
+    );
+  }
+  await startBackend(backend, note);
+  const { segmenter, config } = await loadSegmenter(file, batchSize);
+  const { SEGMENTATION, DATA } = config;
+  const asked = {
+    ...config,
+    DATA: { ...DATA, BATCH_SIZE: batchSize },
+    // Another layout leaves the classes as they are.
+    SEGMENTATION: {
+      ...SEGMENTATION,
+      LAYOUT: layout ?? SEGMENTATION.LAYOUT,
+      CLASSES: segmenter.classes,
+      NAMES: classNames(config),
+    },
+  };
+  const folder = await openMasksToMeasure(dir, asked, { key: '<dir>', layoutKey: '--layout' });
+  await measureSegmenter({ segmenter, config: asked, file, folder }, throughput ?? false, json ?? false);
 }

@@ -11,7 +11,7 @@ export function segmentCommand(): Command {
     .description(
       "Trains semantic segmentation on images with masks by a config file with MODEL.NAME 'segment'. SEGMENTATION.LAYOUT says how " +
         'they lie in the folder; with DATA.VAL_PATH mean IoU is measured after each epoch, and evaluation.json in the run folder ' +
-        'has that of every class.',
+        'has that of every class. With EVAL_MODE or THROUGHPUT_MODE True, the checkpoint is measured as mfm evaluate does, and nothing is trained.',
     )
     .addHelpText('after', examples)
     .action((file: string, words: string[], flags: TrainFlags) => train(file, words, flags, requireSegmentation));

@@ -4,15 +4,12 @@ import { type Classifier, createClassifier } from '../models/classifier.js';
 import { requireLookingMemory } from '../models/lookingMemory.js';
 import { openAveraged } from './averagedFile.js';
 import { classesOf } from './classes.js';
-import { fileTensor } from './fileTensor.js';
 import { loadTensors } from './loadModelState.js';
 import { openFile, ownCheckpoint } from './open.js';
 import { storedModel } from './storedModel.js';
 import type { TensorFile } from './tensorFile.js';
 import type { TensorSource } from './tensorSource.js';
-
-/** Where dictionaries of PyTorch have a fine-tuned network. */
-const PLACES = ['', 'model.', 'state_dict.'];
+import { wholeNetwork } from './wholeNetwork.js';
 
 /** A classifier that a file holds, nothing of it read yet, and where its tensors are, by their official names. */
 export interface StoredClassifier extends Classifier {
@@ -24,12 +21,8 @@ export function storedClassifier(opened: TensorFile, config: Config): StoredClas
   const classes = classesOf([...opened.tensors].map(([name, { shape }]) => ({ name, shape })));
   if (classes === undefined) return undefined;
   const classifier = createClassifier(config, classes);
-  const { stored } = classifier.parameters;
-  const place = PLACES.find(prefix =>
-    stored.every(({ name, shape }) => opened.tensors.get(prefix + name)?.shape.join() === shape.join()),
-  );
-  if (place === undefined) return undefined;
-  return { ...classifier, sources: new Map(stored.map(({ name }) => [name, fileTensor(opened, place + name)])) };
+  const sources = wholeNetwork(opened, classifier.parameters.stored);
+  return sources && { ...classifier, sources };
 }
 
 /** A classifier that runs, and how its classes are called, as far as its file says. */

@@ -7,7 +7,7 @@ import {
 } from './encoders/registry.js';
 import { boolean, choice, folderName, integer, number, path, type Where } from './field.js';
 import { each } from './keyTree.js';
-import { fineTuning, preTraining } from './purpose.js';
+import { fineTuning, fineTuningOrSegmenting, preTraining } from './purpose.js';
 
 const focal: Where = { key: 'MODEL.FREQ_LOSS.WITH_MATRIX', is: true };
 
@@ -59,7 +59,7 @@ export const modelKeys = {
     paper: '0.0 in pre-training, 0.1 in fine-tuning',
     min: 0,
     below: 1,
-    where: dropPathInFineTuning.map(type => ({ anyOf: [{ key: 'MODEL.TYPE', isNot: type }, fineTuning] })),
+    where: dropPathInFineTuning.map(type => ({ anyOf: [{ key: 'MODEL.TYPE', isNot: type }, fineTuningOrSegmenting] })),
   }),
   LABEL_SMOOTHING: number(0.1, {
     description: 'Share of each target that is spread over all classes.',

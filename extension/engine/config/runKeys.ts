@@ -10,8 +10,8 @@ export const baseKeys = {
 };
 
 const measuring =
-  'a run trains and does not measure instead; `mfm evaluate` measures a checkpoint, and so do `mfm finetune` and `mfm train` ' +
-  'with a config that fine-tunes; set it to False to train';
+  'a run trains and does not measure instead; `mfm evaluate` measures a checkpoint, and so do `mfm finetune`, `mfm segment` and ' +
+  '`mfm train` with a config that fine-tunes or segments; set it to False to train';
 
 /** Keys that stand outside the sections: output, frequency of reports, seeds. */
 export const runKeys = {
@@ -43,12 +43,13 @@ export const runKeys = {
   PRINT_FREQ: integer(10, { description: 'Steps between log lines.', unit: 'steps', paper: '100', min: 1 }),
   SEED: integer(0, { description: 'Seed of everything random.', min: 0, max: 2 ** 32 - 1 }),
   EVAL_MODE: boolean(false, {
-    description: 'Fine-tuning: measure the accuracy of MODEL.RESUME or PRETRAINED on the held-out images, and stop.',
+    description:
+      'Fine-tuning and segmentation: measure the accuracy or mean IoU of MODEL.RESUME or PRETRAINED on the held-out images, and stop.',
     refusal: measuring,
   }),
   THROUGHPUT_MODE: boolean(false, {
     description:
-      'Fine-tuning: measure how many images per second MODEL.RESUME or PRETRAINED takes, DATA.BATCH_SIZE at once, and stop.',
+      'Fine-tuning and segmentation: measure how many images per second MODEL.RESUME or PRETRAINED takes, DATA.BATCH_SIZE at once, and stop.',
     refusal: measuring,
   }),
   LOCAL_RANK: integer(0, {

@@ -11,3 +11,13 @@ const usualClasses: Partial<Record<MaskLayout, number>> = { ade20k: 150, pets: 3
 export function segmentationClasses({ SEGMENTATION: { CLASSES, LAYOUT } }: Pick<Config, 'SEGMENTATION'>): number {
   return CLASSES || (usualClasses[LAYOUT] ?? 0);
 }
+
+/** The names of the classes of data sets whose layout has a name of its own, where they are few. */
+const usualNames: Partial<Record<MaskLayout, readonly string[]>> = { pets: ['animal', 'background', 'border'] };
+
+/** What the classes of a config are called, in the order of their numbers: by its names, else by numbers from 0. */
+export function classNames(config: Pick<Config, 'SEGMENTATION'>): string[] {
+  const { NAMES: names, LAYOUT: layout } = config.SEGMENTATION;
+  const known = names.length > 0 ? names : (usualNames[layout] ?? []);
+  return Array.from({ length: segmentationClasses(config) }, (_, k) => known[k] ?? `class ${k}`);
+}

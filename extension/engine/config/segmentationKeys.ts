@@ -1,4 +1,4 @@
-import { choice, integer, integers, type Where } from './field.js';
+import { choice, integer, integers, texts, type Where } from './field.js';
 import { maskLayouts } from './segmentation.js';
 
 const upernet: Where = { key: 'SEGMENTATION.HEAD', is: 'upernet' };
@@ -16,6 +16,9 @@ export const segmentationKeys = {
     unit: 'classes',
     min: 0,
     max: 255,
+  }),
+  NAMES: texts([], {
+    description: 'Names of the classes in the order of their numbers, for people; empty calls them by numbers from 0.',
   }),
   IGNORE: integer(255, {
     description: 'The number in masks of pixels that are in no class; they are neither learned nor measured.',

@@ -1,5 +1,5 @@
 import { boolean, choice, integer, integers, number, numberOrNone, pair, type Where } from './field.js';
-import { fineTuning } from './purpose.js';
+import { fineTuning, fineTuningOrSegmenting } from './purpose.js';
 
 const scaled = 'Multiplied by DATA.BATCH_SIZE x TRAIN.ACCUMULATION_STEPS / 512.';
 const withMoments: Where[] = [{ key: 'TRAIN.OPTIMIZER.NAME', isNot: 'sgd' }];
@@ -115,6 +115,6 @@ export const trainKeys = {
     paper: '0.8 in fine-tuning',
     above: 0,
     max: 1,
-    where: [fineTuning],
+    where: [fineTuningOrSegmenting],
   }),
 };

@@ -5,6 +5,7 @@ import { reportLines } from '../checkpoint/loadReport.js';
 import { openFile } from '../checkpoint/open.js';
 import { storedClassifier } from '../checkpoint/storedClassifier.js';
 import { type StoredModel, storedModel } from '../checkpoint/storedModel.js';
+import { storedSegmenter } from '../checkpoint/storedSegmenter.js';
 import { elementCount } from '../checkpoint/tensorData.js';
 import type { TensorFile } from '../checkpoint/tensorFile.js';
 import type { TensorSource } from '../checkpoint/tensorSource.js';
@@ -26,7 +27,7 @@ interface Found {
 }
 
 /**
- * Writes the network of a file as ONNX: of a fine-tuned one the classifier, else the encoder.
+ * Writes the network of a file as ONNX: of a fine-tuned one the classifier, of one that segments the segmenter, else the encoder.
  *
  * @throws UserError when the file has no network that is known, or not all of its encoder
  */
@@ -38,8 +39,8 @@ export async function convertToOnnx(
 ): Promise<Conversion> {
   const opened = await (average ? openAveraged(from) : openFile(from));
   const model = storedModel(opened);
-  const classifier = encoderOnly ? undefined : classifierOf(opened, model.config);
-  const { network, sources, notes } = classifier ?? encoderOf(from, model);
+  const whole = encoderOnly ? undefined : (segmenterOf(opened, model.config) ?? classifierOf(opened, model.config));
+  const { network, sources, notes } = whole ?? encoderOf(from, model);
   const tensors = watched(sources, report);
   const { inputs, outputs } = await writeOnnx(to, network, name => tensors.get(name)!.read());
   return {
@@ -63,6 +64,13 @@ function classifierOf(opened: TensorFile, config: Config): Found | undefined {
   const { classes, parameters, sources } = found;
   requireConversionMemory(opened.file, parameters.state);
   return { network: { config, part: 'classifier', classes }, sources, notes: [] };
+}
+
+function segmenterOf(opened: TensorFile, config: Config): Found | undefined {
+  const found = storedSegmenter(opened, config);
+  if (!found) return undefined;
+  requireConversionMemory(opened.file, found.parameters.state);
+  return { network: { config, part: 'segmenter' }, sources: found.sources, notes: [] };
 }
 
 function encoderOf(file: string, model: StoredModel): Found {

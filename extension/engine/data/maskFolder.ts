@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { MaskLayout } from '../config/segmentation.js';
+import type { Config } from '../config/schema.js';
+import { type MaskLayout, segmentationClasses } from '../config/segmentation.js';
 import { UserError } from '../errors.js';
 import { UnreadableImage, uprightSize } from './decode.js';
 import { decodeMask } from './decodeMask.js';
@@ -14,8 +15,9 @@ export interface MaskOptions {
   classes: number;
   /** A number in masks that means no class. */
   ignore: number;
-  /** The config key that names the folder. */
-  key: 'DATA.DATA_PATH' | 'DATA.VAL_PATH';
+  /** What names the folder, and what the layout: a config key or an argument. */
+  key: string;
+  layoutKey?: string;
 }
 
 /** Pairs that are looked at before a training starts, evenly over the folder. */
@@ -55,10 +57,25 @@ export async function openMaskFolder(dir: string, options: MaskOptions): Promise
   return folder;
 }
 
+/**
+ * The part of a data set that a config measures on.
+ *
+ * @param named what names the folder and the layout
+ * @throws UserError as `openMaskFolder`
+ */
+export function openMasksToMeasure(
+  dir: string,
+  config: Config,
+  named: Pick<MaskOptions, 'key' | 'layoutKey'>,
+): Promise<ImageFolder> {
+  const { LAYOUT: layout, IGNORE: ignore } = config.SEGMENTATION;
+  return openMaskFolder(dir, { layout, ignore, classes: segmentationClasses(config), split: 'validation', ...named });
+}
+
 /** @throws UserError when the layout's folders are not there */
 async function foldersOf(
   root: string,
-  { layout, split, key }: MaskOptions,
+  { layout, split, key, layoutKey = 'SEGMENTATION.LAYOUT' }: MaskOptions,
 ): Promise<{ images: string; masks: string }> {
   const of = layoutOf(layout);
   const images = of.images(split);
@@ -67,8 +84,8 @@ async function foldersOf(
   const [masks] = found.flat();
   if (masks !== undefined && (await isFolder(join(root, images)))) return { images, masks };
   throw new UserError(
-    `${key}: ${root} does not have the folders ${images} and ${wanted.join(' or ')} of SEGMENTATION.LAYOUT '${layout}': ` +
-      'add them, or set the layout that it has.',
+    `${key}: ${root} does not have the folders ${images} and ${wanted.join(' or ')} of the layout '${layout}': ` +
+      `add them, or set ${layoutKey} to the layout that it has.`,
   );
 }
 
@@ -81,7 +98,7 @@ async function maskNames(folder: string): Promise<Map<string, string>> {
 }
 
 /** @throws UserError for a mask that cannot be used */
-async function lookAt({ root, entries, maskIds }: ImageFolder, key: MaskOptions['key']): Promise<void> {
+async function lookAt({ root, entries, maskIds }: ImageFolder, key: string): Promise<void> {
   const count = Math.min(LOOKED_AT, entries.length);
   for (let i = 0; i < count; i++) {
     const { path, mask } = entries[Math.floor((i * entries.length) / count)]!;

@@ -5,7 +5,8 @@ import { IGNORED } from '../segmentation/confusion.js';
 import type { MaskIds } from './mask.js';
 
 /** Which part of a data set is wanted. */
-export type Split = 'training' | 'validation';
+export const splits = ['training', 'validation'] as const;
+export type Split = (typeof splits)[number];
 
 /** How a data set lays out its pairs of images and masks. */
 interface Layout {

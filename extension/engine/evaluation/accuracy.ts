@@ -9,6 +9,7 @@ import type { CompiledStep } from '../runtime/runtime.js';
 import { type Answers, askClassifier } from './answers.js';
 import { accuracyOf, classResults, confusions } from './classResults.js';
 import type { Evaluation, Evaluator, Held } from './evaluator.js';
+import { last } from './last.js';
 
 const metrics: readonly MetricSpec[] = [
   { id: 'top1', label: 'Top-1 accuracy', short: 'top-1', unit: '%', better: 'higher', seldom: true, exact: true },
@@ -59,14 +60,6 @@ function evaluationOf(answers: Answers, key: string): Evaluation {
     details,
     warning: without.length > 0 ? uncovered(without, folder.root, of) : undefined,
   };
-}
-
-/** What a generator returns, whatever it yields before. */
-async function last<T>(generator: AsyncGenerator<unknown, T>): Promise<T> {
-  for (;;) {
-    const { done, value } = await generator.next();
-    if (done) return value;
-  }
 }
 
 /** Which images an accuracy does without. */

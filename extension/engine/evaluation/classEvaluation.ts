@@ -1,24 +1,6 @@
-import {
-  array,
-  check,
-  type GenericSchema,
-  integer,
-  maxLength,
-  maxValue,
-  minValue,
-  nullable,
-  number,
-  object,
-  optional,
-  pipe,
-  string,
-} from 'valibot';
+import { array, check, type GenericSchema, maxLength, nullable, object, optional, pipe } from 'valibot';
 import { type ClassTable, mostInMatrix, type RunClassTable } from '../../protocol/classTable.js';
-import { UserError } from '../errors.js';
-import { parseJsonAs } from '../files/boundedJson.js';
-import { codeOf, readFailure } from '../files/fileProblem.js';
-import { readText } from '../files/regularFile.js';
-import { EVALUATION_LIMITS, MOST_EVALUATION_BYTES } from '../runs/evaluationFile.js';
+import { count, percent, readEvaluation, text } from './readEvaluation.js';
 
 /** What the `evaluation.json` of a run that learns classes says. */
 export interface ClassEvaluation extends RunClassTable {
@@ -29,9 +11,6 @@ export interface ClassEvaluation extends RunClassTable {
 /** Wrong pairs that a list has. */
 const MOST_LISTED = 200;
 
-const count = pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER));
-const percent = pipe(number(), minValue(0), maxValue(100));
-const text = pipe(string(), maxLength(4096));
 const classResult = object({ name: text, top1: percent, top5: percent, of: count, precision: nullable(percent) });
 const confusion = object({ label: count, answer: count, count, images: pipe(array(text), maxLength(256)) });
 
@@ -57,17 +36,8 @@ const classEvaluation: GenericSchema<unknown, ClassEvaluation> = pipe(
  * @returns undefined when there was none yet
  * @throws UserError when it cannot be read, or is damaged or something else
  */
-export async function readClassEvaluation(file: string): Promise<ClassEvaluation | undefined> {
-  let text: string;
-  try {
-    text = await readText(file, MOST_EVALUATION_BYTES);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw readFailure(file, error);
-  }
-  const found = parseJsonAs(classEvaluation, text, EVALUATION_LIMITS);
-  if (found) return found;
-  throw new UserError(`${file} is damaged or does not tell of classes; the run writes it anew after its next epoch.`);
+export function readClassEvaluation(file: string): Promise<ClassEvaluation | undefined> {
+  return readEvaluation(file, classEvaluation, 'classes');
 }
 
 /** The part that is looked at: all pairs where they make a matrix, else the wrong ones that are frequent. */

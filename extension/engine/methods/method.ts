@@ -19,6 +19,8 @@ export interface Method {
   /** The network for people: 'ViT 12 x 384, patch 16'. */
   readonly name: string;
   readonly encoder: Encoder;
+  /** Values that the layers behind the encoder make of one image, where those are many: what training must remember. */
+  readonly headMaps?: readonly number[];
   /** Everything that is trained or remembered, under the names of checkpoints. */
   readonly parameters: Parameters;
   /** The encoder's share of them as pre-training names it, with 'encoder.': what a checkpoint to start from is matched with. */

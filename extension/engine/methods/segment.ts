@@ -4,31 +4,34 @@ import { segmentationClasses } from '../config/segmentation.js';
 import type { ImageFolder } from '../data/folder.js';
 import { openMaskFolder } from '../data/maskFolder.js';
 import { type ViewSpec, viewFields } from '../data/views/registry.js';
-import { normalise } from '../input/normalise.js';
+import { cells } from '../input/grid.js';
 import { lossMetric } from '../metrics/training.js';
-import type { Pass } from '../models/encoder.js';
+import { pixelSegmenter } from '../models/segmentation/pixelSegmenter.js';
 import { createSegmenter } from '../models/segmentation/segmenter.js';
-import { decayGroups } from '../optimisation/groups.js';
+import { layerGroups } from '../optimisation/layerDecay.js';
 import { IGNORED } from '../segmentation/confusion.js';
 import type { Method } from './method.js';
 
 /**
  * Semantic segmentation: the class of every pixel from masks, cross-entropy, from scratch or from a pre-trained encoder
- * (PRETRAINED).
+ * (PRETRAINED), whose layers learn the slower the deeper they lie (TRAIN.LAYER_DECAY).
  */
 export function segment(config: Config): Method {
-  const { name, encoder, parameters, classes, segment } = createSegmenter(config);
-  const logits = (images: tf.Tensor, pass?: Pass) => segment(normalise(images, encoder.input), pass);
+  const segmenter = createSegmenter(config);
+  const { name, encoder, head, parameters, classes } = segmenter;
+  const { segment } = pixelSegmenter(segmenter);
   return {
     kind: { name: 'segment', label: 'Segmentation' },
     metrics: [{ ...lossMetric, note: 'cross-entropy of pixels', definedBy: ['SEGMENTATION'] }],
-    views: [],
+    views: ['segments'],
     name,
     encoder,
+    // Behind the head, logits at the size of the image.
+    headMaps: [...head.featureMaps, cells(encoder.input.size) * classes],
     parameters,
     encoderParameters: parameters,
-    groups: decayGroups(parameters),
-    segment: images => logits(images),
+    groups: layerGroups(parameters, encoder, config.TRAIN.LAYER_DECAY),
+    segment,
     async objective() {
       const { IMG_SIZE: side, INTERPOLATION: filter, MEAN: mean } = config.DATA;
       const view: ViewSpec = { kind: 'segment', side, mean, filter };
@@ -37,7 +40,7 @@ export function segment(config: Config): Method {
         ofEntry: [],
         fields: viewFields(view),
         metrics: [],
-        loss: ({ images, masks }, pass) => ({ loss: pixelCrossEntropy(logits(images!, pass), masks!, classes) }),
+        loss: ({ images, masks }, pass) => ({ loss: pixelCrossEntropy(segment(images!, pass), masks!, classes) }),
         dispose() {},
       };
     },

@@ -45,9 +45,10 @@ export interface Encoder {
 
 /**
  * What an encoder is built for. The official vision transformer that is fine-tuned starts from other values than the one
- * that is pre-trained, and has no final norm when its head takes the mean of the tokens (fact sheet 1.9).
+ * that is pre-trained, and has no final norm when its head takes the mean of the tokens (fact sheet 1.9). For segmentation it is
+ * the one that is pre-trained, with branches that are dropped.
  */
-export type Purpose = 'pretraining' | 'classification';
+export type Purpose = 'pretraining' | 'classification' | 'segmentation';
 
 /** How a network is run; nothing in it = as it is, for looking and evaluation. */
 export interface Pass {

@@ -10,7 +10,7 @@ const SHARED = `${PREFIX}rel_pos_bias.`;
  * Groups whose rates fall from the head to the images: layer 0 is what comes before the first block, each block is one, what lies
  * between two blocks belongs to the one before, and all the rest is the last, whose share is 1 (fact sheet 1.13).
  *
- * @param parameters of the whole network, the encoder's without 'encoder.'
+ * @param parameters of the whole network, the encoder's with or without 'encoder.'
  * @param decay share of each layer of the rate of the next one (TRAIN.LAYER_DECAY)
  */
 export function layerGroups({ specs }: Pick<Parameters, 'specs'>, encoder: Encoder, decay: number): ParamGroup[] {
@@ -18,7 +18,7 @@ export function layerGroups({ specs }: Pick<Parameters, 'specs'>, encoder: Encod
   const last = encoder.layers.length + 1;
   return Array.from({ length: last + 1 }, (_, i) => i).flatMap(i =>
     [false, true].flatMap(decays => {
-      const own = specs.filter(spec => (layer.get(spec.name) ?? last) === i && isDecayed(spec) === decays);
+      const own = specs.filter(spec => (layer.get(bare(spec.name)) ?? last) === i && isDecayed(spec) === decays);
       const names = own.map(({ name }) => name);
       return names.length > 0 ? [{ names, decay: decays, rateScale: decay ** (last - i), frozen: false }] : [];
     }),
@@ -33,7 +33,11 @@ function layersOf({ state, layers }: Encoder): ReadonlyMap<string, number> {
   const found = state.slice(0, end + 1).flatMap(({ name }): [string, number][] => {
     const i = block(name);
     if (i >= 0) newest = i + 1;
-    return name.startsWith(SHARED) ? [] : [[name.slice(PREFIX.length), newest]];
+    return name.startsWith(SHARED) ? [] : [[bare(name), newest]];
   });
   return new Map(found);
+}
+
+function bare(name: string): string {
+  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
 }

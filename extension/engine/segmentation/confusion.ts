@@ -13,6 +13,16 @@ export interface SegmentationScores {
   meanAccuracy: number;
 }
 
+/** What a confusion matrix says of one class. */
+export interface ClassPixels {
+  /** Pixels that are in the class, those that were put into it, and those of which both are true. */
+  truth: number;
+  predicted: number;
+  right: number;
+  /** As in `SegmentationScores`. */
+  iou: number;
+}
+
 /** Which class every pixel is in, and which one it was put into: `counts[truth * classes + predicted]`. */
 export class Confusion {
   readonly counts: Float64Array;
@@ -34,20 +44,32 @@ export class Confusion {
     }
   }
 
-  /** @throws RangeError when no pixel was counted */
-  scores(): SegmentationScores {
-    const { counts, classes, total } = this;
-    if (total === 0) throw new RangeError('no pixel was counted');
-    const each = Array.from({ length: classes }, (_, c) => {
+  /** Counts what another one of as many classes has counted. */
+  addAll({ counts }: Confusion): void {
+    for (const [i, count] of counts.entries()) this.counts[i]! += count;
+  }
+
+  /** Of each class. */
+  each(): ClassPixels[] {
+    const { counts, classes } = this;
+    return Array.from({ length: classes }, (_, c) => {
       let truth = 0;
       let predicted = 0;
       for (let other = 0; other < classes; other++) {
         truth += counts[c * classes + other]!;
         predicted += counts[other * classes + c]!;
       }
-      return { right: counts[c * classes + c]!, truth, predicted };
+      const right = counts[c * classes + c]!;
+      return { truth, predicted, right, iou: share(right, truth + predicted - right) };
     });
-    const iou = each.map(({ right, truth, predicted }) => share(right, truth + predicted - right));
+  }
+
+  /** @throws RangeError when no pixel was counted */
+  scores(): SegmentationScores {
+    const { total } = this;
+    if (total === 0) throw new RangeError('no pixel was counted');
+    const each = this.each();
+    const iou = each.map(one => one.iou);
     const present = each.filter(({ truth }) => truth > 0);
     return {
       iou,

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isFineTuning } from '../config/purpose.js';
+import { isFineTuning, isSegmenting } from '../config/purpose.js';
 import type { Config } from '../config/schema.js';
 import { type ImageFolder, openImageFolder } from '../data/folder.js';
 import { stepsPerEpoch } from '../data/loader.js';
+import { openMasksToMeasure } from '../data/maskFolder.js';
 import { splitFolder } from '../data/split.js';
 import { UserError } from '../errors.js';
 import type { Held } from '../evaluation/evaluator.js';
@@ -33,12 +34,16 @@ export async function openTrainingImages(config: Config): Promise<TrainingFolder
 }
 
 /**
- * The labelled images that a config which learns classes measures accuracy on.
+ * The images with labels or masks that a config which learns classes, of images or pixels, is measured on.
  *
  * @throws UserError when it holds none out
  */
 export async function openHeldOutImages(config: Config): Promise<ImageFolder> {
   const { DATA_PATH: path, VAL_PATH: val } = config.DATA;
+  if (isSegmenting(config)) {
+    if (val !== '') return openMasksToMeasure(val, config, { key: 'DATA.VAL_PATH' });
+    throw new UserError('DATA.VAL_PATH is empty: set it to a folder of images with masks to measure on.');
+  }
   if (val !== '') return openImageFolder(val);
   const { heldOut } = await open(config);
   if (heldOut) return heldOut;

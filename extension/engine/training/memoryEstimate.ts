@@ -1,7 +1,9 @@
 import type { Config } from '../config/schema.js';
 import { cells } from '../input/grid.js';
 import { valuesOf } from '../input/input.js';
+import type { Method } from '../methods/method.js';
 import type { Encoder, Layer } from '../models/encoder.js';
+import type { Parameters } from '../models/parameters.js';
 import { averageDecay } from '../optimisation/registry.js';
 import type { Runtime } from '../runtime/runtime.js';
 
@@ -18,6 +20,8 @@ interface Costs {
   tokens: number;
   attention: number;
   maps: number;
+  /** The same of what a head makes that is more than a layer. */
+  head: number;
   /** With TRAIN.USE_CHECKPOINT: blocks whose values exist at a time. Where nothing is saved by it: left out. */
   recomputed?: number;
 }
@@ -26,7 +30,7 @@ const costs: Record<Runtime['name'], Costs> = {
   // Weights, two moments, gradient, and weights and moments again while a checkpoint is saved; with accumulation the sum
   // of gradients, old, new and saved; averages likewise. Fused pieces start again from their inputs in the backward pass. Measured,
   // USE_CHECKPOINT changes nothing here.
-  tensorflow: { process: 0.62e9, copies: 7, more: 3, images: 8, tokens: 16, attention: 3, maps: 5 },
+  tensorflow: { process: 0.62e9, copies: 7, more: 3, images: 8, tokens: 16, attention: 3, maps: 5, head: 8 },
   // Every intermediate of every operation lives until the step ends, those of the optimiser too; of a batch norm, which
   // tidies up, only what is saved for the backward pass.
   wasm: {
@@ -37,11 +41,15 @@ const costs: Record<Runtime['name'], Costs> = {
     tokens: 100,
     attention: 6,
     maps: 3,
+    head: 10,
     recomputed: 1,
   },
 };
 
 const FLOAT_BYTES = 4;
+
+/** What is trained. */
+type Trained = Pick<Method, 'encoder' | 'headMaps'> & { parameters: Pick<Parameters, 'count'> };
 
 /**
  * Estimate of the largest resident memory of a run in bytes, on the host:
@@ -50,10 +58,15 @@ const FLOAT_BYTES = 4;
  *
  * with C x H x W the values of an image. A transformer's block keeps tokens * N w + attention * h N M values, with N
  * tokens an image, w the width, h heads, and M tokens that one attends to; a residual block keeps maps * (values that its
- * convolutions make). With recomputation a block keeps its input alone, N w, and one block at a time has the rest. Within
- * a factor of 1.6 of what was measured on CPUs; on a GPU, most of it is memory of the device.
+ * convolutions make), a head for segmentation head * (values that its layers make). With recomputation a block keeps its
+ * input alone, N w, and one block at a time has the rest. Within a factor of 1.6 of what was measured on CPUs; on a GPU,
+ * most of it is memory of the device.
  */
-export function estimateMemory(config: Config, encoder: Encoder, parameters: number, backend: Runtime['name']): number {
+export function estimateMemory(
+  config: Config,
+  { encoder, parameters, headMaps = [] }: Trained,
+  backend: Runtime['name'],
+): number {
   const { process, copies, more, images, recomputed, ...per } = costs[backend];
   const batch = config.DATA.BATCH_SIZE;
   const blocks = [...encoder.layers, ...decoderLayers(encoder)].map(layer => ofTransformer(layer, encoder, per));
@@ -61,8 +74,12 @@ export function estimateMemory(config: Config, encoder: Encoder, parameters: num
   const inputs = sum(blocks.map(block => block.input));
   const recomputes = config.TRAIN.USE_CHECKPOINT && recomputed !== undefined;
   const activations = recomputes ? inputs + recomputed * Math.max(...kept) : sum(kept);
+  const head = per.head * sum(headMaps);
   const held = copies + (config.TRAIN.ACCUMULATION_STEPS > 1 ? more : 0) + (averageDecay(config) > 0 ? more : 0);
-  return process + FLOAT_BYTES * (held * parameters + batch * (images * valuesOf(encoder.input) + activations));
+  return (
+    process +
+    FLOAT_BYTES * (held * parameters.count() + batch * (images * valuesOf(encoder.input) + activations + head))
+  );
 }
 
 /** Values of a block's input and values that it keeps, per image. */

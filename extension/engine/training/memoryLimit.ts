@@ -16,12 +16,11 @@ const ACCURACY = 1.6;
  */
 export function requireTrainingMemory(
   config: Config,
-  model: Pick<Method, 'name' | 'encoder' | 'parameters'>,
+  model: Pick<Method, 'name' | 'encoder' | 'headMaps' | 'parameters'>,
   { name, device }: Runtime,
 ): void {
-  const parameters = model.parameters.count();
   const onHost = !device.startsWith('GPU');
-  const needed = onHost ? estimateMemory(config, model.encoder, parameters, name) : 4 * parameters;
+  const needed = onHost ? estimateMemory(config, model, name) : 4 * model.parameters.count();
   if (onHost && needed <= ACCURACY * machineMemory()) return;
   requireMemory(
     `Training ${model.name} with ${config.DATA.BATCH_SIZE} images of ${config.DATA.IMG_SIZE} pixels needs`,

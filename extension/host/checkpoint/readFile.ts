@@ -10,7 +10,7 @@ import { hasOfficialDecoder, officialEpoch } from '../../engine/checkpoint/pytor
 import { elementCount } from '../../engine/checkpoint/tensorData.js';
 import { familyOf } from '../../engine/config/encoders/registry.js';
 import { parseConfig } from '../../engine/config/parse.js';
-import { isFineTuning, isPreTraining } from '../../engine/config/purpose.js';
+import { isFineTuning, isPreTraining, isSegmenting } from '../../engine/config/purpose.js';
 import { type Config, fields, valueAt } from '../../engine/config/schema.js';
 import { valueText } from '../../engine/config/valueText.js';
 import { UserError } from '../../engine/errors.js';
@@ -54,6 +54,7 @@ function describe(l10n: Words, opened: OpenedFile) {
     progress: progressOf(about),
     settings: typeof config === 'string' ? [] : settingsOf(config),
     network: typeof config === 'string' ? undefined : drawingOf(config),
+    segments: typeof config !== 'string' && isSegmenting(config),
     classes: typeof config === 'string' ? undefined : classesTold(tensors, config),
   };
 }

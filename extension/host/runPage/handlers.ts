@@ -1,10 +1,10 @@
 import { l10n, window } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { Handlers } from '../../protocol/rpc.js';
-import { maxBandSteps, type RunPageApi } from '../../protocol/runPage.js';
+import { maxBandSteps, type RunPageApi, type SegmentedPlace } from '../../protocol/runPage.js';
 import type { App } from '../app/app.js';
 import { requireTrust } from '../common/trust.js';
-import { openImage } from '../images/openImage.js';
+import { imageFile, openImage } from '../images/openImage.js';
 import { metricsOfRun, type Run } from '../runs/run.js';
 import type { RunStore } from '../runs/runStore.js';
 import { runDescription } from '../runs/runText.js';
@@ -105,6 +105,26 @@ export function runPageHandlers(
       await openImage(image.folder, image.path);
     },
 
+    async segments({ run }) {
+      return recordOf(requireRun(app.runs, run)).readSegments();
+    },
+
+    async segmentation(params, { signal }) {
+      requireTrust();
+      const record = recordOf(requireRun(app.runs, params.run));
+      const { folder, path, mask } = segmented(record, params);
+      const newest = await record.newestCheckpoint();
+      if (!newest) throw new UserError(l10n.t('The run has saved no checkpoint yet that could segment the image.'));
+      const [image, truth] = await Promise.all([imageFile(folder, path), imageFile(folder, mask)]);
+      const view = await app.engine.call('segmentation', { checkpoint: newest.file, image, mask: truth }, { signal });
+      return { ...view, checkpoint: newest.step };
+    },
+
+    async openSegmented(params) {
+      const { folder, path } = segmented(recordOf(requireRun(app.runs, params.run)), params);
+      await openImage(folder, path);
+    },
+
     // It parses YAML, which is loaded when runs are compared.
     differences: async ({ runs }) =>
       (await import('./settingDifferences.js')).settingDifferences(findRuns(app.runs, runs)),
@@ -118,6 +138,13 @@ export function runPageHandlers(
     if (isKnown(records.get(run.dir)) || isKnown(await updated(run))) return whole(step);
     throw new UserError(l10n.t('There are no samples of this step any more.'));
   }
+}
+
+/** The image that a page means. @throws UserError when there was another evaluation since */
+function segmented(record: RunRecord, { step, class: index, place }: SegmentedPlace) {
+  const found = record.segmentedImage({ step: whole(step), class: whole(index), place: whole(place) });
+  if (found) return found;
+  throw new UserError(l10n.t('It is not known any more where this image lies.'));
 }
 
 /** A number that counts something. */

@@ -1,9 +1,16 @@
 import { type ClassEvaluation, readClassEvaluation, shownClasses } from '../../engine/evaluation/classEvaluation.js';
+import {
+  readSegmentEvaluation,
+  type SegmentEvaluation,
+  shownSegments,
+} from '../../engine/evaluation/segmentEvaluation.js';
 import { MetricsReader } from '../../engine/runs/metricsColumns.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
 import { listSamples } from '../../engine/runs/sampleNames.js';
 import type { RunClassTable } from '../../protocol/classTable.js';
 import type { MetricSpec } from '../../protocol/metrics.js';
+import type { SegmentedPlace } from '../../protocol/runPage.js';
+import type { SegmentTable } from '../../protocol/segmentTable.js';
 import type { UnusableImage } from '../../protocol/unusableImages.js';
 
 /** What is known of a run's folder beyond its state, kept between the calls of a page. */
@@ -15,6 +22,8 @@ export class RunRecord {
   unusable: { folder?: string; files: UnusableImage[] } = { files: [] };
   /** What it makes of classes, as the page was told last. */
   private evaluation?: Pick<ClassEvaluation, 'root'> & { shown: RunClassTable };
+  /** What it makes of the classes of pixels, as the page was told last. */
+  private segmented?: SegmentEvaluation;
   private readonly folder: RunFolder;
 
   /** @param measured what the run measures */
@@ -59,6 +68,31 @@ export class RunRecord {
     const path = shown?.step === step ? shown.confusions[pair]?.images[place] : undefined;
     return root !== undefined && path !== undefined ? { folder: root, path } : undefined;
   }
+
+  /** Reads anew what its newest evaluation found of the classes of pixels. @throws UserError when it cannot be read */
+  async readSegments(): Promise<SegmentTable | undefined> {
+    this.segmented = await readSegmentEvaluation(this.folder.evaluationFile);
+    return this.segmented && shownSegments(this.segmented);
+  }
+
+  /** An image of a class that the page was told of, and its mask; undefined when there was another evaluation since. */
+  segmentedImage({ step, class: index, place }: Omit<SegmentedPlace, 'run'>): SegmentedFile | undefined {
+    const { root, classes, step: newest } = this.segmented ?? {};
+    const found = newest === step ? classes?.[index]?.worst[place] : undefined;
+    return root !== undefined && found ? { folder: root, path: found.path, mask: found.mask } : undefined;
+  }
+
+  /** Its newest checkpoint, and after how many steps that was saved. */
+  async newestCheckpoint(): Promise<{ file: string; step: number } | undefined> {
+    return (await this.folder.checkpoints()).at(-1);
+  }
+}
+
+/** An image and its mask, relative to a folder. */
+interface SegmentedFile {
+  folder: string;
+  path: string;
+  mask: string;
 }
 
 /** What rows of metrics depend on. */

@@ -55,7 +55,7 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
     });
     return {
       ...description,
-      memoryBytes: estimateMemory(config, method.encoder, description.parameters, runtime.name),
+      memoryBytes: estimateMemory(config, method, runtime.name),
       machineBytes: machineMemory(),
       imageFolder: folder.root,
       leftOut: { count: folder.skipped.length, files: folder.skipped.slice(0, mostNamed) },

@@ -54,7 +54,7 @@ test('any model is described from its shapes, or refused in one sentence', async
   await survive(t, 600, draw => {
     const config = parseConfig(anyModel(draw), 'a.yaml');
     const model = createModel(config);
-    assert.ok(Number.isFinite(estimateMemory(config, model.encoder, model.parameters.count(), 'wasm')));
+    assert.ok(Number.isFinite(estimateMemory(config, model, 'wasm')));
     requireTrainingMemory(config, model, runtime());
   });
 });
@@ -79,7 +79,7 @@ test('the limit is what a container gives, and leaves the estimate room for its 
   const config = defaultConfig();
   config.DATA.BATCH_SIZE = 8;
   const model = createModel(config);
-  const estimate = estimateMemory(config, model.encoder, model.parameters.count(), 'wasm');
+  const estimate = estimateMemory(config, model, 'wasm');
   const limit = t.mock.method(process, 'constrainedMemory', () => estimate / 1.5);
   requireTrainingMemory(config, model, runtime());
   limit.mock.mockImplementation(() => estimate / 1.7);

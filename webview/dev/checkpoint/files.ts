@@ -77,6 +77,18 @@ export function fineTunedFile(): CheckpointFile {
   };
 }
 
+/** A checkpoint of a run that learns the classes of pixels. */
+export function segmentingFile(): CheckpointFile {
+  const metric = { id: 'miou', label: 'Mean IoU', short: 'mIoU', unit: '%', better: 'higher' as const };
+  const file = fineTunedFile();
+  return {
+    ...file,
+    progress: { ...file.progress!, metric, loss: 61.5, bestLoss: 62.25 },
+    classes: undefined,
+    segments: true,
+  };
+}
+
 export function brokenFile(): CheckpointFile {
   const message = '/data/half.safetensors is truncated: it has 1200 of 88000 bytes; copy it again or use another file.';
   return { ...nothing, name: 'half.safetensors', folder: '', bytes: 1200, kind: 'broken', message };

@@ -2,6 +2,7 @@ import type { CheckpointFile, CheckpointPageApi } from '../../../extension/proto
 import type { Handlers } from '../../../extension/protocol/rpc.js';
 import type { CheckpointDifference } from '../../../extension/protocol/workerApi.js';
 import { lookAnswers } from '../look/answers.js';
+import { fakeSegmentation, withoutTruth } from '../look/segment.js';
 import { mapAnswers } from '../map/answers.js';
 import { network } from './tensors.js';
 import { gaborFilters, positionTables, tensorDetails } from './values.js';
@@ -23,6 +24,13 @@ export function fileHandlers(file: CheckpointFile): Handlers<CheckpointPageApi> 
     watch(_, { signal, progress }) {
       progress(file);
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    },
+    async segmentation(params) {
+      note('segmentation', params);
+      return params.image === 'disc' ? fakeSegmentation(6, 0) : withoutTruth(fakeSegmentation(6, 1));
+    },
+    async openLookImage(params) {
+      note('openLookImage', params);
     },
     async tensor(params) {
       note('tensor', params);
@@ -49,9 +57,6 @@ export function fileHandlers(file: CheckpointFile): Handlers<CheckpointPageApi> 
     },
     async openSibling(params) {
       note('openSibling', params);
-    },
-    async openLookImage(params) {
-      note('openLookImage', params);
     },
     async openRun() {
       note('openRun', {});

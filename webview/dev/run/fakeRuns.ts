@@ -19,6 +19,8 @@ export interface FakeRun {
   unusable?: UnusableImage[];
   /** How many classes it learns. */
   classes?: number;
+  /** How many classes of pixels it learns. */
+  segments?: number;
   /** Why its evaluation cannot be read. */
   damage?: string;
   /** Why its metrics cannot be read. */
@@ -113,6 +115,43 @@ export const fakeRuns: Record<string, FakeRun> = {
     damage:
       '/runs/a/evaluation.json is damaged or does not tell of classes; the run writes it anew after its next epoch.',
   },
+  segments: {
+    course: { ...course, evaluated: 'accuracy' },
+    sampleEvery: 24,
+    step: 480,
+    state: 'finished',
+    segments: 6,
+  },
+  'segments-live': {
+    course: { ...course, evaluated: 'accuracy', totalSteps: 2400 },
+    sampleEvery: 24,
+    step: 30,
+    state: 'running',
+    segments: 6,
+  },
+  'segments-new': {
+    course: { ...course, evaluated: 'accuracy' },
+    sampleEvery: 24,
+    step: 0,
+    state: 'running',
+    segments: 6,
+  },
+  'segments-many': {
+    course: { ...course, evaluated: 'accuracy' },
+    sampleEvery: 24,
+    step: 480,
+    state: 'finished',
+    segments: 150,
+  },
+  'segments-damaged': {
+    course: { ...course, evaluated: 'accuracy' },
+    sampleEvery: 24,
+    step: 480,
+    state: 'finished',
+    segments: 6,
+    damage:
+      '/runs/a/evaluation.json is damaged or does not tell of classes of pixels; the run writes it anew after its next epoch.',
+  },
   unsaved: { course, sampleEvery: 24, step: 60, state: 'interrupted' },
 };
 
@@ -155,6 +194,7 @@ export function fakeView(id: string, run: FakeRun): RunView {
     isConnected: isLive,
     ...(course.evaluated ? labelled : frequency),
     ...(run.classes && { views: ['classes'] as const }),
+    ...(run.segments && { views: ['segments'] as const }),
     measured: { version: 0, ...fakeRows(course, step) },
     samples: { count, newest: (count - 1) * sampleEvery },
     checkpoints: Math.floor(step / 120),

@@ -1,9 +1,11 @@
 import type { Handlers } from '../../../extension/protocol/rpc.js';
 import type { RunPageApi } from '../../../extension/protocol/runPage.js';
+import { fakeSegmentation } from '../look/segment.js';
 import { fakeClasses } from './fakeClasses.js';
 import { fakeMetrics, fakeRows } from './fakeMetrics.js';
 import { type FakeRun, fakeRuns, fakeView } from './fakeRuns.js';
 import { fakeBands, fakeSample } from './fakeSamples.js';
+import { fakeSegments } from './fakeSegments.js';
 
 declare global {
   /** What was asked, for tests to look at: the names of calls with their parameters. */
@@ -68,6 +70,27 @@ export const handlers: Handlers<RunPageApi> = {
     note('openConfused', params);
     if (params.place === 1)
       throw Object.assign(new Error('There is no file /photos/b.png any more.'), { name: 'UserError' });
+  },
+  async segments({ run }) {
+    note('segments', { run });
+    const { course, step, segments, damage } = fakeRuns[run]!;
+    if (damage) throw Object.assign(new Error(damage), { name: 'UserError' });
+    const epochs = fakeRows(course, step).seldom;
+    return segments && epochs > 0 ? fakeSegments(segments, epochs, course) : undefined;
+  },
+  async segmentation(params, { signal }) {
+    note('segmentation', params);
+    await new Promise(resolve => setTimeout(resolve, 20));
+    signal.throwIfAborted();
+    if (params.place === 2)
+      throw Object.assign(new Error('There is no file /photos/c.jpg any more.'), { name: 'UserError' });
+    const { course, segments } = fakeRuns[params.run]!;
+    return { ...fakeSegmentation(segments!, params.place), checkpoint: 20 * course.stepsPerEpoch };
+  },
+  async openSegmented(params) {
+    note('openSegmented', params);
+    if (params.place === 1)
+      throw Object.assign(new Error('There is no file /photos/b.jpg any more.'), { name: 'UserError' });
   },
   async differences({ runs }) {
     const rows = [

@@ -9,6 +9,7 @@ import { type PretextOptions, pretextView } from './pretext.js';
 import { type SegmentOptions, segmentView } from './segment.js';
 import { type SquareOptions, squareView } from './square.js';
 import type { FieldSpec, View, ViewKind } from './view.js';
+import { type WholeOptions, wholeView } from './whole.js';
 
 /** Plain data that says how samples are made; it crosses to the decoding threads. */
 export type ViewSpec =
@@ -18,7 +19,8 @@ export type ViewSpec =
   | ({ kind: 'square' } & SquareOptions)
   | ({ kind: 'evaluation' } & EvaluationOptions)
   | ({ kind: 'corrupted' } & CorruptedOptions)
-  | ({ kind: 'segment' } & SegmentOptions);
+  | ({ kind: 'segment' } & SegmentOptions)
+  | ({ kind: 'whole' } & WholeOptions);
 
 const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>> } = {
   pretext: pretextView,
@@ -28,6 +30,7 @@ const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>>
   evaluation: evaluationView,
   corrupted: corruptedView,
   segment: segmentView,
+  whole: wholeView,
 };
 
 /** The fields that a view fills, in their order. */

@@ -4,9 +4,10 @@ import { type ConvnextShape, STEM } from '../../models/convnext/convnext.js';
 import { VIT_EPSILON } from '../../models/layerNorm.js';
 import type { OnnxGraph, Value } from './graph.js';
 import { layerNorm, mlp, reshape, transpose } from './layers.js';
+import type { Tap } from './tap.js';
 
 /** The ConvNeXt of models/convnext/convnext.ts: normalised images to rows. */
-export function convnextOnnx(g: OnnxGraph, images: Value, shape: ConvnextShape): Value {
+export function convnextOnnx(g: OnnxGraph, images: Value, shape: ConvnextShape, tap: Tap): Value {
   const { widths, depths, size } = shape;
   let grid = gridOver(size, STEM);
   const stem = toRows(g, convolution(g, images, 'encoder.stem.0', STEM), widths[0]!);
@@ -19,7 +20,11 @@ export function convnextOnnx(g: OnnxGraph, images: Value, shape: ConvnextShape):
       x = toRows(g, convolution(g, before, `${name}.downsample.1`, 2), widths[i]!);
       grid = [grid[0] / 2, grid[1] / 2];
     }
-    for (let j = 0; j < depth; j++) x = block(g, x, `${name}.blocks.${j}`, grid, widths[i]!, shape.layerScale !== null);
+    for (let j = 0; j < depth; j++) {
+      const rows = block(g, x, `${name}.blocks.${j}`, grid, widths[i]!, shape.layerScale !== null);
+      tap(() => rows);
+      x = rows;
+    }
   }
   return x;
 }

@@ -5,15 +5,17 @@ import { cells } from '../../input/grid.js';
 import { createClassifier } from '../../models/classifier.js';
 import type { Encoder } from '../../models/encoder.js';
 import { createEncoder } from '../../models/registry.js';
+import { createSegmenter } from '../../models/segmentation/segmenter.js';
 import { OnnxGraph, type Value } from './graph.js';
 import { at, layerNorm, linear, mean, normalised, reshape, slice } from './layers.js';
 import type { OnnxValue } from './messages.js';
 import { onnxEncoders } from './registry.js';
+import { SegmentationOutput } from './segmentation.js';
 
-/** What is exported: an encoder as pre-training leaves it, or a fine-tuned classifier. */
+/** What is exported: an encoder as pre-training leaves it, a fine-tuned classifier, or a network that segments. */
 export interface OnnxNetwork {
   config: Config;
-  part: 'encoder' | 'classifier';
+  part: 'encoder' | 'classifier' | 'segmenter';
   /** Of a classifier; by default the config's MODEL.NUM_CLASSES. */
   classes?: number;
 }
@@ -30,7 +32,8 @@ export interface OnnxProgram {
 /** Makes the graph of a network, without its weights. Throws UserError for what cannot be exported. */
 export function onnxProgram({ config, part, classes }: OnnxNetwork): OnnxProgram {
   const classifier = part === 'classifier' ? createClassifier(config, classes) : undefined;
-  const encoder = classifier?.encoder ?? createEncoder(config, 'pretraining');
+  const segmenter = part === 'segmenter' ? createSegmenter(config) : undefined;
+  const encoder = (classifier ?? segmenter)?.encoder ?? createEncoder(config, 'pretraining');
   if (encoder.input.channels !== 3) {
     throw new UserError(
       `${sectionKey(config)}.IN_CHANS is ${encoder.input.channels}; only networks for images of 3 channels can be exported as ONNX.`,
@@ -38,25 +41,28 @@ export function onnxProgram({ config, part, classes }: OnnxNetwork): OnnxProgram
   }
   const g = classifier
     ? new OnnxGraph(classifier.parameters.state, name => name.replace(/^encoder\./, ''))
-    : new OnnxGraph(encoder.state, name => name);
+    : new OnnxGraph(segmenter?.parameters.state ?? encoder.state, name => name);
+  const segments = segmenter && new SegmentationOutput(g, segmenter);
   const [height, width] = encoder.input.size;
   const images: OnnxValue = {
     name: 'images',
     shape: ['batch', 3, height, width],
     doc: `RGB pixels from 0 to 1, channel by channel, ${height} x ${width}. The network normalises them itself.`,
   };
-  const purpose = classifier ? 'classification' : 'pretraining';
   const rows = onnxEncoders[config.MODEL.TYPE](
     g,
     normalised(g, images.name, encoder.input),
     config,
     encoder.input,
-    purpose,
+    classifier ? 'classification' : 'pretraining',
+    segments?.tap ?? (() => {}),
   );
+  const about = { name: segmenter?.name ?? encoder.name, graph: g, inputs: [images] };
+  if (segments) return { ...about, outputs: [segments.logits(rows)] };
   const tokens = cells(encoder.grid) + (encoder.classToken ? 1 : 0);
   const byImage = reshape(g, rows, [-1, tokens, encoder.width]);
   const outputs = classifier ? [logits(g, byImage, encoder, classifier.classes)] : encoderOutputs(g, byImage, encoder);
-  return { name: encoder.name, graph: g, inputs: [images], outputs };
+  return { ...about, outputs };
 }
 
 function encoderOutputs(g: OnnxGraph, tokens: Value, { grid, width, classToken }: Encoder): OnnxValue[] {

@@ -3,15 +3,21 @@ import { branchOf, downsampleOf, type ResidualBlock, type Unit } from '../../mod
 import { blocksOf, type ResnetShape } from '../../models/resnet/resnet.js';
 import type { OnnxGraph, Value } from './graph.js';
 import { reshape, transpose } from './layers.js';
+import type { Tap } from './tap.js';
 
 /** The residual network of models/resnet/resnet.ts: normalised images to rows. Batch norms use the running statistics. */
-export function resnetOnnx(g: OnnxGraph, images: Value, shape: ResnetShape): Value {
+export function resnetOnnx(g: OnnxGraph, images: Value, shape: ResnetShape, tap: Tap): Value {
   const blocks = blocksOf(shape);
   const stem = convolution(g, images, 'encoder.conv1.weight', 7, 2);
   const normed = g.node('Relu', [batchNorm(g, stem, 'encoder.bn1')]);
   let x = g.node('MaxPool', [normed], { kernel_shape: { ints: [3, 3] }, ...moved(3, 2) });
-  for (const block of blocks) x = residualBlock(g, x, block);
-  return reshape(g, transpose(g, x, [0, 2, 3, 1]), [-1, blocks.at(-1)!.output]);
+  const rows = (maps: Value, width: number) => reshape(g, transpose(g, maps, [0, 2, 3, 1]), [-1, width]);
+  for (const block of blocks) {
+    const maps = residualBlock(g, x, block);
+    tap(() => rows(maps, block.output));
+    x = maps;
+  }
+  return rows(x, blocks.at(-1)!.output);
 }
 
 function residualBlock(g: OnnxGraph, x: Value, block: ResidualBlock): Value {

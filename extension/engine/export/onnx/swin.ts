@@ -5,12 +5,17 @@ import { type Windows, windowsOf } from '../../models/swin/windows.js';
 import { attention, positionBias } from './attention.js';
 import type { OnnxGraph, Value } from './graph.js';
 import { concat, layerNorm, mlp, patches, product, reshape, slice, transpose } from './layers.js';
+import type { Tap } from './tap.js';
 
 /** The Swin transformer of models/swin/swin.ts: normalised images to rows. */
-export function swinOnnx(g: OnnxGraph, images: Value, shape: SwinShape): Value {
+export function swinOnnx(g: OnnxGraph, images: Value, shape: SwinShape, tap: Tap): Value {
   let x = embedded(g, images, shape);
   for (const [i, blocks] of shape.stages.entries()) {
-    for (const [j, block] of blocks.entries()) x = swinBlock(g, x, `encoder.layers.${i}.blocks.${j}`, block);
+    for (const [j, block] of blocks.entries()) {
+      const rows = swinBlock(g, x, `encoder.layers.${i}.blocks.${j}`, block);
+      tap(() => rows);
+      x = rows;
+    }
     if (i < shape.stages.length - 1) x = merged(g, x, `encoder.layers.${i}.downsample`, blocks[0]!);
   }
   return layerNorm(g, x, 'encoder.norm', EPSILON);

@@ -5,16 +5,21 @@ import { gridOf, type VitShape } from '../../models/vit.js';
 import { attention, positionBias } from './attention.js';
 import type { OnnxGraph, Value } from './graph.js';
 import { concat, layerNorm, mlp, patches, reshape } from './layers.js';
+import type { Tap } from './tap.js';
 
 /** The vision transformer of models/vit.ts: normalised images to rows, the class token first within each image. */
-export function vitOnnx(g: OnnxGraph, images: Value, shape: VitShape): Value {
+export function vitOnnx(g: OnnxGraph, images: Value, shape: VitShape, tap: Tap): Value {
   const { width, heads, patchSize } = shape;
   const layout = { width, heads, tokens: cells(gridOf(shape)) + 1, scale: (width / heads) ** -0.5 };
   const shared = shape.sharedPositions ? positionBias(g, 'encoder.rel_pos_bias') : undefined;
   const embedded = patches(g, images, 'encoder.patch_embed.proj', width, patchSize);
   const tokens = concat(g, [classTokens(g, images, width), embedded], 1);
   let x = reshape(g, withPositions(g, tokens, shape), [-1, width]);
-  for (let i = 0; i < shape.depth; i++) x = block(x, `encoder.blocks.${i}`);
+  for (let i = 0; i < shape.depth; i++) {
+    const rows = block(x, `encoder.blocks.${i}`);
+    tap(() => rows);
+    x = rows;
+  }
   return shape.finalNorm ? layerNorm(g, x, 'encoder.norm', VIT_EPSILON) : x;
 
   function block(rows: Value, name: string): Value {

@@ -16,13 +16,13 @@ const known: Record<string, string> = {
   'bottleneck 3,8,36,3': 'ResNet-152',
 };
 
-/** The residual network of `MODEL.RESNET` (fact sheet 1.10). Only where it is fine-tuned, branches are dropped (fact sheet 1.14). */
+/** The residual network of `MODEL.RESNET` (fact sheet 1.10). Only where it learns classes, of images or pixels, branches are dropped (fact sheet 1.14). */
 export function resnetEncoder(config: Config, input: InputSpec, purpose: Purpose): Encoder {
   const shape = resnetShape(config, input);
   const { layers, kind } = shape;
   const blocks = blocksOf(shape);
   const width = blocks.at(-1)!.output;
-  const rate = purpose === 'classification' ? config.MODEL.DROP_PATH_RATE : 0;
+  const rate = purpose === 'pretraining' ? 0 : config.MODEL.DROP_PATH_RATE;
   // Pixels a side of a feature: four after the stem, and twice as many with every stage but the first.
   let pixels = 4;
   const grids = blocks.map(block => {

@@ -41,11 +41,11 @@ export function vitShape(config: Config, input: InputSpec, purpose: Purpose): Vi
     mlpRatio: v.MLP_RATIO,
     qkvBias: v.QKV_BIAS,
     // Fine-tuning truncates at the absolute value 2 (fact sheet 1.9).
-    truncation: purpose === 'pretraining' ? 1 : 2 / 0.02,
+    truncation: purpose === 'classification' ? 2 / 0.02 : 1,
     layerScale: v.INIT_VALUES,
     positions: v.USE_APE ? 'learned' : v.USE_FPE ? 'sin-cos' : 'none',
     sharedPositions: v.USE_SHARED_RPB,
-    finalNorm: purpose === 'pretraining' || !v.USE_MEAN_POOLING,
+    finalNorm: purpose !== 'classification' || !v.USE_MEAN_POOLING,
     recompute: config.TRAIN.USE_CHECKPOINT,
     ownPositions: v.USE_RPB ? gridOver(input.size, v.PATCH_SIZE) : undefined,
   };

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Grid } from '../../input/grid.js';
 
 /** The weights of the pixels of one axis in those of another, `[to, from]`. */
-type Axis = (from: number, to: number) => Float32Array;
+export type Axis = (from: number, to: number) => Float32Array;
 
 /**
  * Feature maps of another size, bilinear with pixels as squares (PyTorch's `align_corners=False`). As products with the matrices
@@ -37,7 +37,8 @@ function product(weights: Float32Array, x: tf.Tensor, to: number): tf.Tensor {
   return tf.matMul(tf.tensor2d(weights, [to, from]), tf.reshape(x, [from, -1]) as tf.Tensor2D);
 }
 
-const bilinear: Axis = (from, to) => {
+/** Bilinear interpolation, pixels as squares. */
+export const bilinear: Axis = (from, to) => {
   const weights = new Float32Array(to * from);
   for (let i = 0; i < to; i++) {
     const centre = Math.max(0, ((i + 0.5) * from) / to - 0.5);
@@ -49,7 +50,8 @@ const bilinear: Axis = (from, to) => {
   return weights;
 };
 
-const means: Axis = (from, to) => {
+/** Means over cells. */
+export const means: Axis = (from, to) => {
   const weights = new Float32Array(to * from);
   for (let i = 0; i < to; i++) {
     const first = Math.floor((i * from) / to);

@@ -17,6 +17,7 @@ export interface Segmenter {
   readonly name: string;
   readonly classes: number;
   readonly encoder: Encoder;
+  readonly head: SegmentationHead;
   /** Everything: the encoder as pre-training names it, and the head. */
   readonly parameters: Parameters;
   /**
@@ -32,7 +33,7 @@ export interface Segmenter {
  * @throws UserError for settings that it cannot be built with
  */
 export function createSegmenter(config: Config): Segmenter {
-  const encoder = createEncoder(config, 'pretraining');
+  const encoder = createEncoder(config, 'segmentation');
   const classes = segmentationClasses(config);
   const { HEAD: kind, HEAD_WIDTH: width, TAPS: taps } = config.SEGMENTATION;
   const head = kind === 'linear' ? linearHead(encoder, classes) : upernetHead(encoder, classes, { width, taps });
@@ -41,6 +42,7 @@ export function createSegmenter(config: Config): Segmenter {
     name: `${encoder.name}, ${kind === 'linear' ? 'linear head' : 'UPerNet'}`,
     classes,
     encoder,
+    head,
     parameters,
     segment(images, pass = {}) {
       const features = featuresOf(images, { encoder, head, parameters }, pass);

@@ -16,7 +16,7 @@ export interface UpernetOptions {
 }
 
 /** Cells a side of the pooled maps of the coarsest level. */
-const POOLS = [1, 2, 3, 6];
+export const pools = [1, 2, 3, 6] as const;
 const HEAD = 'decode_head';
 
 /**
@@ -34,14 +34,21 @@ export function upernetHead(encoder: Encoder, classes: number, { width, taps }: 
   const state: StateSpec[] = [
     ...levels.slice(0, last).flatMap((level, i) => normSpecs(`${HEAD}.norms.${i}`, level.width)),
     ...(isFlat ? levels.flatMap((level, i) => rescaleSpecs(`${HEAD}.rescale.${i}`, level.width, scales[i]!)) : []),
-    ...POOLS.flatMap((_, i) => unitSpecs(`${HEAD}.psp_modules.${i}.1`, width, levels[last]!.width, 1)),
-    ...unitSpecs(`${HEAD}.bottleneck`, width, levels[last]!.width + POOLS.length * width, 3),
+    ...pools.flatMap((_, i) => unitSpecs(`${HEAD}.psp_modules.${i}.1`, width, levels[last]!.width, 1)),
+    ...unitSpecs(`${HEAD}.bottleneck`, width, levels[last]!.width + pools.length * width, 3),
     ...levels.slice(0, last).flatMap((level, i) => unitSpecs(`${HEAD}.lateral_convs.${i}`, width, level.width, 1)),
     ...levels.slice(0, last).flatMap((_, i) => unitSpecs(`${HEAD}.fpn_convs.${i}`, width, width, 3)),
     ...unitSpecs(`${HEAD}.fpn_bottleneck`, width, levels.length * width, 3),
     ...classSpecs(`${HEAD}.conv_seg`, classes, width),
   ];
-  return { layers, state, logits };
+  // What one pixel of a level passes: its norm, where it is rescaled, lateral and smoothing units, and the fusion.
+  const featureMaps = levels.map((level, i) => {
+    const pixels = isFlat ? cells(level.grid) * scales[i]! ** 2 : cells(level.grid);
+    return pixels * ((isFlat ? 2 : 1) * level.width + 4 * width);
+  });
+  const finest = isFlat ? cells(levels[0]!.grid) * scales[0] ** 2 : cells(levels[0]!.grid);
+  const fused = finest * ((levels.length + 2) * width + classes);
+  return { kind: 'upernet', layers, state, featureMaps: [...featureMaps, fused], logits };
 
   function logits(features: readonly tf.Tensor4D[], p: Parameters): tf.Tensor4D {
     // What comes from the middle of an encoder has no norm yet.
@@ -59,7 +66,7 @@ export function upernetHead(encoder: Encoder, classes: number, { width, taps }: 
 
   /** The coarsest level with what its surroundings hold. */
   function pooled(x: tf.Tensor4D, p: Parameters): tf.Tensor4D {
-    const around = POOLS.map((side, i) => {
+    const around = pools.map((side, i) => {
       const means = unit(averagePool(x, [side, side]), p, `${HEAD}.psp_modules.${i}.1`);
       return resizeBilinear(means, gridOf(x));
     });

@@ -2,6 +2,7 @@ import { commands, l10n, Uri } from 'vscode';
 import type { DecisionPageApi } from '../../../protocol/decisionApi.js';
 import type { LookPageApi } from '../../../protocol/lookApi.js';
 import type { Handlers } from '../../../protocol/rpc.js';
+import type { SegmentationPageApi } from '../../../protocol/segmentationApi.js';
 import type { App } from '../../app/app.js';
 import { requireTrust } from '../../common/trust.js';
 import { pickImages } from '../../images/chosenImages.js';
@@ -22,7 +23,10 @@ import {
 } from './lookRequests.js';
 
 /** What the tabs that look through a checkpoint's model are answered. Paths stay here. */
-export function lookHandlers(app: App, document: CheckpointDocument): Handlers<LookPageApi & DecisionPageApi> {
+export function lookHandlers(
+  app: App,
+  document: CheckpointDocument,
+): Handlers<LookPageApi & DecisionPageApi & SegmentationPageApi> {
   const checkpoint = document.file;
   const images = new LookImages(app);
   return {
@@ -68,6 +72,12 @@ export function lookHandlers(app: App, document: CheckpointDocument): Handlers<L
       const patch = patchOf(params);
       const image = images.file(imageOf(params));
       return app.engine.call('features', { checkpoint, image, patch }, { signal });
+    },
+
+    async segmentation(params, { signal }) {
+      requireTrustForModel();
+      const image = images.file(imageOf(params));
+      return app.engine.call('segmentation', { checkpoint, image }, { signal });
     },
 
     async decision(params, { signal }) {
