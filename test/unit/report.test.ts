@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { UserError } from '../../extension/engine/errors.js';
+import { writeMeasurement } from '../../extension/engine/measurements/measurementFile.js';
 import { writeReport } from '../../extension/engine/report/report.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import {
@@ -15,6 +16,7 @@ import {
   writeFakeSamples,
 } from '../support/fakeRun.js';
 import { assertWellFormed } from '../support/htmlCheck.js';
+import { measurements } from '../support/measurements.js';
 import { root } from '../support/root.js';
 
 const size = 32;
@@ -61,6 +63,26 @@ test('a finished run is told in full', async () => {
       ...photographs,
     ]) {
       assert.ok(words.includes(expected), `misses: ${expected}`);
+    }
+  });
+});
+
+test('measurements of its checkpoints are listed, and those that cannot be read are named', async () => {
+  await withFolder(async dir => {
+    await writeFakeRun(dir, 12, size);
+    assert.doesNotMatch(await reportOf(dir), /id="measurements"/);
+    for (const measurement of measurements(join(dir, 'checkpoints/epoch-0001-step-000012.safetensors'))) {
+      await writeMeasurement(join(dir, `measurements/${measurement.kind}.mfm.json`), measurement);
+    }
+    await writeFile(join(dir, 'measurements/broken.mfm.json'), '{');
+    const words = wordsOf(await reportOf(dir));
+    for (const expected of [
+      'top-1 50.00 %, top-5 100.00 % of 2',
+      'Nearest neighbours (k 20)epoch-0001-step-000012.safetensors/imagestop-1 50.00 %',
+      'top-1 50.00 % as they are, interrupted',
+      'broken.mfm.json is damaged',
+    ]) {
+      assert.ok(words.includes(expected), `misses: ${expected} in ${words}`);
     }
   });
 });

@@ -7,6 +7,7 @@ import { curvesSection } from './curvesSection.js';
 import { environmentSection } from './environmentSection.js';
 import { checkpointsSection, skippedSection } from './filesSections.js';
 import { Html, html } from './html.js';
+import { measurementsSection } from './measurementsSection.js';
 import { type RunData, readRun } from './runData.js';
 import { samplesSection } from './samplesSection.js';
 import { script } from './script.js';
@@ -47,6 +48,7 @@ ${curvesSection(run)}
 ${hasSamples && (await samplesSection(run.samples))}
 ${settingsSection(run)}
 ${checkpointsSection(run)}
+${measurementsSection(run)}
 ${skippedSection(run)}
 ${environmentSection(run)}
 <footer>Written ${dateTime(new Date().toISOString())} by mfm from the files of the run folder. This page loads nothing from anywhere.</footer>

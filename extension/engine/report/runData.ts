@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Measurement } from '../../protocol/measurement.js';
 import type { MetricSpec } from '../../protocol/metrics.js';
 import { openFile, ownCheckpoint } from '../checkpoint/open.js';
 import { parseConfig } from '../config/parse.js';
@@ -6,6 +7,8 @@ import type { Config } from '../config/schema.js';
 import { messageOf, UserError } from '../errors.js';
 import { codeOf, readFailure } from '../files/fileProblem.js';
 import { readText } from '../files/regularFile.js';
+import { readMeasurement } from '../measurements/measurementFile.js';
+import { listMeasurements } from '../measurements/place.js';
 import { metricsOf } from '../metrics/recorded.js';
 import type { RunCheckpoint } from '../runs/checkpoints.js';
 import { type RunSummary, runIn } from '../runs/listRuns.js';
@@ -34,6 +37,8 @@ export interface RunData {
   /** The newest ones and the best, and how many there are. */
   checkpoints: CheckpointRow[];
   checkpointCount: number;
+  /** Of its checkpoints, oldest first. */
+  measurements: Measurement[];
   samples: SampleSteps;
   /** What cannot be read of the folder and is left out, in sentences. */
   problems: string[];
@@ -43,6 +48,8 @@ export interface RunData {
 const MOST_BYTES = 2 ** 20;
 /** Checkpoints that are listed: each is opened. */
 const MOST_CHECKPOINTS = 200;
+/** Measurements that are listed: each is read. */
+const MOST_MEASUREMENTS = 100;
 
 /**
  * Reads a run folder without changing anything.
@@ -74,6 +81,7 @@ export async function readRun(dir: string): Promise<RunData> {
     config: parsed(configText, folder.configFile, problems),
     checkpoints: await described(all.filter(({ best }, i) => best || i >= all.length - MOST_CHECKPOINTS)),
     checkpointCount: all.length,
+    measurements: await readMeasurements(folder.dir, problems),
     samples: await readSampleSteps(folder.samplesDir),
     problems,
   };
@@ -105,6 +113,16 @@ function parsed(text: string, file: string, problems: string[]): Config | undefi
     problems.push(messageOf(error));
     return undefined;
   }
+}
+
+/** The newest ones; what cannot be read is a problem. */
+async function readMeasurements(run: string, problems: string[]): Promise<Measurement[]> {
+  const found: Measurement[] = [];
+  for (const file of (await listMeasurements(run)).slice(-MOST_MEASUREMENTS)) {
+    const read = await orElse<Measurement | undefined>(readMeasurement(file), undefined, problems);
+    if (read) found.push(read);
+  }
+  return found;
 }
 
 async function described(checkpoints: readonly RunCheckpoint[]): Promise<CheckpointRow[]> {

@@ -1,5 +1,5 @@
 import type { RobustnessRow } from '../../protocol/robustness.js';
-import { corruptions } from '../data/corruptions/registry.js';
+import { type CorruptionId, corruptions } from '../data/corruptions/registry.js';
 import { mapFrequencies, usableGrid } from './fourierNoise.js';
 import type { CorruptionErrors } from './meanCorruptionError.js';
 
@@ -8,7 +8,8 @@ export function corruptionErrors(rows: readonly RobustnessRow[]): CorruptionErro
   const errors: Record<string, number[]> = {};
   const ofSeverities = rows.filter(({ kind }) => kind === 'corruption').sort((a, b) => a.severity! - b.severity!);
   for (const { name, top1 } of ofSeverities) {
-    if (corruptions[name as keyof typeof corruptions].group === 'extra') continue;
+    // A file may name what there is not.
+    if (!Object.hasOwn(corruptions, name) || corruptions[name as CorruptionId].group === 'extra') continue;
     errors[name] = [...(errors[name] ?? []), 1 - top1 / 100];
   }
   return errors;

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mfm } from '../cli/mfm.js';
+import { eventually } from '../support/patience.js';
+import { onEachVscode } from '../support/vscodeStage.js';
+import { readRun } from '../support/vscodeWorkspace.js';
+
+const configOf = (name: string) => `MODEL:
+  TYPE: vit
+  NAME: ${name}
+  DROP_PATH_RATE: 0.0
+  VIT: {PATCH_SIZE: 8, EMBED_DIM: 32, DEPTH: 2, NUM_HEADS: 2, INIT_VALUES: None, USE_APE: True, USE_MEAN_POOLING: True}
+DATA: {DATA_PATH: photos, IMG_SIZE: 32, BATCH_SIZE: 16, NUM_WORKERS: 2, MASK_RADIUS1: 3, VAL_SPLIT: ${name === 'finetune' ? 0.25 : 0}}
+TRAIN: {EPOCHS: 2, WARMUP_EPOCHS: 0, BASE_LR: 3.2e-2}
+SAMPLES: {COUNT: 0}
+SAVE_FREQ: 1
+TAG: ${name}
+`;
+
+onEachVscode(
+  'what an encoder is worth',
+  async ({ folder }) => {
+    for (const name of ['pretrain', 'finetune']) await writeFile(join(folder, `tiny-${name}.yaml`), configOf(name));
+    const { code, stderr } = await mfm(
+      'pretrain',
+      join(folder, 'tiny-pretrain.yaml'),
+      '--output',
+      join(folder, 'runs/pre'),
+    );
+    assert.equal(code, 0, stderr);
+    return {};
+  },
+  async ({ workspace, workbench, step }) => {
+    const { page } = workbench;
+    const { row } = workbench.quickInput;
+    const measured = (run: string) => readdir(join(workspace.folder, 'runs', run, 'measurements')).catch(() => []);
+    const shown = workbench.webview.getByRole('main');
+
+    await step('a pre-trained checkpoint is fine-tuned by a config of the workspace', async () => {
+      await workbench.showSidebar('MFM');
+      await workbench.row(/^runs\/pre|^pre/).waitFor();
+      await workbench.run('MFM: Fine-Tune');
+      await row('tiny-finetune.yaml').click();
+      await row('From a pre-trained checkpoint').click();
+      await row('epoch 2').click();
+      await workbench.dialog.waitFor();
+      assert.match(await workbench.dialog.innerText(), /Fine-tune ViT [\s\S]*Encoder: .*epoch-0002/);
+      await workbench.answer('Fine-Tune');
+      await workbench
+        .row(/^runs\/finetune|^finetune/)
+        .filter({ hasText: 'finished' })
+        .waitFor();
+      const { start } = await readRun(join(workspace.folder, 'runs/finetune'));
+      assert.match(start!.pretrained!.file, /runs\/pre\/checkpoints\/epoch-0002/);
+    });
+
+    await step('its features are probed, and the measurement opens and lies in the tree', async () => {
+      await workbench.run('MFM: Measure Checkpoint');
+      await row('pre · ').click();
+      await row('Nearest neighbours').click();
+      await row('photos').click();
+      await shown.getByText('%').first().waitFor();
+      await workbench.screenshot('measured-neighbours');
+      const [file] = await measured('pre');
+      assert.match(file!, /^probe-epoch-000\d-step-\d+-.*\.mfm\.json$/);
+    });
+
+    await step('the fine-tuned network is put to attacks and filters', async () => {
+      await workbench.run('View: Close All Editors');
+      await workbench.run('MFM: Measure Checkpoint');
+      await row('finetune · ').click();
+      await row('Robustness').click();
+      await row('photos').click();
+      await row('Attacks').waitFor();
+      await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+      await row('100 images').click();
+      await shown.getByText('FGSM').first().waitFor();
+      await workbench.screenshot('measured-robustness');
+      const found = await eventually(
+        () => measured('finetune'),
+        files => files.length === 1,
+        'Its measurements',
+      );
+      assert.match(found[0]!, /^robustness-/);
+    });
+
+    await step('a measurement opens from the tree', async () => {
+      await workbench.run('View: Close All Editors');
+      await workbench.row('Robustness').click();
+      await shown.getByText('FGSM').first().waitFor();
+    });
+  },
+);
