@@ -19,7 +19,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     steps: { type: 'string', default: '6' },
     python: { type: 'string', default: 'python3' },
-    models: { type: 'string', default: 'vit_tiny,vit_small,resnet50,swin_tiny' },
+    models: { type: 'string', default: 'vit_tiny,vit_small,resnet50,swin_tiny,finetune/vit_small' },
   },
 });
 const models = {
@@ -27,6 +27,7 @@ const models = {
   vit_small: { title: 'ViT-S/16', batch: 16 },
   resnet50: { title: 'ResNet-50', batch: 8 },
   swin_tiny: { title: 'Swin-T', batch: 8 },
+  'finetune/vit_small': { title: 'ViT-S/16, fine-tuning on 1000 classes', batch: 16 },
 };
 
 const { present, absent } = contenders(values.python);
@@ -36,7 +37,7 @@ for (const line of absent) console.log(`Not measured: ${line}`);
 for (const model of values.models.split(',')) {
   const known = models[model as keyof typeof models];
   if (!known) throw new Error(`--models: ${model} is not one of ${Object.keys(models).join(', ')}.`);
-  const taking = present.filter(({ forViT }) => !forViT || model.startsWith('vit'));
+  const taking = present.filter(({ forViT }) => !forViT || model.includes('vit'));
   const results = new Map<Contender, Measurement[]>(taking.map(c => [c, []]));
   const failures = new Map<Contender, string>();
   for (let round = 0; round < Number(values.rounds); round++) {

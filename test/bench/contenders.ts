@@ -49,7 +49,16 @@ function pytorch(python: string, fused: boolean): Contender {
     name: fused ? 'PyTorch, fused attention' : 'PyTorch',
     forViT: fused,
     measure: (model, steps, batch) => {
-      const args = ['--model', model, '--steps', String(steps), '--batch', String(batch)];
+      const [task, network] = model.includes('/') ? model.split('/') : [undefined, model];
+      const args = [
+        '--model',
+        network!,
+        ...(task ? [`--${task}`] : []),
+        '--steps',
+        String(steps),
+        '--batch',
+        String(batch),
+      ];
       return child(python, [script, ...args, ...(fused ? ['--sdpa'] : [])]);
     },
   };

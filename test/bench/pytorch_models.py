@@ -48,27 +48,36 @@ def mlp(width):
 
 
 class ViTBlock(nn.Module):
-    def __init__(self, width, heads, fused):
+    """`drop`: how often a sample goes past a branch while it trains."""
+
+    def __init__(self, width, heads, fused, drop=0.0):
         super().__init__()
+        self.drop = drop
         self.norm1, self.norm2 = nn.LayerNorm(width, eps=1e-6), nn.LayerNorm(width, eps=1e-6)
         self.attn, self.mlp = Attention(width, heads, fused), mlp(width)
 
     def forward(self, x):
-        x = x + self.attn(self.norm1(x))
-        return x + self.mlp(self.norm2(x))
+        x = x + self.kept(self.attn(self.norm1(x)))
+        return x + self.kept(self.mlp(self.norm2(x)))
+
+    def kept(self, branch):
+        if self.drop == 0:
+            return branch
+        keep = 1 - self.drop
+        return branch * (torch.rand(len(branch), 1, 1) < keep) / keep
 
 
 class ViT(nn.Module):
     stride = 16
     exempt = {"cls_token", "pos_embed"}
 
-    def __init__(self, width, heads, size, fused):
+    def __init__(self, width, heads, size, fused, drop=0.0):
         super().__init__()
         self.grid, self.width = size // 16, width
         self.embed = nn.Conv2d(3, width, 16, 16)
         self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
         self.pos_embed = nn.Parameter(torch.zeros(1, self.grid**2 + 1, width))
-        self.blocks = nn.Sequential(*(ViTBlock(width, heads, fused) for _ in range(12)))
+        self.blocks = nn.Sequential(*(ViTBlock(width, heads, fused, drop * i / 11) for i in range(12)))
         self.norm = nn.LayerNorm(width, eps=1e-6)
 
     def forward(self, images):
@@ -176,8 +185,8 @@ def windows(grid, size):
 
 
 MODELS = {
-    "vit_tiny": lambda size, fused: ViT(192, 3, size, fused),
-    "vit_small": lambda size, fused: ViT(384, 6, size, fused),
+    "vit_tiny": lambda size, fused, drop=0.0: ViT(192, 3, size, fused, drop),
+    "vit_small": lambda size, fused, drop=0.0: ViT(384, 6, size, fused, drop),
     "resnet50": lambda size, fused: ResNet50(),
     "swin_tiny": lambda size, fused: SwinT(size),
 }

@@ -1,4 +1,4 @@
-"""The same training step in plain PyTorch, written from the method's description, for `npm run bench`.
+"""The same training steps in plain PyTorch, written from descriptions of the methods, for `npm run bench`.
 
 Prints one line of JSON: seconds of every step but the first two, seconds to the end of the first step, peak memory.
 """
@@ -34,17 +34,54 @@ def spectrum(images, norm):
     return torch.fft.fftshift(torch.fft.fft2(images, norm=norm), dim=(-2, -1))
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--model", choices=MODELS, required=True)
-    parser.add_argument("--steps", type=int, default=8)
-    parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--size", type=int, default=224)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--sdpa", action="store_true", help="fused attention")
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
+class Classifier(nn.Module):
+    """Encoder, mean of the positions, norm and 1000 logits, for fine-tuning by the paper's recipe."""
 
+    def __init__(self, encoder):
+        super().__init__()
+        self.encoder = encoder
+        encoder.norm = nn.Identity()
+        self.norm, self.head = nn.LayerNorm(encoder.width, eps=1e-6), nn.Linear(encoder.width, 1000)
+
+    def forward(self, images):
+        return self.head(self.norm(self.encoder(images).mean((-2, -1))))
+
+
+def layer_groups(model, decay=0.8, rate=1e-4):
+    """Each block learns at 0.8 of the rate of the next one; what decays and what does not apart."""
+    depth = len(model.encoder.blocks)
+    groups = {}
+    for name, parameter in model.named_parameters():
+        layer = depth + 1
+        if name.startswith("encoder."):
+            layer = int(name.split(".")[2]) + 1 if ".blocks." in name else 0
+        decays = parameter.ndim > 1 and name.removeprefix("encoder.") not in model.encoder.exempt
+        group = groups.setdefault((layer, decays), {"params": [], "lr": rate * decay ** (depth + 1 - layer)})
+        group["weight_decay"] = 0.05 if decays else 0.0
+        group["params"].append(parameter)
+    return list(groups.values())
+
+
+def finetuning(args):
+    """The loss of a batch: mixup and cross-entropy of soft targets."""
+    model = Classifier(MODELS[args.model](args.size, args.sdpa, 0.1))
+    optimiser = torch.optim.AdamW(layer_groups(model), betas=(0.9, 0.999))
+    images = torch.rand(args.batch, 3, args.size, args.size)
+    targets = torch.eye(1000)[: args.batch]
+    mean, std = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1), torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
+    share = torch.distributions.Beta(0.8, 0.8)
+
+    def loss():
+        own = share.sample()
+        mixed = images * own + images.flip(0) * (1 - own)
+        wanted = targets * own + targets.flip(0) * (1 - own)
+        return -(wanted * model((mixed - mean) / std).log_softmax(-1)).sum(-1).mean()
+
+    return model, optimiser, loss, None
+
+
+def pretraining(args):
+    """The loss of a batch: frequencies that were taken away."""
     model = Model(MODELS[args.model](args.size, args.sdpa))
     exempt = {f"encoder.{name}" for name in model.encoder.exempt}
     decayed = [p for n, p in model.named_parameters() if p.ndim > 1 and n not in exempt]
@@ -58,18 +95,38 @@ def main():
     mean = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
     std = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
 
-    seconds = []
-    for step in range(args.steps):
-        start = time.perf_counter()
+    def loss():
         filtered = torch.fft.ifftshift(spectrum(images, "backward") * kept, dim=(-2, -1))
         corrupted = torch.fft.ifft2(filtered).real.clamp(0, 1)
         prediction = model((corrupted - mean) / std)
         difference = spectrum(prediction, "ortho") - spectrum((images - mean) / std, "ortho")
         distance = torch.sqrt(difference.real**2 + difference.imag**2 + 1e-12)
-        loss = (distance * (1 - kept)).sum() / ((1 - kept).sum() * 3)
+        return (distance * (1 - kept)).sum() / ((1 - kept).sum() * 3)
+
+    return model, optimiser, loss, 3.0
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--model", choices=MODELS, required=True)
+    parser.add_argument("--finetune", action="store_true", help="classes instead of frequencies")
+    parser.add_argument("--steps", type=int, default=8)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--size", type=int, default=224)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--sdpa", action="store_true", help="fused attention")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    model, optimiser, loss_of, clip = (finetuning if args.finetune else pretraining)(args)
+
+    seconds = []
+    for step in range(args.steps):
+        start = time.perf_counter()
+        loss = loss_of()
         optimiser.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 3.0)
+        if clip is not None:
+            torch.nn.utils.clip_grad_norm_(model.parameters(), clip)
         optimiser.step()
         loss.item()
         seconds.append(time.perf_counter() - start)

@@ -39,7 +39,7 @@ describe('why a classifier decides so', () => {
     const fine = await open();
     await fine.page.getByText('Grad-CAM, layer 3').waitFor();
     assert.deepEqual(await tabs(fine.page), [
-      ...['Overview', 'Tensors', 'Weights', 'Attention', 'Features', 'Decision', 'Difference'],
+      ...['Overview', 'Tensors', 'Weights', 'Attention', 'Features', 'Map', 'Decision', 'Difference'],
     ]);
     await fine.close();
     const plain = await open({ fake: 'checkpoint' });

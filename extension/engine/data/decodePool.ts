@@ -33,6 +33,11 @@ export class DecodePool {
     await Promise.all(this.threads.map(({ loaded }) => loaded));
   }
 
+  /** The settings of all jobs from now on. */
+  use(settings: WorkerSettings): void {
+    for (const { worker } of this.threads) worker.postMessage(settings);
+  }
+
   /** Resolves to the view that an entry and `stream` name; rejects when the threads are closed or have failed. */
   run({ path, mask }: Pick<SourceEntry, 'path' | 'mask'>, stream: number[]): Promise<JobResult> {
     if (this.failure) return Promise.reject(this.failure);

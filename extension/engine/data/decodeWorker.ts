@@ -9,7 +9,7 @@ import type { MaskIds } from './mask.js';
 import { makeView, type ViewSpec } from './views/registry.js';
 import type { View } from './views/view.js';
 
-/** What all jobs of a thread share. */
+/** What jobs share, until there are others. */
 export interface WorkerSettings {
   /** The folder that the paths of jobs start from. */
   root: string;
@@ -35,15 +35,19 @@ export type JobResult = { id: number } & ({ view: View } | { unreadable: string 
 sharp.concurrency(1);
 sharp.cache(false);
 
-const { root, view: spec, maskIds } = workerData as WorkerSettings;
+let settings = workerData as WorkerSettings;
 const port = parentPort!;
 let last = Promise.resolve();
 let closed = false;
 
-port.on('message', (message: Job | 'close') => {
+port.on('message', (message: Job | WorkerSettings | 'close') => {
   if (message === 'close') {
     closed = true;
     port.close();
+  } else if ('view' in message) {
+    last = last.then(() => {
+      settings = message;
+    });
   } else {
     last = last.then(() => (closed ? undefined : answer(message)));
   }
@@ -51,6 +55,7 @@ port.on('message', (message: Job | 'close') => {
 port.postMessage('loaded');
 
 async function answer(job: Job): Promise<void> {
+  const { root, view: spec, maskIds } = settings;
   try {
     const image = await decodeImage(join(root, job.path));
     const mask = job.mask === undefined ? undefined : await decodeMask(root, job.mask, maskIds!, image);

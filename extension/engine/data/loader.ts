@@ -22,8 +22,8 @@ export interface LoaderOptions {
   seed: number;
   /** How often in a row an image comes in an epoch, each time seen in another way; once by default. */
   repeats?: number;
-  /** Decoding threads; at least one is used. */
-  threads: number;
+  /** Decoding threads: how many, at least one is used; or those that several loaders use in turn, which are the caller's to close. */
+  threads: number | DecodePool;
 }
 
 /** Batches that are decoded while a step runs. */
@@ -54,7 +54,9 @@ export class Loader {
   constructor(private readonly options: LoaderOptions) {
     const { source, view, ofEntry = [], threads } = options;
     this.fields = [...viewFields(view), ...ofEntry];
-    this.pool = new DecodePool(Math.max(1, threads), { root: source.root, view, maskIds: source.maskIds });
+    const settings = { root: source.root, view, maskIds: source.maskIds };
+    this.pool = typeof threads === 'number' ? new DecodePool(Math.max(1, threads), settings) : threads;
+    if (threads === this.pool) this.pool.use(settings);
     this.search = new ImageSearch(source, this.pool, options.seed, options.repeats ?? 1);
   }
 
@@ -115,9 +117,9 @@ export class Loader {
     return this.pool.loaded();
   }
 
-  /** Ends the threads. A batch that is still waited for is rejected. */
-  close(): Promise<void> {
-    return this.pool.close();
+  /** Ends the threads, unless they are others' as well. A batch that is still waited for is rejected. */
+  async close(): Promise<void> {
+    if (this.options.threads !== this.pool) await this.pool.close();
   }
 
   private async draft(order: Uint32Array, epoch: number, step: number): Promise<Draft> {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { RobustnessRow } from '../../protocol/robustness.js';
 import { type Batch, labelField } from '../data/batch.js';
+import type { DecodePool } from '../data/decodePool.js';
 import { openImageFolder, type SkippedFile } from '../data/folder.js';
 import { requireSameClasses } from '../data/labels.js';
 import { Loader } from '../data/loader.js';
@@ -59,8 +60,8 @@ interface Measuring {
   /** Pixels on a side of what it sees. */
   side: number;
   batchSize: number;
-  /** Decoding threads. */
-  threads: number;
+  /** Decodes for all passes, one after the other: a thread takes as long to start as dozens of images do. */
+  pool: DecodePool;
   seed: number;
   signal?: AbortSignal;
   /** Takes what cannot be decoded, by its path. */
@@ -72,11 +73,11 @@ export async function* measured(
   { view, conditions, source: open }: Pass,
   measuring: Measuring,
 ): AsyncGenerator<RobustnessRow | number, void> {
-  const { batchSize, threads, seed, signal } = measuring;
+  const { batchSize, pool, seed, signal } = measuring;
   signal?.throwIfAborted();
   const source = await open();
   const tallies = conditions.map(() => new Tally());
-  const loader = new Loader({ source, view, ofEntry: [labelField(source)], batchSize, seed, threads });
+  const loader = new Loader({ source, view, ofEntry: [labelField(source)], batchSize, seed, threads: pool });
   try {
     for await (const batch of loader.once()) {
       for (const [i, condition] of conditions.entries()) {

@@ -1,4 +1,5 @@
 import type { RobustnessRow } from '../../protocol/robustness.js';
+import { DecodePool } from '../data/decodePool.js';
 import type { SkippedFile } from '../data/folder.js';
 import { spread } from '../data/sampleFolder.js';
 import type { Source } from '../data/source.js';
@@ -58,6 +59,7 @@ export async function* measureRobustness(
   const images = spread(source.entries, plan.images ?? source.entries.length).length;
   const total = passes.reduce((sum, pass) => sum + pass.conditions.length * images, 0);
   const failed = new Map<string, SkippedFile>();
+  const pool = new DecodePool(options.threads, { root: source.root, view: clean.view });
   let done = 0;
   try {
     for (const pass of passes) {
@@ -67,13 +69,21 @@ export async function* measureRobustness(
         done += known.length * images;
         continue;
       }
-      for await (const event of measured(pass, { step, classes: subset.length, side: view.side, failed, ...options })) {
+      for await (const event of measured(pass, {
+        step,
+        classes: subset.length,
+        side: view.side,
+        failed,
+        pool,
+        ...options,
+      })) {
         if (typeof event === 'number') done += event;
         yield typeof event === 'number' ? { type: 'progress', done, total } : { type: 'row', row: event };
       }
     }
     return [...failed.values()];
   } finally {
+    await pool.close();
     step.dispose();
     for (const condition of conditions) condition.dispose?.();
   }
