@@ -186,6 +186,20 @@ onEachBackend('robustness', use => {
     );
   });
 
+  test('passes that are known are not made again, one that is known in part is', async t => {
+    await use();
+    const source = await colourFolder(t);
+    const rows = await rowsOf(source, everything);
+    const marked = rows.map(row => ({ ...row, top1: 12.5 }));
+    assert.deepEqual(await rowsOf(source, everything, { ...options, rows: marked }), marked);
+    const part = marked.filter(({ name }) => name !== 'low-pass' && name !== 'contrast');
+    const isKnown = ({ kind, name }: RobustnessRow) => kind === 'corruption' && name !== 'contrast';
+    assert.deepEqual(
+      await rowsOf(source, everything, { ...options, rows: part }),
+      rows.map((row, i) => (isKnown(row) ? marked[i] : row)),
+    );
+  });
+
   test('an aborted measurement ends with the reason, and keeps no tensor', async t => {
     await use();
     const source = await colourFolder(t);
