@@ -10,6 +10,7 @@ import { useRuntime } from '../../extension/engine/runtime/runtime.js';
 import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import { createTensorflowRuntime } from '../../extension/tensorflow/runtime.js';
 import { type Contender, contenders, type Measurement } from './contenders.js';
+import { epochMemory } from './epochMemory.js';
 import { pageTransformTime } from './pageTransform.js';
 import { loaderSpeed, transformTime } from './small.js';
 import { markdownTable, median } from './table.js';
@@ -59,6 +60,11 @@ console.log(
   `| inverse FFT of 3 x 224 x 224 in a page | ${page.milliseconds.toFixed(1)} ms, matrix products ${ratio} x |`,
 );
 console.log(`| loader, 2 threads, 224 px | ${(await loaderSpeed()).toFixed(0)} images/s |`);
+const { list, quarters, images } = await epochMemory();
+console.log(
+  `| memory of a list of 1,000,000 images | ${list.toFixed(0)} MB |\n` +
+    `| resident after each quarter of ${images} images of them | ${quarters.map(mb => mb.toFixed(0)).join(', ')} MB |`,
+);
 useRuntime(await createWasmRuntime());
 console.log(`| FFT and back, 16 x 3 x 224 x 224, wasm | ${transformTime().toFixed(0)} ms |`);
 if (library) {

@@ -34,8 +34,7 @@ onEachVscode(
 
     await step('a quick fix corrects it', async () => {
       await misspelt.click();
-      await page.keyboard.press('Control+.');
-      await page.locator('.action-widget .monaco-list-row.focused', { hasText: 'Change to BATCH_SIZE' }).waitFor();
+      await workbench.openQuickFixes('Change to BATCH_SIZE');
       await workbench.screenshot('config-quick-fix');
       await page.keyboard.press('Enter');
       await workbench.code('BATCH_SIZE').waitFor();

@@ -80,6 +80,20 @@ export class Workbench {
     }
   }
 
+  /** Opens the quick fixes at the cursor, of which one is the first. An editor that is still changing closes their list: this is tried until it stays. */
+  async openQuickFixes(first: string): Promise<void> {
+    const row = this.page.locator('.action-widget .monaco-list-row.focused', { hasText: first });
+    for (const end = Date.now() + PATIENCE_MS; ; ) {
+      await this.page.keyboard.press('Control+.');
+      try {
+        return await row.waitFor({ timeout: 3000 });
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
     const { input } = this.quickInput;
