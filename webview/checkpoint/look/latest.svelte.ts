@@ -1,5 +1,5 @@
 import { untrack } from 'svelte';
-import { failureText } from '../failure.js';
+import { failureText } from '../../host/failureText.js';
 
 /**
  * Asks again and again, and keeps the newest answer. One question is under way at a time; of those that come meanwhile only

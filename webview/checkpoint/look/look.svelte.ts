@@ -1,6 +1,6 @@
 import type { LookImage, LookModel, LookPageApi, LookTab } from '../../../extension/protocol/lookApi.js';
 import type { RpcClient } from '../../../extension/protocol/rpc.js';
-import { failureText } from '../failure.js';
+import { failureText } from '../../host/failureText.js';
 import { type LookState, restoredLook } from './lookState.js';
 
 /** The part of a page's client that the tabs use. */

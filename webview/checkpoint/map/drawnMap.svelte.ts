@@ -1,6 +1,6 @@
 import type { MapProgress, MapRequest, PageMap } from '../../../extension/protocol/mapApi.js';
 import type { CallOptions } from '../../../extension/protocol/rpc.js';
-import { failureText } from '../failure.js';
+import { failureText } from '../../host/failureText.js';
 import { laidOut } from './layout.js';
 
 /** A map as it is shown. */

@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import type { CheckpointPageApi } from '../../../extension/protocol/checkpointPage.js';
 import type { MapFolder, MapRequest } from '../../../extension/protocol/mapApi.js';
 import type { RpcClient } from '../../../extension/protocol/rpc.js';
-import { failureText } from '../failure.js';
+import { failureText } from '../../host/failureText.js';
 import { type Drawn, DrawnMap } from './drawnMap.svelte.js';
 import { type MapState, restoredMap } from './mapState.js';
 import { ThumbnailStore } from './thumbnails.svelte.js';
