@@ -114,10 +114,13 @@ for (const backend of backends) {
     await gone(pid);
     const interrupted = await stateOf(killed);
     assert.equal(interrupted.state, 'interrupted');
+    // On a busy machine it may have saved once more before it was killed.
+    const saved = (await folder.checkpoints()).at(-1)!.step;
+    assert.ok(saved >= step);
 
     const again = forkEngine(t, environment);
     const start = await again.client.call('pretrain', { config: { file: config }, output: killed, resume: true });
-    assert.equal(start.step, step);
+    assert.equal(start.step, saved);
     assert.ok(!existsSync(dirname(interrupted.control!)), 'the control of the killed process is removed');
     assert.deepEqual(await again.ended, [0, null]);
     assert.equal((await stateOf(killed)).state, 'finished');
