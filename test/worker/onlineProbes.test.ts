@@ -184,7 +184,7 @@ onEachBackend('one measurement of features', use => {
       const [file] = await readdir(join(data, name));
       await writeFile(join(data, name, file!), await truncatedJpeg());
     }
-    await assert.rejects(evaluator.run(), userError(/^PROBE: none of its images in .* can be decoded \(.*\.jpg: /));
+    await assert.rejects(evaluator.run(), userError(/^None of the 2 images in .* can be decoded \(.*\.jpg: /));
   });
 
   test('an encoder without attention has no distance of it; a class with one image has no linear accuracy', async t => {

@@ -3,7 +3,6 @@ import type { MetricValues } from '../../protocol/metrics.js';
 import { isPreTraining } from '../config/purpose.js';
 import type { Config } from '../config/schema.js';
 import type { SkippedFile } from '../data/folder.js';
-import { UserError } from '../errors.js';
 import type { FeatureNetwork } from '../inspect/features/featureExtractor.js';
 import type { Method } from '../methods/method.js';
 import { topAccuracy } from '../metrics/topAccuracy.js';
@@ -40,7 +39,6 @@ export function onlineProbes(config: Config, method: Method): Evaluator | undefi
     const network = networkOf(method);
     const beside = wants('health') ? attentionDistances(method.encoder) : undefined;
     const known = await extractFeatures(learned, network, { ...options, beside });
-    if (known.features.labels.length === 0) throw nothingMeasured(learned.root, known.failed[0]!);
     const told = asked && (await extractFeatures(asked, network, options));
     const lacking = told && wants('linear') ? singleClass(known, learned.classes) : undefined;
     const values: MetricValues = {
@@ -91,12 +89,6 @@ function singleClass({ features }: Extracted, classes: readonly string[]): strin
 function networkOf({ name, encoder, encoderParameters: parameters }: Method): FeatureNetwork {
   const { input } = encoder;
   return { name, input, encoder, parameters, encode: (images, pass = {}) => encoder.encode(images, parameters, pass) };
-}
-
-function nothingMeasured(root: string, { path, reason }: SkippedFile): UserError {
-  return new UserError(
-    `PROBE: none of its images in ${root} can be decoded (${path}: ${reason}): put good files in their place.`,
-  );
 }
 
 function without(failed: readonly SkippedFile[]): string | undefined {
