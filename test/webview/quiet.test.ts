@@ -135,6 +135,8 @@ async function openAndSettle(browser: Browser, { page: name, shown, state, fake 
   await page.getByText(shown).first().waitFor();
   // Bands of many samples are computed bit by bit.
   await page.getByText('computed so far').waitFor({ state: 'detached' });
+  // The library of charts is loaded with the first one.
+  await page.locator('.plot:not(:has(.uplot))').first().waitFor({ state: 'detached' });
   await settled(page);
   return opened;
 }
