@@ -4,6 +4,8 @@ import type { Config } from '../engine/config/schema.js';
 import { UserError } from '../engine/errors.js';
 import type { BackendName } from '../tensorflow/select.js';
 import { startBackend } from './backend.js';
+import { measureThroughput } from './measureThroughput.js';
+import { show, underWay } from './measuring.js';
 import { note } from './output.js';
 
 /** Whether a config that fine-tunes or segments has a checkpoint measured and nothing trained (EVAL_MODE, THROUGHPUT_MODE). */
@@ -33,20 +35,28 @@ export async function measureInstead(config: Config, backend: BackendName | unde
   const given = { ...config, DATA: { ...config.DATA, BATCH_SIZE: batchSize } };
   if (isSegmenting(config)) {
     const { loadSegmenter } = await import('../engine/checkpoint/storedSegmenter.js');
-    const { measureSegmenter } = await import('./measureSegmenter.js');
     const loaded = await loadSegmenter(file, batchSize, given);
-    return measureSegmenter({ ...loaded, file, folder }, config.THROUGHPUT_MODE, json);
+    if (config.THROUGHPUT_MODE) {
+      const { compiledSegmenter, pixelSegmenter } = await import('../engine/models/segmentation/pixelSegmenter.js');
+      const compile = () => compiledSegmenter(pixelSegmenter(loaded.segmenter));
+      return measureThroughput({ ...loaded, name: loaded.segmenter.name, file, folder, compile }, json);
+    }
+    const { segmentationAmong } = await import('../engine/measurements/segmentation.js');
+    const { segmentationText } = await import('./segmentationText.js');
+    const found = await underWay({ backend }, undefined, hooks =>
+      segmentationAmong(resolve(file), loaded, folder, batchSize, hooks),
+    );
+    if (found) await show({ json }, found, segmentationText, undefined);
+    return;
   }
   const loaded = await loadClassifier(file, batchSize, { given });
   if (config.THROUGHPUT_MODE) {
-    const { measureThroughput } = await import('./measureThroughput.js');
     const { compiledClassifier, pixelClassifier } = await import('../engine/models/pixelClassifier.js');
     const compile = () => compiledClassifier(pixelClassifier(loaded.classifier));
     return measureThroughput({ ...loaded, name: loaded.classifier.name, file, folder, compile }, json);
   }
   const { accuracyAmong } = await import('../engine/measurements/accuracy.js');
   const { accuracyText } = await import('./accuracyText.js');
-  const { show, underWay } = await import('./measuring.js');
   const found = await underWay({ backend }, undefined, hooks =>
     accuracyAmong(resolve(file), loaded, folder, batchSize, hooks),
   );

@@ -3,7 +3,8 @@ import type { ImageFolder } from '../engine/data/folder.js';
 import type { CompiledStep } from '../engine/runtime/runtime.js';
 import { counted } from '../engine/text/format.js';
 import { print, printJson } from './output.js';
-import { runStep } from './runStep.js';
+import { countLine } from './progress/countLine.js';
+import { untilInterrupted } from './untilInterrupted.js';
 
 /** A network of a file and the images that it is timed on, DATA.BATCH_SIZE at once. */
 export interface Timed {
@@ -20,18 +21,22 @@ export async function measureThroughput({ file, name, config, folder, compile }:
   const speed = await import('../engine/evaluation/throughput.js');
   const { runtime } = await import('../engine/runtime/runtime.js');
   const { warmUpPasses, timedPasses } = speed;
-  await runStep(compile, {
-    work: { what: 'Passes:', total: warmUpPasses + timedPasses },
-    ask: (step, signal) => speed.measureThroughput(step, folder, config, signal),
-    async show({ batchSize, imagesPerSecond }) {
-      const { name: backend, device } = runtime();
-      if (json) {
-        return printJson({ checkpoint: file, model: name, backend, device, batchSize, timedPasses, imagesPerSecond });
-      }
-      print(
-        `${name}: ${imagesPerSecond.toPrecision(4)} images per second ` +
-          `(${timedPasses} passes of ${counted(batchSize, 'image')}, after ${warmUpPasses} to warm up; ${backend}, ${device})`,
-      );
-    },
+  const line = countLine('Passes:');
+  await untilInterrupted(line, 'Interrupted: nothing was measured.', async signal => {
+    const step = compile();
+    const measuring = speed.measureThroughput(step, folder, config, signal);
+    let next = await measuring.next();
+    for (; !next.done; next = await measuring.next()) line.show(next.value, warmUpPasses + timedPasses);
+    line.end();
+    step.dispose();
+    const { batchSize, imagesPerSecond } = next.value;
+    const { name: backend, device } = runtime();
+    if (json) {
+      return printJson({ checkpoint: file, model: name, backend, device, batchSize, timedPasses, imagesPerSecond });
+    }
+    print(
+      `${name}: ${imagesPerSecond.toPrecision(4)} images per second ` +
+        `(${timedPasses} passes of ${counted(batchSize, 'image')}, after ${warmUpPasses} to warm up; ${backend}, ${device})`,
+    );
   });
 }

@@ -1,9 +1,10 @@
 import type { Accuracy, ClassResult, Confusion } from './classTable.js';
 import type { RobustnessRow, RobustnessTest } from './robustness.js';
+import type { MaskedClass } from './segmentTable.js';
 import type { UnusableImage } from './unusableImages.js';
 
 /** What a checkpoint shall be measured for. Paths are absolute. */
-export type MeasureRequest = AccuracyRequest | ProbeRequest | RobustnessRequest;
+export type MeasureRequest = AccuracyRequest | ProbeRequest | RobustnessRequest | SegmentationRequest;
 
 interface OfCheckpoint {
   checkpoint: string;
@@ -60,8 +61,26 @@ export interface RobustnessRequest extends OfCheckpoint {
   published?: string;
 }
 
+/** How right a checkpoint that segments is about pixels. */
+export interface SegmentationRequest extends OfCheckpoint {
+  kind: 'segmentation';
+  /** Images with masks. */
+  folder: string;
+  /** How they lie in it; absent = as in the training. */
+  layout?: 'pairs' | 'ade20k' | 'pets';
+}
+
+/** What is asked for where nothing else is said: nearest neighbours as DINO has them. */
+export const usualKnn = { name: 'knn', k: 20, temperature: 0.07 } as const;
+/** Share of each class that is held out where there are no other images to measure a probe with. */
+export const usualHoldout = 0.2;
+/** Draws where only some labels are known. */
+export const usualSeeds = 3;
+/** Most that an attack changes a pixel, of 255. */
+export const usualEpsilon = 1;
+
 /** What was found, with what was asked: what a file keeps, and a page shows. */
-export type Measurement = AccuracyMeasurement | ProbeMeasurement | RobustnessMeasurement;
+export type Measurement = AccuracyMeasurement | ProbeMeasurement | RobustnessMeasurement | SegmentationMeasurement;
 
 interface Found {
   /** The network, for people: 'ViT 12 x 384, patch 16'. */
@@ -119,6 +138,17 @@ export interface RobustnessMeasurement extends RobustnessRequest, Found {
   rows: readonly RobustnessRow[];
   /** False where it was interrupted: it can go on. */
   isComplete: boolean;
+}
+
+export interface SegmentationMeasurement extends SegmentationRequest, Found {
+  /** How many there were. */
+  images: number;
+  /** In percent: the mean IoU of all classes, the share of right pixels, and the mean of it over the classes there are. */
+  miou: number;
+  pixelAccuracy: number;
+  meanAccuracy: number;
+  /** In the order of their numbers. */
+  classes: readonly MaskedClass[];
 }
 
 /** How far a measurement is. */

@@ -1,6 +1,7 @@
 import type { Measurement } from './measurement.js';
 import type { Call } from './rpc.js';
 import type { SeenCondition, SeenEvent } from './seen.js';
+import type { SegmentationView } from './segmentationApi.js';
 
 /** Names a measurement to its page: made up by the host from the file, and the same after a reload. */
 export type MeasurementId = string;
@@ -23,6 +24,10 @@ export interface MeasurementPageApi {
   goOn: Call<{ measurement: MeasurementId }, void>;
   /** Opens an image of a pair of classes; `version` says of which content of the file the places are. */
   openConfused: Call<{ measurement: MeasurementId; version: string; pair: number; place: number }, void>;
+  /** What the checkpoint makes of one of a class's worst images, with its mask. Needs trust. */
+  segmented: Call<MeasuredSegment, SegmentationView>;
+  /** Opens such an image. */
+  openSegmented: Call<MeasuredSegment, void>;
   /** Opens a file that could not be used. */
   openUnusable: Call<{ measurement: MeasurementId; version: string; place: number }, void>;
   /** What the model saw and said of the image at a place. Needs trust. */
@@ -31,6 +36,14 @@ export interface MeasurementPageApi {
   chooseSeen: Call<{ measurement: MeasurementId }, number | undefined>;
   /** Opens the image at a place; it has been seen before. */
   openSeen: Call<{ measurement: MeasurementId; place: number }, void>;
+}
+
+/** An image of those that show a class, by its place among them; `version` as above. */
+export interface MeasuredSegment {
+  measurement: MeasurementId;
+  version: string;
+  class: number;
+  place: number;
 }
 
 /** Most conditions that one call of `seen` may name. */

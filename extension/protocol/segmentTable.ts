@@ -21,6 +21,11 @@ export interface SegmentClass {
   worst: readonly ClassImage[];
 }
 
+/** A class whose images are named with their masks, as files have it. */
+export interface MaskedClass extends SegmentClass {
+  worst: readonly (ClassImage & { mask: string })[];
+}
+
 /** What a run's newest evaluation found of the classes of pixels. */
 export interface SegmentTable {
   /** 0-based epoch of the step. */

@@ -35,5 +35,18 @@ export function measurements(checkpoint: string): Measurement[] {
       ],
       isComplete: false,
     },
+    {
+      kind: 'segmentation',
+      ...{ ...found, checkpoint, folder: '/images', layout: 'pets', images: 2 },
+      ...{ miou: 25, pixelAccuracy: 50, meanAccuracy: 40 },
+      classes: [
+        { name: 'größer', iou: 0, accuracy: null, pixels: 0, worst: [] },
+        {
+          name: 'b',
+          ...{ iou: 50, accuracy: 75, pixels: 900 },
+          worst: [{ path: 'images/1.png', mask: 'masks/1.png', iou: 20, pixels: 300 }],
+        },
+      ],
+    },
   ];
 }

@@ -112,5 +112,5 @@ test('the host takes no other request than those of the page', () => {
     () => placesOf({ images: [1, -1] }),
     () => placesOf({ images: Array(mostThumbnails + 1).fill(0) }),
   ])
-    assert.throws(wrong, /^Error: The page sent no valid /);
+    assert.throws(wrong, /^TypeError: The page sent no valid /);
 });

@@ -7,8 +7,8 @@ import type { RobustnessRow } from '../../extension/protocol/robustness.js';
 import { fakeAccuracy } from '../../webview/dev/measurement/fakeAccuracy.js';
 import { fakeProbe } from '../../webview/dev/measurement/fakeProbe.js';
 import { fakeRobustness, interrupted } from '../../webview/dev/measurement/fakeRobustness.js';
-import { classRows } from '../../webview/measurement/accuracy/classRows.js';
 import { bestOf } from '../../webview/measurement/bestOf.js';
+import { classRows } from '../../webview/measurement/classRows.js';
 import { corruptedPictures, galleryRadii, galleryRadius } from '../../webview/measurement/gallery/conditions.js';
 import { labelsOf } from '../../webview/measurement/labels.js';
 import { restored } from '../../webview/measurement/pageState.js';
@@ -188,12 +188,14 @@ test('probes are drawn over layers, or over labels, and not where neither differ
 
 test('classes of several classifiers stand beside each other by their names', () => {
   const [one, other] = [fakeAccuracy(late, 4, 6), fakeAccuracy(early, 5, 3)];
-  const rows = classRows([one.classes, other.classes]);
+  const valuesOf = ({ classes }: typeof one) =>
+    classes.map(({ name, of, top1 }) => ({ name, value: of > 0 ? top1 : undefined }));
+  const rows = classRows([valuesOf(one!), valuesOf(other!)]);
   assert.equal(rows.length, 5);
-  assert.deepEqual(rows[0]!.top1, [one.classes[0]!.top1, other.classes[0]!.top1]);
+  assert.deepEqual(rows[0]!.values, [one.classes[0]!.top1, other.classes[0]!.top1]);
   assert.equal(rows[0]!.range, Math.abs(one.classes[0]!.top1 - other.classes[0]!.top1));
   const [shared] = rows.filter(({ name }) => name === 'cups');
-  assert.deepEqual([shared!.top1[0], shared!.range], [undefined, undefined], 'the last has no images');
+  assert.deepEqual([shared!.values[0], shared!.range], [undefined, undefined], 'the last has no images');
 });
 
 test('the gallery takes the radii that were measured, and no corruption of tiny images', () => {
@@ -218,10 +220,11 @@ test('what a page kept is taken as far as it fits', () => {
     tab: 'fourier',
     baseline: 'a',
     gallery: { measurement: 'b', place: 3, severity: 5, radius: 4 },
+    opacity: 0.25,
   };
   assert.deepEqual(restored(kept), kept);
   const fresh = restored(undefined);
   assert.deepEqual([fresh.others, fresh.tab, fresh.gallery.place, fresh.gallery.severity], [[], 'corruptions', 0, 3]);
-  const odd = { others: [1, 'a'], tab: 'none', baseline: 3, gallery: { place: -1, severity: 9, radius: '4' } };
+  const odd = { others: [1, 'a'], tab: 'none', baseline: 3, gallery: { place: -1, severity: 9, radius: '4' }, opacity: 2 };
   assert.deepEqual(restored(odd), { ...fresh, others: ['a'] });
 });

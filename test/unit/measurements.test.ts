@@ -53,12 +53,14 @@ test('a file of something else is one sentence', async t => {
   }
 });
 
-test('a confusion of classes that are not there is damage', async t => {
+test('a confusion of classes that are not there, or a pair that comes twice, is damage', async t => {
   const file = join(await temporaryFolder(t), 'one.mfm.json');
   const [accuracy] = measurements('/a.safetensors');
-  const confusions = [{ label: 2, answer: 0, count: 1, images: [] }];
-  await writeMeasurement(file, { ...accuracy!, confusions } as Measurement);
-  await assert.rejects(readMeasurement(file), userError(/is damaged/));
+  const pair = { label: 1, answer: 0, count: 1, images: [] };
+  for (const confusions of [[{ ...pair, label: 2 }], [pair, { ...pair, count: 2 }]]) {
+    await writeMeasurement(file, { ...accuracy!, confusions } as Measurement);
+    await assert.rejects(readMeasurement(file), userError(/is damaged/));
+  }
 });
 
 test('they lie in the run of their checkpoint, and are listed by their time', async t => {

@@ -80,6 +80,7 @@ test('measurements of its checkpoints are listed, and those that cannot be read 
       'top-1 50.00 %, top-5 100.00 % of 2',
       'Nearest neighbours (k 20)epoch-0001-step-000012.safetensors/imagestop-1 50.00 %',
       'top-1 50.00 % as they are, interrupted',
+      'mean IoU 25.00 %, pixel accuracy 50.00 % of 2',
       'broken.mfm.json is damaged',
     ]) {
       assert.ok(words.includes(expected), `misses: ${expected} in ${words}`);

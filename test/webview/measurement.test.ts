@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { alexNet } from '../../extension/engine/robustness/meanCorruptionError.js';
-import type { RobustnessMeasurement } from '../../extension/protocol/measurement.js';
+import type { RobustnessMeasurement, SegmentationMeasurement } from '../../extension/protocol/measurement.js';
 import { placeOf, shareColours } from '../../webview/classes/confusionMatrix.js';
 import { fakeAccuracy } from '../../webview/dev/measurement/fakeAccuracy.js';
 import { fakeFiles } from '../../webview/dev/measurement/fakeFiles.js';
@@ -219,6 +219,33 @@ describe('the page of a measurement', () => {
     });
   });
 
+  test('segmentation: a class, its worst images, and what the network makes of them', async () => {
+    const found = fakeFiles['pixels']!.measurement as SegmentationMeasurement;
+    const options = { fake: 'measurementSegmentation', height: 1000 };
+    await on(options, async ({ page, state }) => {
+      await page.getByRole('heading', { name: `Segmentation: ${own}` }).waitFor();
+      await page.getByText(`${found.miou.toFixed(2)} %`).waitFor();
+      await page.getByRole('row', { name: /^wall/ }).click();
+      const { path } = found.classes[2]!.worst[1]!;
+      await button(page, path).click();
+      await page.getByRole('application', { name: /^Prediction/ }).waitFor();
+      const place = { measurement: 'pixels', version: '1', class: 2, place: 1 };
+      assert.deepEqual(await asked(page, 'segmented'), [place]);
+      await button(page, path).click();
+      assert.deepEqual(await asked(page, 'openSegmented'), [place]);
+      await page.getByRole('slider', { name: 'Opacity' }).press('End');
+      await eventually(state, kept => (kept as { opacity?: number }).opacity === 1);
+      await button(page, 'Next').click();
+      await page.getByText('There is no file /photos/c.jpg any more.').waitFor();
+      await button(page, 'Back to Classes').click();
+      await page.getByRole('grid', { name: 'Classes', exact: true }).waitFor();
+    });
+    await on({ ...options, state: { others: ['pixels-early'] } }, async ({ page }) => {
+      const grid = page.getByRole('grid', { name: 'Classes', exact: true }).first();
+      assert.match(await grid.getByRole('row').nth(1).innerText(), /\d\.\d\d %\s+\d+\.\d\d %\s+10\.00/);
+    });
+  });
+
   test('a file that cannot be read says why', async () => {
     await on({ fake: 'measurementBroken' }, async ({ page }) => {
       await page.getByRole('heading', { name: 'This file cannot be opened' }).waitFor();
@@ -238,6 +265,8 @@ describe('the page of a measurement', () => {
         ['interrupted', 'measurementInterrupted', {}, 'Zoom blur'],
         ['accuracy', 'measurementAccuracy', {}, 'Confusion matrix'],
         ['accuracy-two', 'measurementAccuracy', { others: ['earlier'] }, 'Best − worst'],
+        ['segmentation', 'measurementSegmentation', {}, 'Pixel accuracy'],
+        ['segmentation-two', 'measurementSegmentation', { others: ['pixels-early'] }, 'Best − worst'],
         ['probe', 'measurementProbe', {}, 'mean ± spread'],
         ['probe-three', 'measurementProbe', { others: ['layer4', 'layer8'] }, 'mean ± spread'],
       ];

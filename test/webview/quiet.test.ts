@@ -89,6 +89,7 @@ const views: Record<string, View> = {
   'measurement, Fourier heat maps': measurement(/^Error in %/, { tab: 'fourier' }),
   'measurement, accuracy': measurement('Top-1 accuracy', {}, 'measurementAccuracy'),
   'measurement, probes': measurement('Top-1 accuracy by layer', { others: ['layer4'] }, 'measurementProbe'),
+  'measurement, segmentation': measurement('Pixel accuracy', {}, 'measurementSegmentation'),
   'checkpoint, a model that cannot be run': checkpoint(/^MODEL\.DROP_RATE/, { tab: 'features' }, 'checkpointNoModel'),
 };
 

@@ -15,6 +15,8 @@ export interface PageState {
   /** What corruption errors are relative to; AlexNet when undefined. */
   baseline?: MeasurementId;
   gallery: GalleryState;
+  /** Of the colours over segmented images, from 0 to 1. */
+  opacity: number;
 }
 
 export interface GalleryState {
@@ -29,7 +31,7 @@ export interface GalleryState {
 
 /** What a page kept, as far as it is what this version keeps. */
 export function restored(kept: unknown): PageState {
-  const { others, tab, baseline, gallery } = record(kept);
+  const { others, tab, baseline, gallery, opacity } = record(kept);
   const { measurement, place, severity, radius } = record(gallery);
   return {
     others: Array.isArray(others) ? others.filter(id => typeof id === 'string') : [],
@@ -41,6 +43,7 @@ export function restored(kept: unknown): PageState {
       severity: severities.find(known => known === severity) ?? 3,
       radius: typeof radius === 'number' && radius > 0 ? radius : undefined,
     },
+    opacity: typeof opacity === 'number' && opacity >= 0 && opacity <= 1 ? opacity : 0.6,
   };
 }
 

@@ -69,35 +69,29 @@ async function evaluateClassifier(file: string, dir: string, flags: EvaluateFlag
 }
 
 async function evaluateSegmenter(file: string, dir: string, flags: EvaluateFlags): Promise<void> {
-  const { openMasksToMeasure } = await import('../../engine/data/maskFolder.js');
-  const { loadSegmenter } = await import('../../engine/checkpoint/storedSegmenter.js');
-  const { classNames } = await import('../../engine/config/segmentation.js');
-  const { measureSegmenter } = await import('../measureSegmenter.js');
-  const { batchSize, throughput, layout, backend, json, save, average } = flags;
+  const { batchSize, throughput, layout, backend, json, average } = flags;
   if (average) {
     throw new UserError(
       '--average is of fine-tuning with TRAIN.EMA_DECAY: leave it out for a checkpoint that segments.',
     );
   }
-  if (typeof save === 'string') {
-    throw new UserError(
-      '--save keeps what was measured of classifiers; leave it out for a checkpoint that segments: --json prints all of it.',
-    );
+  const request = {
+    kind: 'segmentation',
+    ...{ checkpoint: resolve(file), folder: resolve(dir), layout, batchSize },
+  } as const;
+  if (!throughput) {
+    const { segmentationText } = await import('../segmentationText.js');
+    return measureAndPrint(request, flags, segmentationText);
   }
+  const { openMaskedFolder } = await import('../../engine/measurements/segmentation.js');
+  const { loadSegmenter } = await import('../../engine/checkpoint/storedSegmenter.js');
+  const { compiledSegmenter, pixelSegmenter } = await import('../../engine/models/segmentation/pixelSegmenter.js');
+  const { measureThroughput } = await import('../measureThroughput.js');
   await startBackend(backend, note);
-  const { segmenter, config } = await loadSegmenter(file, batchSize);
-  const { SEGMENTATION, DATA } = config;
-  const asked = {
-    ...config,
-    DATA: { ...DATA, BATCH_SIZE: batchSize },
-    // Another layout leaves the classes as they are.
-    SEGMENTATION: {
-      ...SEGMENTATION,
-      LAYOUT: layout ?? SEGMENTATION.LAYOUT,
-      CLASSES: segmenter.classes,
-      NAMES: classNames(config),
-    },
-  };
-  const folder = await openMasksToMeasure(dir, asked, { key: '<dir>', layoutKey: '--layout' });
-  await measureSegmenter({ segmenter, config: asked, file, folder }, throughput ?? false, json ?? false);
+  const loaded = await loadSegmenter(file, batchSize);
+  const folder = await openMaskedFolder(loaded, request);
+  const { segmenter, config } = loaded;
+  const DATA = { ...config.DATA, BATCH_SIZE: batchSize };
+  const compile = () => compiledSegmenter(pixelSegmenter(segmenter));
+  await measureThroughput({ name: segmenter.name, config: { ...config, DATA }, file, folder, compile }, json ?? false);
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { usualKnn } from '../../protocol/measurement.js';
 import { parsePositiveInteger } from '../arguments.js';
 import { measureAndPrint } from '../measuring.js';
 import { type ProbeFlags, probeRequest, withProbeArguments } from '../probing/flags.js';
@@ -17,8 +18,8 @@ export function knnCommand(): Command {
       "Measures what a frozen encoder's features are worth, without training anything: each image gets the class for which its nearest neighbours among labelled images vote. Top-1 and top-5 accuracy.",
     );
   return withProbeArguments(command)
-    .option('--k <n>', 'neighbours that vote', parsePositiveInteger, 20)
-    .option('--temperature <t>', 'a vote counts exp(cosine / t)', parseTemperature, 0.07)
+    .option('--k <n>', 'neighbours that vote', parsePositiveInteger, usualKnn.k)
+    .option('--temperature <t>', 'a vote counts exp(cosine / t)', parseTemperature, usualKnn.temperature)
     .addHelpText('after', examples)
     .action((checkpoint: string, train: string, val: string | undefined, flags: KnnFlags) =>
       knnAction([checkpoint, train, val], flags),

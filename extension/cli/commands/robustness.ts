@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../../engine/errors.js';
 import type { Baseline } from '../../engine/robustness/meanCorruptionError.js';
-import type { RobustnessMeasurement } from '../../protocol/measurement.js';
+import { type RobustnessMeasurement, usualEpsilon } from '../../protocol/measurement.js';
 import { type RobustnessTest, robustnessTests } from '../../protocol/robustness.js';
 import { parsePositive, parsePositiveInteger } from '../arguments.js';
 import { type MeasuringFlags, measureAndPrint, show, underWay, withMeasuringOptions } from '../measuring.js';
@@ -34,7 +34,7 @@ export function robustnessCommand(): Command {
         .choices(robustnessTests)
         .default(robustnessTests.slice(0, 3)),
     )
-    .option('--epsilon <n>', 'most that an attack changes a pixel, of 255', parsePositive, 1)
+    .option('--epsilon <n>', 'most that an attack changes a pixel, of 255', parsePositive, usualEpsilon)
     .option('--radii <list>', 'radii of the filters in frequency bins, for example 2,4,8,16', parseRadii)
     .option('--images <n>', 'take only so many images, spread over the folder', parsePositiveInteger)
     .option(

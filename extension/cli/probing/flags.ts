@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../../engine/errors.js';
 import type { LabelCount } from '../../engine/probes/fewLabels.js';
-import type { ProbeRequest, ProbeSettings } from '../../protocol/measurement.js';
+import { type ProbeRequest, type ProbeSettings, usualHoldout, usualSeeds } from '../../protocol/measurement.js';
 import { parsePositiveInteger, parseShare } from '../arguments.js';
 import { type LayerChoice, parseOneLayer } from '../lookArguments.js';
 import { type MeasuringFlags, withMeasuringOptions } from '../measuring.js';
@@ -16,9 +16,6 @@ export interface ProbeFlags extends MeasuringFlags {
   seeds?: number;
   batchSize: number;
 }
-
-const defaultHoldout = 0.2;
-const defaultSeeds = 3;
 
 /** Gives a command the arguments that every probe has. */
 export function withProbeArguments(command: Command): Command {
@@ -41,12 +38,12 @@ export function withProbeArguments(command: Command): Command {
     .option('--labels <count>', 'labels that are known: 5 of each class, or a share, 1% (default: all)', parseLabels)
     .option(
       '--holdout <share>',
-      `without VAL: share of each class that is held out (default: ${defaultHoldout})`,
+      `without VAL: share of each class that is held out (default: ${usualHoldout})`,
       parseShare,
     )
     .option(
       '--seeds <n>',
-      `draws of labels or of what is held out (default: ${defaultSeeds} with --labels, else 1)`,
+      `draws of labels or of what is held out (default: ${usualSeeds} with --labels, else 1)`,
       parsePositiveInteger,
     )
     .option('--batch-size <n>', 'images that are run at once', parsePositiveInteger, 16);
@@ -73,9 +70,9 @@ export function probeRequest(
     kind: 'probe',
     ...{ probe, tokens, labels, batchSize, checkpoint: resolve(checkpoint), train: resolve(train) },
     val: val === undefined ? undefined : resolve(val),
-    holdout: val === undefined ? (holdout ?? defaultHoldout) : undefined,
+    holdout,
     layer: typeof layer === 'number' ? layer : undefined,
-    seeds: seeds ?? (labels ? defaultSeeds : 1),
+    seeds: seeds ?? (labels ? usualSeeds : 1),
   };
 }
 

@@ -11,24 +11,28 @@ export interface ClassEvaluation extends RunClassTable {
 /** Wrong pairs that a list has. */
 const MOST_LISTED = 200;
 
-const classResult = object({ name: text, top1: percent, top5: percent, of: count, precision: nullable(percent) });
-const confusion = object({ label: count, answer: count, count, images: pipe(array(text), maxLength(256)) });
+/** The parts of a table of classes as files have them; `isClassTable` says whether they fit together. */
+export const classTable = {
+  classes: array(object({ name: text, top1: percent, top5: percent, of: count, precision: nullable(percent) })),
+  confusions: array(object({ label: count, answer: count, count, images: pipe(array(text), maxLength(256)) })),
+};
 
 const classEvaluation: GenericSchema<unknown, ClassEvaluation> = pipe(
   object({
     root: optional(text),
     epoch: count,
     step: count,
-    classes: array(classResult),
-    confusions: array(confusion),
+    ...classTable,
   } satisfies Record<keyof ClassEvaluation, GenericSchema>),
-  check(({ classes, confusions }) =>
-    confusions.every(({ label, answer }) => label < classes.length && answer < classes.length),
-  ),
-  check(
-    ({ confusions }) => new Set(confusions.map(({ label, answer }) => `${label} ${answer}`)).size === confusions.length,
-  ),
+  check(found => isClassTable(found)),
 );
+
+/** Whether every pair is of classes that there are, and none comes twice. */
+export function isClassTable({ classes, confusions }: ClassTable): boolean {
+  const pairs = new Set(confusions.map(({ label, answer }) => `${label} ${answer}`));
+  const areKnown = confusions.every(({ label, answer }) => label < classes.length && answer < classes.length);
+  return areKnown && pairs.size === confusions.length;
+}
 
 /**
  * Reads what the newest evaluation found of each class.

@@ -12,13 +12,13 @@ export interface SegmentEvaluation extends Omit<SegmentTable, 'classes'> {
   classes?: FoundClass[];
 }
 
-const image = object({ path: text, mask: text, iou: percent, pixels: count });
-const foundClass = object({
+/** What files have of a class beside its IoU. */
+export const foundClass = {
   name: text,
   accuracy: nullable(percent),
   pixels: nullable(count),
-  worst: pipe(array(image), maxLength(256)),
-});
+  worst: pipe(array(object({ path: text, mask: text, iou: percent, pixels: count })), maxLength(256)),
+};
 
 const schema: GenericSchema<unknown, SegmentEvaluation> = pipe(
   object({
@@ -28,7 +28,7 @@ const schema: GenericSchema<unknown, SegmentEvaluation> = pipe(
     pixelAccuracy: percent,
     iou: pipe(array(percent), maxLength(255)),
     root: optional(text),
-    classes: optional(array(foundClass)),
+    classes: optional(array(object(foundClass))),
   } satisfies Record<keyof SegmentEvaluation, GenericSchema>),
   check(({ iou, classes }) => classes === undefined || classes.length === iou.length),
 );

@@ -1,15 +1,13 @@
-import type { SegmentClass } from '../../protocol/segmentTable.js';
+import type { MaskedClass } from '../../protocol/segmentTable.js';
 import type { ImagePart, SegmentAnswers } from './segmentAnswers.js';
 
 /** Images that are named of each class. */
 const NAMED = 24;
 
-/** A class with its images, each with its mask, as a run's folder has it. */
-export interface FoundClass extends Omit<SegmentClass, 'iou'> {
-  worst: readonly (SegmentClass['worst'][number] & { mask: string })[];
-}
+/** What an evaluation found of a class beside its IoU. */
+export type FoundClass = Omit<MaskedClass, 'iou'>;
 
-/** What an evaluation found of each class beside its IoU, in the order of their numbers. */
+/** In the order of the classes' numbers. */
 export function foundClasses({ folder, confusion, parts }: SegmentAnswers, names: readonly string[]): FoundClass[] {
   const images = names.map((): ImagePart[] => []);
   for (const part of parts) images[part.class]!.push(part);

@@ -5,6 +5,7 @@ import type { MeasureHooks } from './hooks.js';
 import { readMeasurement, writeMeasurement } from './measurementFile.js';
 import { measureProbe } from './probe.js';
 import { robustnessOf } from './robustness.js';
+import { measureSegmentation } from './segmentation.js';
 
 /**
  * Measures a checkpoint and keeps what was found.
@@ -44,5 +45,7 @@ function measured(request: MeasureRequest, hooks: MeasureHooks): Promise<Measure
       return measureProbe(request, hooks);
     case 'robustness':
       return robustnessOf(request, hooks);
+    case 'segmentation':
+      return measureSegmentation(request, hooks);
   }
 }

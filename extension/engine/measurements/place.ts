@@ -30,7 +30,7 @@ export function isOfRun(checkpoint: string): boolean {
 /** What the name of a measurement says; a name of another form is all that there is. */
 export function measurementName(file: string): { kind?: Measurement['kind']; of: string; time?: string } {
   const name = basename(file, measurementSuffix);
-  const match = /^(accuracy|probe|robustness)-(.+)-(\d{4}-\d{2}-\d{2})-(\d{2})(\d{2})\d{2}$/.exec(name);
+  const match = /^(accuracy|probe|robustness|segmentation)-(.+)-(\d{4}-\d{2}-\d{2})-(\d{2})(\d{2})\d{2}$/.exec(name);
   if (!match) return { of: name };
   const [, kind, of, date, hour, minute] = match;
   return { kind: kind as Measurement['kind'], of: of!, time: `${date} ${hour}:${minute}` };

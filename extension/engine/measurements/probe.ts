@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import type { ProbeMeasurement, ProbeRequest, ProbeSettings } from '../../protocol/measurement.js';
+import {
+  type ProbeMeasurement,
+  type ProbeRequest,
+  type ProbeSettings,
+  usualHoldout,
+} from '../../protocol/measurement.js';
 import { loadModel } from '../checkpoint/loadModel.js';
 import { reportLines } from '../checkpoint/loadReport.js';
 import { type ImageFolder, openImageFolder, type SkippedFile } from '../data/folder.js';
@@ -11,9 +16,6 @@ import { meanAndSpread, type Probe, runTrials } from '../probes/trials.js';
 import type { MeasureHooks } from './hooks.js';
 import { decodingThreads, madeBy } from './machine.js';
 import { takenOf } from './probedTokens.js';
-
-/** What a probe is without a share that says how much of each class is held out. */
-export const usualHoldout = 0.2;
 
 /** What the features of a frozen encoder tell of classes. @throws UserError for folders, tokens or a layer that cannot be used */
 export async function measureProbe(request: ProbeRequest, hooks: MeasureHooks): Promise<ProbeMeasurement> {

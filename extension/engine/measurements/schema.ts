@@ -9,25 +9,24 @@ import {
   maxValue,
   minLength,
   minValue,
-  nullable,
   number,
   object,
   optional,
   picklist,
   pipe,
-  string,
   tuple,
   union,
   variant,
 } from 'valibot';
 import type { Measurement } from '../../protocol/measurement.js';
 import { robustnessTests } from '../../protocol/robustness.js';
+import { maskLayouts } from '../config/segmentation.js';
+import { classTable, isClassTable } from '../evaluation/classEvaluation.js';
+import { count, percent, text } from '../evaluation/readEvaluation.js';
+import { foundClass } from '../evaluation/segmentEvaluation.js';
 
-const count = pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER));
 const positive = pipe(number(), minValue(Number.MIN_VALUE));
 const wholePositive = pipe(number(), integer(), minValue(1), maxValue(Number.MAX_SAFE_INTEGER));
-const percent = pipe(number(), minValue(0), maxValue(100));
-const text = pipe(string(), maxLength(4096));
 const accuracy = { top1: percent, top5: percent, of: count };
 const meanAndSpread = object({ mean: percent, spread: optional(pipe(number(), minValue(0))) });
 
@@ -48,12 +47,10 @@ const accuracyMeasurement = pipe(
     folder: text,
     average: optional(boolean()),
     ...accuracy,
-    classes: pipe(array(object({ name: text, ...accuracy, precision: nullable(percent) })), minLength(1)),
-    confusions: array(object({ label: count, answer: count, count, images: pipe(array(text), maxLength(256)) })),
+    ...classTable,
+    classes: pipe(classTable.classes, minLength(1)),
   }),
-  check(({ classes, confusions }) =>
-    confusions.every(({ label, answer }) => label < classes.length && answer < classes.length),
-  ),
+  check(found => isClassTable(found)),
 );
 
 const probeMeasurement = object({
@@ -115,9 +112,22 @@ const robustnessMeasurement = object({
   isComplete: boolean(),
 });
 
+const segmentationMeasurement = object({
+  kind: literal('segmentation'),
+  ...found,
+  folder: text,
+  layout: optional(picklist(maskLayouts)),
+  images: count,
+  miou: percent,
+  pixelAccuracy: percent,
+  meanAccuracy: percent,
+  classes: pipe(array(object({ ...foundClass, iou: percent })), minLength(1), maxLength(255)),
+});
+
 /** What a file of a measurement says. */
 export const measurementSchema: GenericSchema<unknown, Measurement> = variant('kind', [
   accuracyMeasurement,
   probeMeasurement,
   robustnessMeasurement,
+  segmentationMeasurement,
 ]);

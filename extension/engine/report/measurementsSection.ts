@@ -32,6 +32,10 @@ function described(found: Measurement): { what: string; images: string; result: 
     }
     case 'robustness':
       return { what: 'Robustness', images: found.folder, result: robustnessResult(found) };
+    case 'segmentation': {
+      const result = `mean IoU ${percent(found.miou)}, pixel accuracy ${percent(found.pixelAccuracy)} of ${found.images}`;
+      return { what: 'Segmentation', images: found.folder, result };
+    }
   }
 }
 

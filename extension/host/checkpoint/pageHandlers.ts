@@ -3,13 +3,13 @@ import { commands, l10n, Uri } from 'vscode';
 import type { CheckpointFile, CheckpointPageApi } from '../../protocol/checkpointPage.js';
 import type { CallContext, Handlers } from '../../protocol/rpc.js';
 import type { App } from '../app/app.js';
+import { textOf } from '../common/pageParams.js';
 import { requireTrust } from '../common/trust.js';
 import { pickCheckpoint } from '../runs/pickCheckpoint.js';
 import type { CheckpointDocument } from './checkpointDocument.js';
 import { lookHandlers } from './look/lookHandlers.js';
 import { mapHandlers } from './map/mapHandlers.js';
 import { openCheckpointEditor } from './openEditor.js';
-import { textOf } from './pageParams.js';
 import { runFolderOf } from './runPlace.js';
 
 /** What the page of a checkpoint is answered. Nothing that it sends becomes a path. */

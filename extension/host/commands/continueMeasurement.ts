@@ -1,6 +1,6 @@
 import { l10n, Uri, window } from 'vscode';
 import type { App } from '../app/app.js';
-import { runMeasurement } from '../measurements/runMeasurement.js';
+import { runMeasurement } from '../measuring/runMeasurement.js';
 import { isRunsNode } from '../runs/nodes.js';
 
 /** Goes on with a measurement that was interrupted: the node's, the file's, or a chosen one. */

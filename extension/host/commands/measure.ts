@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { measurementPlace } from '../../engine/measurements/place.js';
 import type { App } from '../app/app.js';
-import { askMeasurement } from '../measurements/askMeasurement.js';
-import { runMeasurement } from '../measurements/runMeasurement.js';
+import { askMeasurement } from '../measuring/askMeasurement.js';
+import { runMeasurement } from '../measuring/runMeasurement.js';
 import { checkpointAmong, pickCheckpoint } from '../runs/pickCheckpoint.js';
 
 /** Measures what a checkpoint is worth: the node's, the file's, or a chosen one. */

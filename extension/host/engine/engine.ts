@@ -4,7 +4,7 @@ import { type Disposable, EventEmitter, type LogOutputChannel } from 'vscode';
 import { type CallOptions, ClosedError } from '../../protocol/rpc.js';
 import type { BackendReport, WorkerApi } from '../../protocol/workerApi.js';
 import { engineEnded } from '../common/errors.js';
-import { type Exit, forkWorker, type WorkerProcess } from './forkWorker.js';
+import { describeExit, forkWorker, type WorkerProcess } from './forkWorker.js';
 
 export type EngineState = 'off' | 'starting' | 'idle' | 'busy' | 'failed';
 
@@ -106,10 +106,6 @@ export class Engine implements Disposable {
     if (state === 'off') clearTimeout(this.idle);
     this.changed.fire();
   }
-}
-
-function describeExit({ code, signal }: Exit): string {
-  return signal ? `signal ${signal}` : `exit code ${code}`;
 }
 
 /** Writes what a process prints into the log, line by line: stderr as warnings. */

@@ -54,6 +54,10 @@ export function forkWorker({ detached }: ForkOptions = {}): WorkerProcess {
   return { child, client: new RpcClient<WorkerApi>(processPort(child)), stopped };
 }
 
+export function describeExit({ code, signal }: Exit): string {
+  return signal ? `signal ${signal}` : `exit code ${code}`;
+}
+
 /** What an engine process, or the command line in a task, takes from the settings. */
 export function engineEnvironment(): Record<string, string> {
   const library = settings.libtensorflow();

@@ -12,12 +12,15 @@ import { measurementId } from './measurementId.js';
 import { idsOf, placeOf } from './pageRequests.js';
 import { pickMeasurements } from './pickMeasurements.js';
 import { seenHandlers } from './seenHandlers.js';
-import { foldersOf, type ToldMeasurement } from './toldMeasurements.js';
+import { segmentHandlers } from './segmentHandlers.js';
+import { foldersOf } from './toldMeasurements.js';
+import { ofVersion, unknownImage } from './version.js';
 
 /** What the page of a measurement is answered. Nothing that it sends becomes a path. */
 export function measurementHandlers(app: App, document: MeasurementDocument): Handlers<MeasurementPageApi> {
   return {
     ...seenHandlers(app, document),
+    ...segmentHandlers(app, document),
 
     watch: (params, context) => document.watch(idsOf(params, 'others'), context),
 
@@ -59,14 +62,4 @@ export function measurementHandlers(app: App, document: MeasurementDocument): Ha
       await openImage(folder, path);
     },
   };
-}
-
-/** Places are those of one content of the file: an old click must not open another image. */
-function ofVersion<T extends ToldMeasurement>(told: T, version: unknown): T {
-  if (told.shown.version !== version) throw unknownImage();
-  return told;
-}
-
-function unknownImage(): UserError {
-  return new UserError(l10n.t('It is not known any more where this image lies.'));
 }

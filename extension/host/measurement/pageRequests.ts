@@ -1,23 +1,16 @@
 import { mostSeen } from '../../protocol/measurementPage.js';
 import { attackNames, type SeenCondition } from '../../protocol/seen.js';
-
-/*
- * Whatever comes from a page is checked for its form here; whether there is such a corruption, the engine knows. What a page of
- * ours never sends is a defect and no sentence for people.
- */
+import { checked, isCount, isRecord } from '../common/pageParams.js';
 
 /** Measurements that are shown beside another at most. */
 const MOST_OTHERS = 64;
 
 export function idsOf(params: unknown, key: string): string[] {
-  const value = isRecord(params) ? params[key] : undefined;
-  const isRight = Array.isArray(value) && value.length <= MOST_OTHERS && value.every(id => typeof id === 'string');
-  if (!isRight) throw new TypeError(`The page sent no valid ${key}.`);
-  return value;
+  return checked(params, key, value => Array.isArray(value) && value.length <= MOST_OTHERS && value.every(isText));
 }
 
 export function placeOf(value: unknown): number {
-  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  if (isCount(value)) return value as number;
   throw new TypeError('The page gave something else than a place.');
 }
 
@@ -36,6 +29,6 @@ function isCondition(value: unknown): value is SeenCondition {
   return typeof radius === 'number' && Number.isFinite(radius) && radius > 0;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }

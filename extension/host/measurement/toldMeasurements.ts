@@ -65,6 +65,7 @@ export class ToldMeasurements {
     }
     const folder = this.forPeople(found.folder);
     if (found.kind === 'accuracy') return { ...found, ...common, folder, ...shownClasses(found) };
+    if (found.kind === 'segmentation') return { ...found, ...common, folder };
     const published = found.published === undefined ? undefined : this.forPeople(found.published);
     return { ...found, ...common, folder, published };
   }
@@ -73,7 +74,7 @@ export class ToldMeasurements {
 /** The folders that the images of a measurement lie in. */
 export function foldersOf(found: Measurement): string[] {
   if (found.kind === 'robustness') return [found.folder, ...(found.published === undefined ? [] : [found.published])];
-  if (found.kind === 'accuracy') return [found.folder];
+  if (found.kind !== 'probe') return [found.folder];
   return found.val === undefined ? [found.train] : [found.val, found.train];
 }
 

@@ -5,7 +5,12 @@ type Words = Pick<typeof l10n, 't'>;
 
 /** What the kinds of measurements are called. */
 export function measurementKinds(l10n: Words): Record<Measurement['kind'], string> {
-  return { accuracy: l10n.t('Accuracy'), probe: l10n.t('Probe'), robustness: l10n.t('Robustness') };
+  return {
+    accuracy: l10n.t('Accuracy'),
+    probe: l10n.t('Probe'),
+    robustness: l10n.t('Robustness'),
+    segmentation: l10n.t('Segmentation'),
+  };
 }
 
 /** What was found, in a line: 'top-1 81.2 %, top-5 96.0 %'. */
@@ -21,6 +26,8 @@ export function measurementSummary(l10n: Words, found: Measurement): string {
         percent(found.top1.mean),
         percent(found.top5.mean),
       );
+    case 'segmentation':
+      return l10n.t('mean IoU {0}, pixel accuracy {1}', percent(found.miou), percent(found.pixelAccuracy));
     case 'robustness': {
       const clean = found.rows.find(({ kind }) => kind === 'clean');
       const parts = [

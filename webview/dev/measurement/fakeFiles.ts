@@ -3,6 +3,7 @@ import type { ShownMeasurement } from '../../../extension/protocol/measurementPa
 import { fakeAccuracy } from './fakeAccuracy.js';
 import { fakeProbe } from './fakeProbe.js';
 import { fakeRobustness, interrupted } from './fakeRobustness.js';
+import { fakeSegmented } from './fakeSegmentation.js';
 
 const late = 'runs/demo/checkpoints/epoch-0020-step-002000.safetensors';
 const early = 'runs/demo/checkpoints/epoch-0005-step-000500.safetensors';
@@ -20,6 +21,8 @@ export const fakeFiles: Record<string, ShownMeasurement> = {
   layer8: file('layer8', fakeProbe(8, undefined)),
   labels1: file('labels1', fakeProbe(undefined, 1)),
   labels10: file('labels10', fakeProbe(undefined, 10)),
+  pixels: file('pixels', fakeSegmented(late, 6, 40)),
+  'pixels-early': file('pixels-early', fakeSegmented(early, 6, 10)),
   broken: {
     id: 'broken',
     version: '1',

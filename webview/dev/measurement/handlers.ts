@@ -1,5 +1,6 @@
 import type { MeasurementPageApi } from '../../../extension/protocol/measurementPage.js';
 import type { Handlers } from '../../../extension/protocol/rpc.js';
+import { fakeSegmentation } from '../look/segment.js';
 import { fakeFiles } from './fakeFiles.js';
 import { fakeImage, fakePicture } from './fakeSeen.js';
 
@@ -29,6 +30,14 @@ export function measurementAnswers(own: string): Handlers<MeasurementPageApi> {
       note('openConfused', params);
       if (params.place === 1) throw userError('There is no file /photos/b.png any more.');
     },
+    async segmented(params, { signal }) {
+      note('segmented', params);
+      await new Promise(resolve => setTimeout(resolve, 20));
+      signal.throwIfAborted();
+      if (params.place === 2) throw userError('There is no file /photos/c.jpg any more.');
+      return fakeSegmentation(6, params.place);
+    },
+    openSegmented: async params => note('openSegmented', params),
     openUnusable: async params => note('openUnusable', params),
     async seen(params, { signal, progress }) {
       note('seen', params);

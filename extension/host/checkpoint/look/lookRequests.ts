@@ -1,6 +1,6 @@
 import type { DegradationStrength, PretextTask } from '../../../protocol/degradation.js';
 import type { LookMask, Query } from '../../../protocol/lookApi.js';
-import { checked, isCount, textOf } from '../pageParams.js';
+import { checked, isCount, textOf } from '../../common/pageParams.js';
 
 export function imageOf(params: unknown): string {
   return textOf(params, 'image');

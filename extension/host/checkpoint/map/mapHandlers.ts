@@ -4,10 +4,10 @@ import { UserError } from '../../../engine/errors.js';
 import type { MapPageApi, MapSubject } from '../../../protocol/mapApi.js';
 import type { Handlers } from '../../../protocol/rpc.js';
 import type { App } from '../../app/app.js';
+import { textOf } from '../../common/pageParams.js';
 import { requireTrust } from '../../common/trust.js';
 import { openImage } from '../../images/openImage.js';
 import type { CheckpointDocument } from '../checkpointDocument.js';
-import { textOf } from '../pageParams.js';
 import { MapFolders } from './mapFolders.js';
 import { mapRequestOf, placeOf, placesOf } from './mapRequests.js';
 

@@ -1,5 +1,5 @@
 import { type MapMethod, type MapRequest, mostThumbnails } from '../../../protocol/mapApi.js';
-import { checked, isCount, textOf } from '../pageParams.js';
+import { checked, isCount, textOf } from '../../common/pageParams.js';
 
 /** What the page wants to be mapped, its types checked. */
 export function mapRequestOf(params: unknown): MapRequest {

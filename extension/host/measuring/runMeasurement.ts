@@ -6,7 +6,7 @@ import type { App } from '../app/app.js';
 import { runFolderOf } from '../checkpoint/runPlace.js';
 import { engineEnded } from '../common/errors.js';
 import { runCommand } from '../common/runCommand.js';
-import { forkWorker } from '../engine/forkWorker.js';
+import { describeExit, forkWorker } from '../engine/forkWorker.js';
 import { withProgress } from '../engine/withProgress.js';
 
 /**
@@ -28,8 +28,7 @@ export async function runMeasurement(app: App, checkpoint: string, call: Measure
       isCancelled = signal.aborted;
       if (isCancelled) return;
       if (!(error instanceof ClosedError)) throw error;
-      const { code, signal: by } = await stopped;
-      throw engineEnded(by ? `signal ${by}` : `exit code ${code}`);
+      throw engineEnded(describeExit(await stopped));
     } finally {
       client.close();
     }

@@ -3,10 +3,10 @@
  * What a page of ours never sends is a defect and no sentence for people.
  */
 
-/** @throws Error when what the page sent under `key` is not right */
+/** @throws TypeError when what the page sent under `key` is not right */
 export function checked<T>(params: unknown, key: string, isRight: (value: unknown) => boolean): T {
-  const value = typeof params === 'object' && params !== null ? (params as Record<string, unknown>)[key] : undefined;
-  if (!isRight(value)) throw new Error(`The page sent no valid ${key}.`);
+  const value = isRecord(params) ? params[key] : undefined;
+  if (!isRight(value)) throw new TypeError(`The page sent no valid ${key}.`);
   return value as T;
 }
 
@@ -16,4 +16,8 @@ export function textOf(params: unknown, key: string): string {
 
 export function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
