@@ -5,7 +5,7 @@ import { significant } from '../../extension/engine/text/format.js';
 import { mfm } from '../cli/mfm.js';
 import { tinyConfigText } from '../host/tinyConfigText.js';
 import { floats, tensor, torchZip } from '../support/torchFile.js';
-import { onEachVscode } from '../support/vscodeStage.js';
+import { onNewestVscode } from '../support/vscodeStage.js';
 
 const qkv = 'encoder.blocks.0.attn.qkv.weight';
 
@@ -29,7 +29,7 @@ interface Inspected {
 
 let checkpoints: string[] = [];
 
-onEachVscode(
+onNewestVscode(
   'checkpoint page',
   async ({ folder }) => {
     checkpoints = await train(folder);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onEachVscode } from '../support/vscodeStage.js';
+import { onNewestVscode } from '../support/vscodeStage.js';
 
-onEachVscode(
+onNewestVscode(
   'config files',
   async ({ folder }) => {
     const file = join(folder, 'configs/demo.yaml');

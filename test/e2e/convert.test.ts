@@ -7,7 +7,7 @@ import type { ConversionOptions } from '../../extension/protocol/conversion.js';
 import { writeFakeRun } from '../support/fakeRun.js';
 import { tinyCheckpoint } from '../support/tinyCheckpoint.js';
 import { tinyConfig } from '../support/tinyVit.js';
-import { onEachVscode } from '../support/vscodeStage.js';
+import { onNewestVscode } from '../support/vscodeStage.js';
 
 const name = 'epoch-0002-step-000013';
 
@@ -19,7 +19,7 @@ const formats: [label: string, detail: string, written: string, options: Convers
   ['ONNX', 'to run in other programs', `${name}.onnx`, {}],
 ];
 
-onEachVscode(
+onNewestVscode(
   'Convert Checkpoint',
   async ({ folder }) => {
     const run = join(folder, 'runs/tiny');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onEachVscode } from '../support/vscodeStage.js';
+import { onNewestVscode } from '../support/vscodeStage.js';
 
-onEachVscode(
+onNewestVscode(
   'first use',
   // A folder of photographs, as a new user has it.
   async ({ folder }) => {

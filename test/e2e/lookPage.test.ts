@@ -5,7 +5,7 @@ import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { significant } from '../../extension/engine/text/format.js';
 import { mfm } from '../cli/mfm.js';
-import { onEachVscode } from '../support/vscodeStage.js';
+import { onNewestVscode } from '../support/vscodeStage.js';
 
 /** Trains the demo for an epoch, in the workspace; resolves to its checkpoint. */
 async function train(folder: string): Promise<string> {
@@ -32,7 +32,7 @@ const watchChanges = `(main => {
   new MutationObserver(() => globalThis.changes++).observe(main, options);
 })(document.querySelector('main'))`;
 
-onEachVscode(
+onNewestVscode(
   'look page',
   async ({ folder }) => {
     checkpoint = await train(folder);

@@ -3,7 +3,7 @@ import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointName } from '../../extension/engine/runs/checkpointFiles.js';
 import { writeFakeCheckpoints, writeFakeRun } from '../support/fakeRun.js';
-import { onEachVscode } from '../support/vscodeStage.js';
+import { onNewestVscode } from '../support/vscodeStage.js';
 
 const COUNT = 2000;
 
@@ -16,7 +16,7 @@ async function writeRun(dir: string): Promise<void> {
     await cp(join(checkpoints, checkpointName(1, 12)), join(checkpoints, checkpointName(epoch, 12 * epoch)));
 }
 
-onEachVscode(
+onNewestVscode(
   'many checkpoints',
   async ({ folder }) => {
     await mkdir(join(folder, 'runs'));

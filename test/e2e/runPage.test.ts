@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '../support/patience.js';
-import { onEachVscode } from '../support/vscodeStage.js';
+import { onNewestVscode } from '../support/vscodeStage.js';
 import { readRun } from '../support/vscodeWorkspace.js';
 
 /** The demo, long enough to be watched, with samples every two epochs. */
@@ -12,7 +12,7 @@ async function lengthenDemo(folder: string): Promise<void> {
   await writeFile(file, config.replace('EPOCHS: 150', 'EPOCHS: 5000').replace('FREQ: 30\n\nPRINT', 'FREQ: 2\n\nPRINT'));
 }
 
-onEachVscode(
+onNewestVscode(
   'run page',
   async ({ folder }) => {
     await lengthenDemo(folder);

@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VERSION } from '../../extension/tensorflow/install/release.js';
-import { onEachVscode } from '../support/vscodeStage.js';
+import { onNewestVscode } from '../support/vscodeStage.js';
 import { readRun } from '../support/vscodeWorkspace.js';
 
-onEachVscode(
+onNewestVscode(
   'without TensorFlow',
   async ({ folder, parent }) => {
     const file = join(folder, 'configs/demo.yaml');

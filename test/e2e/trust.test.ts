@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFakeCheckpoints, writeFakeRun } from '../support/fakeRun.js';
-import { onEachVscode } from '../support/vscodeStage.js';
+import { onNewestVscode } from '../support/vscodeStage.js';
 
-onEachVscode(
+onNewestVscode(
   'untrusted workspaces',
   async () => ({ asksForTrust: true }),
   async ({ workbench, workspace, step }) => {

@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tinyConfigText } from '../host/tinyConfigText.js';
 import { eventually } from '../support/patience.js';
-import { onEachVscode } from '../support/vscodeStage.js';
+import { onNewestVscode } from '../support/vscodeStage.js';
 import { readRun } from '../support/vscodeWorkspace.js';
 
 /** Photographs among which two files are none, and a config that trains on them for as long as one likes. */
@@ -28,7 +28,7 @@ async function logWith(server: string, words: string): Promise<string> {
   return eventually(read, text => text.includes(words), 'The log');
 }
 
-onEachVscode(
+onNewestVscode(
   'unusable images',
   async ({ folder }) => {
     await spoil(folder);

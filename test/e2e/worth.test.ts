@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toYaml } from '../../extension/engine/config/write.js';
 import { mfm } from '../cli/mfm.js';
 import { eventually } from '../support/patience.js';
-import { onEachVscode } from '../support/vscodeStage.js';
+import { writeShapes } from '../support/shapes.js';
+import { tinySegmenterConfig } from '../support/tinySegmenter.js';
+import { onNewestVscode } from '../support/vscodeStage.js';
 import { readRun } from '../support/vscodeWorkspace.js';
 
 const configOf = (name: string) => `MODEL:
@@ -18,17 +21,23 @@ SAVE_FREQ: 1
 TAG: ${name}
 `;
 
-onEachVscode(
+onNewestVscode(
   'what an encoder is worth',
   async ({ folder }) => {
     for (const name of ['pretrain', 'finetune']) await writeFile(join(folder, `tiny-${name}.yaml`), configOf(name));
-    const { code, stderr } = await mfm(
-      'pretrain',
-      join(folder, 'tiny-pretrain.yaml'),
-      '--output',
-      join(folder, 'runs/pre'),
-    );
-    assert.equal(code, 0, stderr);
+    await writeShapes(join(folder, 'shapes'), 6, 3);
+    const shapes = { DATA_PATH: join(folder, 'shapes'), IMG_SIZE: 32, BATCH_SIZE: 3, NUM_WORKERS: 1 };
+    const segmenting = { ...tinySegmenterConfig(), DATA: { ...tinySegmenterConfig().DATA, ...shapes } };
+    segmenting.TRAIN.EPOCHS = 1;
+    await writeFile(join(folder, 'tiny-segment.yaml'), toYaml(segmenting));
+    for (const [command, run] of [
+      ['pretrain', 'pre'],
+      ['segment', 'segment'],
+    ]) {
+      const output = join(folder, 'runs', run!);
+      const { code, stderr } = await mfm(command!, join(folder, `tiny-${command}.yaml`), '--output', output);
+      assert.equal(code, 0, stderr);
+    }
     return {};
   },
   async ({ workspace, workbench, step }) => {
@@ -60,6 +69,10 @@ onEachVscode(
       await row('pre · ').click();
       await row('Nearest neighbours').click();
       await row('photos').click();
+      await row('10 % of each class').waitFor();
+      await row('All labels').click();
+      await page.locator('.quick-input-widget').getByText('How many of the nearest images vote').waitFor();
+      await page.keyboard.press('Enter');
       await shown.getByText('%').first().waitFor();
       await workbench.screenshot('measured-neighbours');
       const [file] = await measured('pre');
@@ -74,6 +87,7 @@ onEachVscode(
       await row('photos').click();
       await row('Attacks').waitFor();
       await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+      await row('1 of 255').click();
       await row('100 images').click();
       await shown.getByText('FGSM').first().waitFor();
       await workbench.screenshot('measured-robustness');
@@ -83,6 +97,23 @@ onEachVscode(
         'Its measurements',
       );
       assert.match(found[0]!, /^robustness-/);
+    });
+
+    await step('a network that segments is measured, and its worst images are looked at', async () => {
+      await workbench.run('View: Close All Editors');
+      await workbench.run('MFM: Measure Checkpoint');
+      await row('segment · ').click();
+      await row('Nearest neighbours').waitFor();
+      assert.equal(await row('Robustness').count(), 0, 'it tells no classes of images');
+      await row('Mean IoU').click();
+      await row('shapes').click();
+      await shown.getByText('Mean IoU').waitFor();
+      await shown.getByRole('row', { name: /^disc/ }).click();
+      await shown.getByRole('listitem').getByRole('button').first().click();
+      await shown.getByRole('application', { name: /^Prediction/ }).waitFor();
+      await workbench.screenshot('measured-segmentation');
+      const [file] = await measured('segment');
+      assert.match(file!, /^segmentation-/);
     });
 
     await step('a measurement opens from the tree', async () => {

@@ -7,15 +7,16 @@ import { type Draw, draws } from './mutate.js';
 const MOST_MEMORY = 2 ** 29;
 
 /**
- * Runs so many seeded cases of an attack. Each ends well or in a `UserError` of one sentence, and takes no memory to speak
+ * Runs so many seeded cases of an attack, or MFM_CASES times as many. Each ends well or in a `UserError` of one sentence, and takes no memory to speak
  * of; a failure names the seed that repeats it. At least one case in 20 of each outcome is asked for, so that the attack
  * neither bounces off nor misses.
  */
 export async function survive(
   t: TestContext,
-  cases: number,
+  usual: number,
   attack: (draw: Draw, seed: number) => Promise<void> | void,
 ): Promise<void> {
+  const cases = Math.ceil(usual * Number(process.env['MFM_CASES'] ?? 1));
   const before = process.memoryUsage().rss;
   let [most, refused] = [before, 0];
   for (let seed = 0; seed < cases; seed++) {

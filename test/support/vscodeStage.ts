@@ -1,7 +1,7 @@
 import { after, before, describe, type TestContext, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './vscodeBrowser.js';
-import { type ServerOptions, VscodeServer, vscodes } from './vscodeServer.js';
+import { type ServerOptions, type VscodeName, VscodeServer, vscodes } from './vscodeServer.js';
 import { Workbench } from './vscodeWorkbench.js';
 import { type TemporaryWorkspace, temporaryWorkspace } from './vscodeWorkspace.js';
 import { vsix } from './vsix.js';
@@ -18,15 +18,29 @@ export interface Stage {
 /** Prepares the workspace, and says how the server starts. */
 type Prepare = (workspace: TemporaryWorkspace) => Promise<ServerOptions>;
 
-/** Plays the same in every VS Code, each with a server, a profile and a workspace of its own. */
-export function onEachVscode(title: string, prepare: Prepare, play: (stage: Stage) => Promise<void>): void {
+/**
+ * Plays the same in every VS Code, each with a server, a profile and a workspace of its own. What is about pages and views and not
+ * about starting, training and the API of the editor is played in the newest alone: the tests of `test/host` run in all of them.
+ */
+export function onEachVscode(title: string, prepare: Prepare, play: Play): void {
+  onVscodes(vscodes, title, prepare, play);
+}
+
+/** Plays in the newest VS Code. */
+export function onNewestVscode(title: string, prepare: Prepare, play: Play): void {
+  onVscodes(['newest'], title, prepare, play);
+}
+
+type Play = (stage: Stage) => Promise<void>;
+
+function onVscodes(names: readonly VscodeName[], title: string, prepare: Prepare, play: Play): void {
   describe(title, () => {
     let browser: Browser;
     before(async () => {
       browser = await launchBrowser();
     });
     after(() => browser.close());
-    for (const name of vscodes) {
+    for (const name of names) {
       test(`in the ${name} VS Code`, async t => {
         const workspace = await temporaryWorkspace();
         t.after(() => workspace.remove());

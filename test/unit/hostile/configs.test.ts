@@ -147,7 +147,7 @@ function anyOverride(draw: Draw): Override {
 test('any text is a config, or refused in one sentence; the editor has something to say about each', async t => {
   const dir = await temporaryFolder(t);
   const [file, base] = ['c.yaml', 'b.yaml'].map(name => join(dir, name)) as [string, string];
-  await survive(t, 2000, async draw => {
+  await survive(t, 500, async draw => {
     const text = anyText(draw);
     await writeFile(file, text);
     await writeFile(base, draw(3) === 0 ? 'BASE: [c.yaml]\n' : anyText(draw));
@@ -168,7 +168,7 @@ test('any text is a config, or refused in one sentence; the editor has something
 });
 
 test('a broken config in a checkpoint is one sentence that names the file', async t => {
-  await survive(t, 500, draw => {
+  await survive(t, 125, draw => {
     try {
       plainYaml(anyText(draw), 'a.safetensors');
     } catch (error) {

@@ -47,7 +47,7 @@ test('checkpoints with changed headers become models, runs and other files, or a
   const file = join(folder, 'a.safetensors');
   const { header, data } = safetensorsParts(await savedCheckpoint(t, 'a.safetensors'));
   const metadata = header['__metadata__'] as Record<string, string>;
-  await survive(t, 600, async draw => {
+  await survive(t, 150, async draw => {
     const schedule = JSON.stringify(mutatedJson(JSON.parse(metadata['schedule']!), draw, 8));
     const changed = { ...header, __metadata__: mutatedJson({ ...metadata, schedule }, draw, 60) };
     await write(file, safetensorsFile(draw(2) === 0 ? changed : mutatedJson(changed, draw, 2000), data));
@@ -59,7 +59,7 @@ test('damaged checkpoints for PyTorch become models, runs and other files, or ar
   const folder = await temporaryFolder(t);
   const file = join(folder, 'a.pth');
   const original = await savedCheckpoint(t, 'a.pth');
-  await survive(t, 300, async draw => {
+  await survive(t, 75, async draw => {
     await write(file, anyBytes(Buffer.from(original), draw));
     await useModel(file, folder, draw);
   });
@@ -68,7 +68,7 @@ test('damaged checkpoints for PyTorch become models, runs and other files, or ar
 test('files whose names and sizes promise networks become them, or are refused', async t => {
   const folder = await temporaryFolder(t);
   const file = join(folder, 'a.safetensors');
-  await survive(t, 600, async draw => {
+  await survive(t, 150, async draw => {
     await write(file, fittingFile(draw));
     await useModel(file, folder, draw);
   });

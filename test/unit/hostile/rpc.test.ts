@@ -45,7 +45,7 @@ test('hostile lines on a socket are answered, or end the connection; the server 
   server.listen(address);
   await once(server, 'listening');
   t.after(() => server.close());
-  await survive(t, 3000, async draw => {
+  await survive(t, 750, async draw => {
     const socket = connect(address).on('error', () => {});
     for (let i = 0; i < 5; i++) socket.write(Buffer.concat([hostileLine(draw), Buffer.from('\n')]));
     socket.write(`${JSON.stringify(last)}\n`);

@@ -78,7 +78,7 @@ test('damaged folders of runs are listed, shown and reported', async t => {
     metrics: await readFile(folder.metricsFile, 'utf8'),
     config: await readFile(folder.configFile, 'utf8'),
   };
-  await survive(t, 1000, async draw => {
+  await survive(t, 250, async draw => {
     await writeFile(folder.stateFile, damaged(original.state, draw));
     await writeFile(folder.metricsFile, damaged(original.metrics, draw));
     const config = draw(4) === 0 ? anyBytes(Buffer.from(original.config), draw) : original.config;
