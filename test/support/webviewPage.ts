@@ -87,6 +87,12 @@ export async function settled(page: Page): Promise<void> {
   })()`);
 }
 
+/** What the tabs are called, once they are there: they come together. */
+export async function tabNames(page: Page): Promise<string[]> {
+  await page.getByRole('tab').first().waitFor();
+  return page.getByRole('tab').allInnerTexts();
+}
+
 /** Pages that are made for development only, such as the gallery, need no extension. */
 function documentOf(page: string, fake: string, theme: WebviewTheme): string {
   const isShipped = existsSync(join(root, `dist/webview/${page}.js`));

@@ -225,6 +225,12 @@ test('what a page kept is taken as far as it fits', () => {
   assert.deepEqual(restored(kept), kept);
   const fresh = restored(undefined);
   assert.deepEqual([fresh.others, fresh.tab, fresh.gallery.place, fresh.gallery.severity], [[], 'corruptions', 0, 3]);
-  const odd = { others: [1, 'a'], tab: 'none', baseline: 3, gallery: { place: -1, severity: 9, radius: '4' }, opacity: 2 };
+  const odd = {
+    others: [1, 'a'],
+    tab: 'none',
+    baseline: 3,
+    gallery: { place: -1, severity: 9, radius: '4' },
+    opacity: 2,
+  };
   assert.deepEqual(restored(odd), { ...fresh, others: ['a'] });
 });

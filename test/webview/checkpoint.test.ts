@@ -7,7 +7,7 @@ import { ownFile } from '../../webview/dev/checkpoint/files.js';
 import { gaborFilters, positionTables, tensorDetails } from '../../webview/dev/checkpoint/values.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
-import { openPage } from '../support/webviewPage.js';
+import { openPage, tabNames } from '../support/webviewPage.js';
 
 const qkv = 'encoder.blocks.1.attn.qkv.weight';
 
@@ -178,7 +178,7 @@ describe('the page of a checkpoint', () => {
   test('a PyTorch file shows its tensors and values, and no tab that would be empty', async () => {
     const { page, problems, screenshot, close } = await openPage(browser, 'checkpoint', { fake: 'checkpointPytorch' });
     await page.getByText('This is a PyTorch file').waitFor();
-    assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Overview', 'Tensors', 'Weights', 'Difference']);
+    assert.deepEqual(await tabNames(page), ['Overview', 'Tensors', 'Weights', 'Difference']);
     await page.getByText('config.DATA.IMG_SIZE').waitFor();
     await screenshot('checkpoint-pytorch');
     await tab(page, 'Tensors');
@@ -193,7 +193,7 @@ describe('the page of a checkpoint', () => {
   test('another program’s file shows what there is, and no tab that would be empty', async () => {
     const { page, problems, close } = await openPage(browser, 'checkpoint', { fake: 'checkpointForeign' });
     await page.getByText('not an MFM checkpoint').waitFor();
-    assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Overview', 'Tensors', 'Weights', 'Difference']);
+    assert.deepEqual(await tabNames(page), ['Overview', 'Tensors', 'Weights', 'Difference']);
     await tab(page, 'Weights');
     await page.getByText('No weights that can be seen as pictures').waitFor();
     assert.deepEqual(problems, []);

@@ -137,7 +137,7 @@ async function openAndSettle(browser: Browser, { page: name, shown, state, fake 
   // Bands of many samples are computed bit by bit.
   await page.getByText('computed so far').waitFor({ state: 'detached' });
   // The library of charts is loaded with the first one.
-  await page.locator('.plot:not(:has(.uplot))').first().waitFor({ state: 'detached' });
+  await page.locator('[aria-roledescription="chart"]:not(:has(.uplot))').first().waitFor({ state: 'detached' });
   await settled(page);
   return opened;
 }

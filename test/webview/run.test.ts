@@ -8,7 +8,7 @@ import { bandColours, bandMapOf } from '../../webview/run/bandMap.js';
 import { eventually } from '../support/patience.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
-import { type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
+import { type OpenPage, openPage, type PageOptions, tabNames } from '../support/webviewPage.js';
 import { calls, pixelsOf, plotPixels } from './runPixels.js';
 
 describe('the run page', () => {
@@ -161,6 +161,7 @@ describe('the run page', () => {
   test('several runs: distinct dashes, epochs where steps do not compare, settings and results', async () => {
     await on('demo lower-rate other-epochs', {}, async ({ page, state }) => {
       const list = page.getByRole('list', { name: 'Runs of this page' });
+      await list.locator('line').nth(2).waitFor();
       const marks = await list
         .locator('line')
         .evaluateAll(lines =>
@@ -199,12 +200,14 @@ describe('the run page', () => {
         (await summary(page, 'Accuracy (%) over step'))!,
         new RegExp(`runs/labelled: 40 points, last ${shares.at(-1)!.toPrecision(4)}`),
       );
-      const tabs = await page.getByRole('tab').allInnerTexts();
+      const tabs = await tabNames(page);
       assert.deepEqual(tabs, ['Curves', 'Results'], 'a tab that was kept is not there: curves are shown');
       const header = await page.locator('main > header').innerText();
       assert.match(header, /Accuracy\s+\d+\.\d+ %\s+Loss\s+0\.\d+/);
       await page.getByRole('tab', { name: 'Results' }).click();
-      const cells = await page.getByRole('grid', { name: 'Results' }).getByRole('row').allInnerTexts();
+      const rows = page.getByRole('grid', { name: 'Results' }).getByRole('row');
+      await rows.nth(1).waitFor();
+      const cells = await rows.allInnerTexts();
       assert.match(cells[0]!, /Last accuracy\s+Best accuracy\s+Last loss\s+Best loss/);
       assert.match(cells[1]!, /Classification/);
       const best = Math.max(...shares);

@@ -7,7 +7,7 @@ import { fakeRuns } from '../../webview/dev/run/fakeRuns.js';
 import { eventually } from '../support/patience.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
-import { type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
+import { type OpenPage, openPage, type PageOptions, tabNames } from '../support/webviewPage.js';
 import { calls } from './runPixels.js';
 
 const table = fakeClasses(7, 40, fakeRuns['classes']!.course);
@@ -31,7 +31,7 @@ describe('the classes of a run', () => {
 
   test('a table has the classes, in the order of any column', async () => {
     await on('classes', async ({ page }) => {
-      assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Curves', 'Classes', 'Results']);
+      assert.deepEqual(await tabNames(page), ['Curves', 'Classes', 'Results']);
       const grid = page.getByRole('grid', { name: 'Classes', exact: true });
       await page.getByText('After step 480 (epoch 40), of 72 images.').waitFor();
       const names = async () =>
@@ -50,6 +50,7 @@ describe('the classes of a run', () => {
   test('cells of the matrix have the colours of their shares, are read and reached by keys, and list images', async () => {
     await on('classes', async ({ page }) => {
       const grid = page.getByRole('grid', { name: 'Confusion matrix: 7 classes' });
+      await grid.waitFor();
       const shown = await grid
         .getByRole('gridcell')
         .evaluateAll(cells =>

@@ -6,7 +6,7 @@ import { fakeSegments } from '../../webview/dev/run/fakeSegments.js';
 import { eventually } from '../support/patience.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
-import { type OpenPage, openPage, type PageOptions } from '../support/webviewPage.js';
+import { type OpenPage, openPage, type PageOptions, tabNames } from '../support/webviewPage.js';
 import { calls } from './runPixels.js';
 
 const table = fakeSegments(6, 40, fakeRuns['segments']!.course);
@@ -27,7 +27,7 @@ describe('classes of pixels', () => {
 
   test('a table has the classes, the worst first, and another order where a column is clicked', async () => {
     await on('segments', async ({ page }) => {
-      assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Curves', 'Classes', 'Results']);
+      assert.deepEqual(await tabNames(page), ['Curves', 'Classes', 'Results']);
       const mean = `mean IoU ${table.miou.toFixed(2)} %, pixel accuracy ${table.pixelAccuracy.toFixed(2)} %.`;
       await page.getByText(`After step 480 (epoch 40): ${mean}`).waitFor();
       const grid = page.getByRole('grid', { name: 'Classes', exact: true });
@@ -169,7 +169,7 @@ describe('classes of pixels', () => {
   test('a checkpoint that segments has a tab for it, with the mask where one lies beside the image', async () => {
     const open = await openPage(browser, 'checkpoint', { fake: 'checkpointSegmenter', height: 900 });
     const { page, screenshot, problems } = open;
-    const tabs = await page.getByRole('tab').allInnerTexts();
+    const tabs = await tabNames(page);
     assert.deepEqual(tabs, ['Overview', 'Tensors', 'Weights', 'Segmentation', 'Difference']);
     await page.getByRole('tab', { name: 'Segmentation' }).click();
     await page.getByRole('application', { name: /^Ground truth/ }).waitFor();
