@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import { readMeasurement } from '../../engine/measurements/measurementFile.js';
-import { measurementSuffix } from '../../engine/measurements/place.js';
 import { dateTime } from '../../engine/text/format.js';
 import type { Measurement } from '../../protocol/measurement.js';
 import type { App } from '../app/app.js';
+import { measurementSummary } from '../runs/measurementText.js';
 import { type MeasurementFile, measurementFiles } from './measurementFiles.js';
 
 /** Files that are read to offer them: the newest. */
@@ -35,7 +35,7 @@ export async function pickMeasurements(
     items.push({
       label: basename(found.checkpoint),
       description: `${run.name} · ${dateTime(found.time)}`,
-      detail: basename(file, measurementSuffix),
+      detail: measurementSummary(l10n, found),
       picked: shown.includes(file),
       run,
       file,

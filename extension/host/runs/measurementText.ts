@@ -1,5 +1,5 @@
 import type { l10n } from 'vscode';
-import type { Measurement } from '../../protocol/measurement.js';
+import type { Measurement, ProbeMeasurement } from '../../protocol/measurement.js';
 
 type Words = Pick<typeof l10n, 't'>;
 
@@ -22,7 +22,7 @@ export function measurementSummary(l10n: Words, found: Measurement): string {
     case 'probe':
       return l10n.t(
         '{0}: top-1 {1}, top-5 {2}',
-        found.probe.name === 'knn' ? l10n.t('nearest neighbours') : l10n.t('linear probe'),
+        probed(l10n, found),
         percent(found.top1.mean),
         percent(found.top5.mean),
       );
@@ -37,4 +37,15 @@ export function measurementSummary(l10n: Words, found: Measurement): string {
       return parts.join(', ');
     }
   }
+}
+
+/** 'nearest neighbours, layer 3, 10 % of the labels' */
+function probed(l10n: Words, { probe, layer, labels }: ProbeMeasurement): string {
+  const parts = [
+    probe.name === 'knn' ? l10n.t('nearest neighbours') : l10n.t('linear probe'),
+    ...(layer === undefined ? [] : [l10n.t('layer {0}', layer)]),
+  ];
+  if (labels && 'percent' in labels) parts.push(l10n.t('{0} % of the labels', labels.percent));
+  if (labels && 'perClass' in labels) parts.push(l10n.t('{0} labels of each class', labels.perClass));
+  return parts.join(', ');
 }

@@ -11,7 +11,7 @@ test('each kind of measurement is summed up in a line', () => {
   ]);
   assert.deepEqual(summaries, [
     ['Accuracy', 'top-1 50.0 %, top-5 100.0 %'],
-    ['Probe', 'nearest neighbours: top-1 50.0 %, top-5 100.0 %'],
+    ['Probe', 'nearest neighbours, 1 % of the labels: top-1 50.0 %, top-5 100.0 %'],
     ['Robustness', 'top-1 50.0 % of clean images, interrupted'],
     ['Segmentation', 'mean IoU 25.0 %, pixel accuracy 50.0 %'],
   ]);
