@@ -19,7 +19,7 @@ const library = await ensureTensorflow();
 const folders = quick ? ['unit', 'golden'] : ['unit', 'golden', 'worker', 'cli', 'webview', 'e2e'];
 const files = folders.flatMap(testFiles);
 // Three files at a time on two cores: much of a test is waiting for a process or a page. No test asserts a time.
-const options = ['--test-reporter=spec', '--test-timeout=900000', '--test-concurrency=3'];
+const options = ['--test-reporter=spec', '--test-timeout=1800000', '--test-concurrency=3'];
 const { code } = await run(process.execPath, ['--test', ...options, ...files], {
   env: { ...process.env, MFM_LIBTENSORFLOW: library ?? '', CHROMIUM: chromium ?? '' },
 });

@@ -6,6 +6,8 @@ export const quietSettings: Record<string, unknown> = {
   // What fades in is not there yet in a picture.
   'workbench.reduceMotion': 'on',
   'workbench.tips.enabled': false,
+  // Where the pointer rests, a text that opens would lie over what a test clicks next. Those of the editor open as always.
+  'workbench.hover.delay': 600_000,
   // Lines that stick to the top lie over those that a test clicks.
   'editor.stickyScroll.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

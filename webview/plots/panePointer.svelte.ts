@@ -1,3 +1,4 @@
+import { DRAG, directions, positionIn, STEP, wheelZoom } from './pointerInput.js';
 import type { View } from './view.svelte.js';
 import { type Placement, pixelAt, type Size } from './viewTransform.js';
 
@@ -9,18 +10,6 @@ export interface PaneParts {
   view(): View;
   pick(x: number, y: number): void;
 }
-
-/** Farther than this from where it went down, in CSS pixels, a pointer drags. */
-const DRAG = 3;
-/** How far an arrow key moves the picture, in CSS pixels. */
-const STEP = 40;
-
-const directions: Record<string, [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** Mouse, pen and keyboard over one pane: zoom, drag, the pixel under the cursor. */
 export class PanePointer {
@@ -35,14 +24,11 @@ export class PanePointer {
   }
 
   wheel = (event: WheelEvent): void => {
-    // Otherwise the wheel is the page's, which must scroll past its panes.
-    const isChosen = event.currentTarget === document.activeElement;
-    if (!event.ctrlKey && !event.metaKey && !isChosen) return;
-    event.preventDefault();
-    const { px, py } = this.#fromMiddle(event);
-    // Lines and pages, where a browser counts in them, are turned into about as many pixels.
-    const pixels = event.deltaY * [1, 16, 400][event.deltaMode]!;
-    this.#parts.view().zoomAt(px, py, Math.exp(-pixels / 400), this.#parts.placement().scale);
+    const zoom = wheelZoom(event);
+    if (zoom === undefined) return;
+    const { width, height } = this.#parts.pane();
+    const { x, y } = positionIn(event);
+    this.#parts.view().zoomAt(x - width / 2, y - height / 2, zoom, this.#parts.placement().scale);
   };
 
   down = (event: PointerEvent): void => {
@@ -113,21 +99,8 @@ export class PanePointer {
   }
 
   #point(event: MouseEvent): void {
-    const { left, top } = shownBox(event);
+    const { x, y } = positionIn(event);
     this.byKeyboard = false;
-    this.pixel = pixelAt(this.#parts.placement(), this.#parts.picture(), event.clientX - left, event.clientY - top);
+    this.pixel = pixelAt(this.#parts.placement(), this.#parts.picture(), x, y);
   }
-
-  #fromMiddle(event: MouseEvent): { px: number; py: number } {
-    const { left, top } = shownBox(event);
-    const { width, height } = this.#parts.pane();
-    return { px: event.clientX - left - width / 2, py: event.clientY - top - height / 2 };
-  }
-}
-
-/** Where the pane begins on the screen: its pixels are drawn from a whole one on, whatever the layout says. */
-function shownBox(event: MouseEvent): { left: number; top: number } {
-  const { left, top } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-  const snap = (value: number) => Math.round(value * devicePixelRatio) / devicePixelRatio;
-  return { left: snap(left), top: snap(top) };
 }

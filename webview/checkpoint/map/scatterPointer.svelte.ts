@@ -1,3 +1,4 @@
+import { DRAG, directions, positionIn, STEP, wheelZoom } from '../../plots/pointerInput.js';
 import type { View } from '../../plots/view.svelte.js';
 import type { Placement, Size } from '../../plots/viewTransform.js';
 import { inside, nearestPoint, plane, pointTowards } from './layout.js';
@@ -17,19 +18,8 @@ export interface ScatterParts {
   select(places: readonly number[], keep: boolean): void;
 }
 
-/** Farther than this from where it went down, in CSS pixels, a pointer drags. */
-const DRAG = 3;
 /** How far from a point it is still pointed at, in CSS pixels. */
 const REACH = 9;
-/** How far an arrow key moves the map, in CSS pixels. */
-const STEP = 40;
-
-const directions: Record<string, [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** Mouse, pen and keyboard over a map: zoom, move, a line around points, the point under the cursor. */
 export class ScatterPointer {
@@ -44,14 +34,11 @@ export class ScatterPointer {
   }
 
   wheel = (event: WheelEvent): void => {
-    // Otherwise the wheel is the page's, which must scroll past its maps.
-    const isChosen = event.currentTarget === document.activeElement;
-    if (!event.ctrlKey && !event.metaKey && !isChosen) return;
-    event.preventDefault();
+    const zoom = wheelZoom(event);
+    if (zoom === undefined) return;
     const { width, height } = this.#parts.pane();
-    const { x, y } = inPane(event);
-    const pixels = event.deltaY * [1, 16, 400][event.deltaMode]!;
-    this.#parts.view.zoomAt(x - width / 2, y - height / 2, Math.exp(-pixels / 400), this.#parts.placement().scale);
+    const { x, y } = positionIn(event);
+    this.#parts.view.zoomAt(x - width / 2, y - height / 2, zoom, this.#parts.placement().scale);
   };
 
   down = (event: PointerEvent): void => {
@@ -140,12 +127,7 @@ export class ScatterPointer {
 
   #onPlane(event: PointerEvent): [x: number, y: number] {
     const { left, top, scale } = this.#parts.placement();
-    const { x, y } = inPane(event);
+    const { x, y } = positionIn(event);
     return [(x - left) / scale, (y - top) / scale];
   }
-}
-
-function inPane(event: MouseEvent): { x: number; y: number } {
-  const { left, top } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-  return { x: event.clientX - left, y: event.clientY - top };
 }
