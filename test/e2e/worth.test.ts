@@ -28,7 +28,7 @@ onNewestVscode(
     await writeShapes(join(folder, 'shapes'), 6, 3);
     const shapes = { DATA_PATH: join(folder, 'shapes'), IMG_SIZE: 32, BATCH_SIZE: 3, NUM_WORKERS: 1 };
     const segmenting = { ...tinySegmenterConfig(), DATA: { ...tinySegmenterConfig().DATA, ...shapes } };
-    segmenting.TRAIN.EPOCHS = 1;
+    Object.assign(segmenting.TRAIN, { EPOCHS: 1, WARMUP_EPOCHS: 0 });
     await writeFile(join(folder, 'tiny-segment.yaml'), toYaml(segmenting));
     for (const [command, run] of [
       ['pretrain', 'pre'],

@@ -161,7 +161,7 @@ describe('the run page', () => {
   test('several runs: distinct dashes, epochs where steps do not compare, settings and results', async () => {
     await on('demo lower-rate other-epochs', {}, async ({ page, state }) => {
       const list = page.getByRole('list', { name: 'Runs of this page' });
-      await list.locator('line').nth(2).waitFor();
+      await list.locator('line').nth(2).waitFor({ state: 'attached' });
       const marks = await list
         .locator('line')
         .evaluateAll(lines =>
