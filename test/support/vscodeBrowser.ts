@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
 /** Starts the browser that `CHROMIUM` names, or Debian's. It reaches this machine only. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env['CHROMIUM'] || '/usr/bin/chromium', args });
+  const ofDebian = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find(path => existsSync(path));
+  return chromium.launch({ executablePath: process.env['CHROMIUM'] || ofDebian, args });
 }
 
 const args = [
