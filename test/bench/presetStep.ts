@@ -1,0 +1,70 @@
+import { loadConfig } from '../../extension/engine/config/load.js';
+import { isFineTuning } from '../../extension/engine/config/purpose.js';
+import type { Config } from '../../extension/engine/config/schema.js';
+import { createMethod } from '../../extension/engine/methods/registry.js';
+import { createModel } from '../../extension/engine/models/model.js';
+import { AdamW } from '../../extension/engine/optimisation/adamw.js';
+import { createOptimiser } from '../../extension/engine/optimisation/registry.js';
+import { Random } from '../../extension/engine/random.js';
+import { type StepOutput, type StepPlace, TrainingStep } from '../../extension/engine/training/step.js';
+import { pretextStep } from '../support/pretextStep.js';
+import { root } from '../support/root.js';
+
+/** Runs one update, by which the weights change. @param index counted from 0 */
+export type Update = (index: number) => Promise<StepOutput>;
+
+/**
+ * The training step of a preset on images of noise, with the runtime that is in use.
+ *
+ * @param recompute whether activations are computed a second time instead of being kept
+ */
+export async function presetStep(preset: string, batch: number, recompute = false): Promise<Update> {
+  const config = await configOf(preset, batch, recompute);
+  const run = isFineTuning(config) ? await classes(config) : frequencies(config);
+  return index => run({ step: index, rates: () => 1e-4, update: index + 1, updates: true });
+}
+
+/** Frequency pre-training. */
+function frequencies(config: Config): (place: StepPlace) => Promise<StepOutput> {
+  const model = createModel(config);
+  model.parameters.initialise(0);
+  const betas = config.TRAIN.OPTIMIZER.BETAS;
+  const optimiser = new AdamW(model.parameters, { betas, epsilon: 1e-8, weightDecay: config.TRAIN.WEIGHT_DECAY });
+  const step = pretextStep(model, optimiser, config);
+  const images = noise(config);
+  const lowPass = Uint8Array.from({ length: config.DATA.BATCH_SIZE }, (_, i) => i % 2);
+  return place => step.run({ images, lowPass, ...place });
+}
+
+/** Fine-tuning on a thousand classes. */
+async function classes(config: Config): Promise<(place: StepPlace) => Promise<StepOutput>> {
+  const method = createMethod(config);
+  method.parameters.initialise(0);
+  const names = Array.from({ length: config.MODEL.NUM_CLASSES }, (_, i) => String(i));
+  const entries = names.map((name, label) => ({ path: name, label }));
+  const objective = await method.objective({ root: '', classes: names, entries, skipped: [] });
+  const optimiser = createOptimiser(method.parameters, method.groups, config);
+  const { BATCH_SIZE: batch } = config.DATA;
+  const images = noise(config);
+  const step = new TrainingStep(method, objective, optimiser, {
+    accumulation: 1,
+    clip: config.TRAIN.CLIP_GRAD,
+    seed: 0,
+  });
+  const targets = new Float32Array(batch * names.length);
+  for (let i = 0; i < batch; i++) targets[i * names.length + i] = 1;
+  return place => step.run({ size: batch, fields: { images, targets } }, place);
+}
+
+function noise({ DATA: { BATCH_SIZE: batch, IMG_SIZE: size } }: Config): Float32Array {
+  const random = new Random(1);
+  return Float32Array.from({ length: batch * 3 * size * size }, () => random.uniform());
+}
+
+/** The preset with another batch, and without accumulation. */
+async function configOf(name: string, batchSize: number, recompute: boolean): Promise<Config> {
+  const config = await loadConfig(`${root}examples/configs/${name}.yaml`);
+  Object.assign(config.DATA, { BATCH_SIZE: batchSize });
+  Object.assign(config.TRAIN, { ACCUMULATION_STEPS: 1, USE_CHECKPOINT: recompute });
+  return config;
+}
