@@ -17,6 +17,7 @@ export class TensorflowStep implements CompiledStep {
     private readonly name: string,
     private readonly step: TensorFunction,
     private readonly variables: readonly tf.Variable[],
+    private readonly half?: number,
   ) {}
 
   async run(...inputs: tf.Tensor[]): Promise<tf.Tensor[]> {
@@ -41,8 +42,8 @@ export class TensorflowStep implements CompiledStep {
     const key = signature(inputs);
     let traced = this.traced.get(key);
     if (!traced) {
-      const { name, step: body, variables } = this;
-      traced = traceFunction(this.backend, { name, body, inputs, variables });
+      const { name, step: body, variables, half } = this;
+      traced = traceFunction(this.backend, { name, body, inputs, variables, half });
       this.traced.set(key, traced);
     }
     return traced;

@@ -7,8 +7,14 @@ export const DataType = {
   COMPLEX64: 8,
   INT64: 9,
   BOOL: 10,
+  BFLOAT16: 14,
+  HALF: 19,
   RESOURCE: 20,
 } as const;
+
+/** Whether a type is one of half precision, which tfjs does not know. */
+export const isHalf = (dtype: number): boolean => dtype === DataType.BFLOAT16 || dtype === DataType.HALF;
+export const isFloat = (dtype: number): boolean => dtype === DataType.FLOAT || isHalf(dtype);
 
 /** What tensors of these types hold, as JavaScript sees it. Complex numbers are pairs of floats. */
 export type Values = Float32Array | Int32Array | Uint8Array | BigInt64Array;

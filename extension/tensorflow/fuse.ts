@@ -33,14 +33,17 @@ export class Pieces {
 
   private call(name: string, body: TensorFunction, inputs: tf.Tensor[]): tf.Tensor[] {
     const { binding } = this.backend;
-    const key = `${name}(${signature(inputs)})`;
+    const trace = binding.activeTrace;
+    // Within a trace in half precision inputs may be of it: they are read so, and widened where they are used.
+    const types = trace && inputs.map(input => trace.typeOf(input));
+    const key = `${name}(${signature(inputs)})${types?.join() ?? ''}`;
     let made = this.made.get(key);
     if (!made) {
-      made = traceFunction(this.backend, { name, body, inputs, variables: [] });
+      made = traceFunction(this.backend, { name, body, inputs, variables: [], types });
       this.made.set(key, made);
     }
-    binding.activeTrace?.graph.use(made.fn);
     const ids = inputs.map(input => this.backend.id(input));
-    return binding.executeOp(made.name, COMPILED, ids, made.outputs).map(metadata => this.backend.tensor(metadata));
+    const results = trace ? trace.call(made, COMPILED, ids) : binding.executeOp(made.name, COMPILED, ids, made.outputs);
+    return results.map(metadata => this.backend.tensor(metadata));
   }
 }

@@ -1,5 +1,5 @@
-import koffi from 'koffi';
 import { type Attribute, type AttributeSetters, setAttributes, shapeAttribute, typeAttribute } from './attributes.js';
+import { bufferBytes } from './buffer.js';
 import type { GraphOutput, Pointer } from './capi.js';
 import type { Context, TensorDescription } from './context.js';
 import { type OpDefinition, parseOpDefinition } from './opdef.js';
@@ -73,6 +73,10 @@ export class Graph {
   ensureShape(output: GraphOutput, shape: number[], dtype: number): GraphOutput {
     const attributes = [typeAttribute('T', dtype), shapeAttribute('shape', shape)];
     return { oper: this.add('EnsureShape', attributes, [output]), index: 0 };
+  }
+
+  typeOf(output: GraphOutput): number {
+    return this.context.c.outputType(output);
   }
 
   /** The shape and type that TensorFlow inferred. Throws where it could not. */
@@ -160,11 +164,7 @@ export class Graph {
     try {
       c.graphGetOpDef(this.pointer, op, buffer, status.pointer);
       status.check(op);
-      // TF_Buffer starts with `const void *data; size_t length`.
-      const [data, length] = koffi.decode(buffer, 'uint64_t', 2) as [bigint | number, bigint | number];
-      const proto = new Uint8Array(Number(length));
-      if (proto.length > 0) c.copyOut(proto, BigInt(data), proto.length);
-      const definition = parseOpDefinition(proto);
+      const definition = parseOpDefinition(bufferBytes(c, buffer));
       this.definitions.set(op, definition);
       return definition;
     } finally {

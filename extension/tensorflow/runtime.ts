@@ -10,6 +10,7 @@ import { Context } from './context.js';
 import { DataType } from './dtypes.js';
 import { Pieces } from './fuse.js';
 import { gpuName } from './gpu.js';
+import { halfPrecision } from './halfPrecision.js';
 
 export interface TensorflowOptions {
   /** Path of libtensorflow_cc; the framework library lies beside it. */
@@ -36,12 +37,17 @@ export async function createTensorflowRuntime({ library, threads }: TensorflowOp
     name: 'tensorflow',
     device: binding.isUsingGpuDevice() ? gpuName() : `CPU, ${cores} ${cores === 1 ? 'thread' : 'threads'}`,
     version: c.version(),
-    compile: (name, step, variables) => new TensorflowStep(backend, name, step, variables),
+    half: halfPrecision(binding.isUsingGpuDevice()),
+    compile: (name, step, variables, precision = 'float32') =>
+      new TensorflowStep(backend, name, step, variables, halfTypes[precision]),
     fuse: (name, piece) => pieces.fuse(name, piece),
     rfft2: images => rfft2(backend, images),
     irfft2: (spectrum, width) => irfft2(backend, spectrum, width),
   };
 }
+
+/** The type of half precision of a step, if it has one. */
+const halfTypes = { float32: undefined, bfloat16: DataType.BFLOAT16 };
 
 const types = [typeAttribute('Treal', DataType.FLOAT), typeAttribute('Tcomplex', DataType.COMPLEX64)];
 

@@ -1,10 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Attribute, typeAttribute } from './attributes.js';
+import { type Attribute, AttributeType, typeAttribute } from './attributes.js';
+import { autocast } from './autocast.js';
 import type { Backend } from './backend.js';
 import type { TensorMetadata } from './binding.js';
 import type { GraphOutput, Pointer } from './capi.js';
-import { DataType } from './dtypes.js';
+import { DataType, isFloat, isHalf } from './dtypes.js';
 import { Graph } from './graph.js';
+
+/** A function that TensorFlow knows by name. */
+interface Callee {
+  fn: Pointer;
+  name: string;
+  outputs: number;
+}
 
 /** A function that is being traced: the ops of tfjs's kernels become operations of a graph. */
 export class Trace {
@@ -13,12 +21,16 @@ export class Trace {
   /** Assignments to variables: they run though no output depends on them. */
   readonly effects: Pointer[] = [];
   private readonly constants = new Map<number, GraphOutput>();
+  /** Of values, what they are in another type. */
+  private readonly casts = new Map<string, GraphOutput>();
   /** The tensors behind tfjs's variables: never constants. */
   private readonly variables = new Map<number, string>();
 
   constructor(
     private readonly backend: Backend,
     private readonly name: string,
+    /** The type of half precision, in which ops are where autocast lets them; none = all is as tfjs says. */
+    private readonly half?: number,
   ) {
     this.graph = new Graph(backend.binding.context);
     for (const variable of Object.values(tf.engine().registeredVariables)) {
@@ -26,11 +38,11 @@ export class Trace {
     }
   }
 
-  /** A new input of the function, as a tensor. */
+  /** A new input of the function, as a tensor; one of half precision is widened first. */
   input(shape: number[], dtype: number): tf.Tensor {
     const output = this.graph.placeholder(shape, dtype);
     this.inputs.push(output);
-    return this.backend.tensor(this.metadata(output, 'an input'));
+    return this.backend.tensor(this.metadata(isHalf(dtype) ? this.cast(output, DataType.FLOAT) : output, 'an input'));
   }
 
   /** A new input of the function that is a variable: its value when the function starts, and a way to assign it. */
@@ -57,17 +69,60 @@ export class Trace {
     inputs: readonly number[],
     outputs: number,
   ): TensorMetadata[] {
-    const operation = this.graph.add(
-      name,
-      attributes,
-      inputs.map(id => this.outputOf(id)),
-    );
-    return Array.from({ length: outputs }, (_, index) => this.metadata({ oper: operation, index }, name));
+    const given = inputs.map(id => this.outputOf(id));
+    const dtype = this.half === undefined ? undefined : this.typeFor(this.half, name, given);
+    if (dtype === undefined) return this.add(name, attributes, given, outputs);
+    const retypedAttributes = attributes.map(attribute => retyped(attribute, dtype));
+    const cast = given.map(output => this.cast(output, dtype));
+    return this.add(name, retypedAttributes, cast, outputs);
   }
 
-  /** The place of a tensor in the graph; an eager tensor becomes a constant. */
-  output(tensor: tf.TensorInfo): GraphOutput {
-    return this.outputOf(this.backend.id(tensor));
+  /** Calls a function with inputs of the types that they have. */
+  call({ fn, name, outputs }: Callee, attributes: readonly Attribute[], inputs: readonly number[]) {
+    this.graph.use(fn);
+    const given = inputs.map(id => this.outputOf(id));
+    return this.add(name, attributes, given, outputs);
+  }
+
+  /** The type that a tensor has here; tfjs takes half precision for single. */
+  typeOf(tensor: tf.TensorInfo): number {
+    return this.graph.typeOf(this.outputOf(this.backend.id(tensor)));
+  }
+
+  /** The place of a tensor in the graph, of the type that tfjs knows or, if it is a float, of another; an eager tensor becomes a constant. */
+  output(tensor: tf.TensorInfo, dtype: number = DataType.FLOAT): GraphOutput {
+    return this.cast(this.outputOf(this.backend.id(tensor)), dtype);
+  }
+
+  private add(
+    op: string,
+    attributes: readonly Attribute[],
+    inputs: readonly GraphOutput[],
+    outputs: number,
+  ): TensorMetadata[] {
+    const operation = this.graph.add(op, attributes, inputs);
+    return Array.from({ length: outputs }, (_, index) => this.metadata({ oper: operation, index }, op));
+  }
+
+  private typeFor(half: number, op: string, inputs: readonly GraphOutput[]): number | undefined {
+    const operands = inputs.map(input => {
+      const { shape, dtype } = this.graph.describe(input, op);
+      return { dtype, rank: shape.length };
+    });
+    return autocast(half, op, operands);
+  }
+
+  /** A float in another precision; what is no float stays as it is. */
+  private cast(output: GraphOutput, dtype: number): GraphOutput {
+    const from = this.graph.typeOf(output);
+    if (from === dtype || !isFloat(from)) return output;
+    const key = `${output.oper} ${output.index} ${dtype}`;
+    const known = this.casts.get(key);
+    if (known) return known;
+    const types = [typeAttribute('SrcT', from), typeAttribute('DstT', dtype)];
+    const made = { oper: this.graph.add('Cast', types, [output]), index: 0 };
+    this.casts.set(key, made);
+    return made;
   }
 
   private outputOf(id: number): GraphOutput {
@@ -86,7 +141,13 @@ export class Trace {
   }
 
   private metadata(output: GraphOutput, op: string): TensorMetadata {
-    const description = this.graph.describe(output, op);
-    return { id: this.backend.binding.adoptTraced(this, output), ...description };
+    const { shape, dtype } = this.graph.describe(output, op);
+    const id = this.backend.binding.adoptTraced(this, output);
+    return { id, shape, dtype: isHalf(dtype) ? DataType.FLOAT : dtype };
   }
+}
+
+function retyped(attribute: Attribute, dtype: number): Attribute {
+  const { type, value } = attribute;
+  return type === AttributeType.TYPE && value === DataType.FLOAT ? { ...attribute, value: dtype } : attribute;
 }

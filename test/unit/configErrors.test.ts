@@ -240,7 +240,7 @@ for (const [override, message] of wrongOverrides) {
 }
 
 test('checkConfig reports everything at once, in the order of the text, with ranges', () => {
-  const found = checkConfig('TRAIN:\n  EPOCHS: 0\nAMP_OPT_LEVEL: O1\nFOO: 3\n', 'a.yaml');
+  const found = checkConfig('TRAIN:\n  EPOCHS: 0\nLOCAL_RANK: 3\nFOO: 3\n', 'a.yaml');
   assert.deepEqual(
     found.map(({ key, severity, line, column, endLine, endColumn }) => [
       key,
@@ -252,7 +252,7 @@ test('checkConfig reports everything at once, in the order of the text, with ran
     ]),
     [
       ['TRAIN.EPOCHS', 'error', 2, 11, 2, 12],
-      ['AMP_OPT_LEVEL', 'warning', 3, 16, 3, 18],
+      ['LOCAL_RANK', 'warning', 3, 13, 3, 14],
       ['FOO', 'error', 4, 1, 4, 4],
     ],
   );
@@ -261,10 +261,10 @@ test('checkConfig reports everything at once, in the order of the text, with ran
 test('a key without effect is a warning only when it asks for something else than the default', () => {
   assert.deepEqual(checkConfig('LOCAL_RANK: 0\nDATA: {PIN_MEMORY: True}', 'a.yaml'), []);
   assert.deepEqual(
-    checkConfig('AMP_OPT_LEVEL: O1', 'a.yaml').map(found => found.message),
-    ['AMP_OPT_LEVEL has no effect: training runs in single precision.'],
+    checkConfig('LOCAL_RANK: 3', 'a.yaml').map(found => found.message),
+    ['LOCAL_RANK has no effect: a run is one process.'],
   );
-  assert.equal(parseConfig('AMP_OPT_LEVEL: O1', 'a.yaml').AMP_OPT_LEVEL, 'O1');
+  assert.equal(parseConfig('LOCAL_RANK: 3', 'a.yaml').LOCAL_RANK, 3);
 });
 
 test('what is wrong in an inherited file stands at the BASE line', () => {

@@ -127,10 +127,10 @@ test('an inherited setting that does nothing here is marked at the BASE line; an
   assert.match(found!.message, /^b\.yaml:1:21: MODEL\.SWIN\.APE has no effect/);
   const warnings: string[] = [];
   const overrides: [string, string][] = [['DATA.SR_FACTOR', '4']];
-  const config = parseConfig('AMP_OPT_LEVEL: O1', 'a.yaml', { overrides, warn: sentence => warnings.push(sentence) });
+  const config = parseConfig('LOCAL_RANK: 3', 'a.yaml', { overrides, warn: sentence => warnings.push(sentence) });
   assert.equal(config.DATA.SR_FACTOR, 4, 'what has no effect is no error');
   assert.deepEqual(warnings, [
-    'a.yaml:1:16: AMP_OPT_LEVEL has no effect: training runs in single precision.',
+    'a.yaml:1:13: LOCAL_RANK has no effect: a run is one process.',
     "override: DATA.SR_FACTOR has no effect: it counts where 'sr' is a task, and here DATA.FILTER_TYPE is 'mfm'.",
   ]);
 });

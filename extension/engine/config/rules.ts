@@ -23,6 +23,7 @@ export function* violations(config: Config): Generator<Violation> {
     yield* targetRules(config);
   }
   if (isSegmenting(config)) yield* segmentationRules(config);
+  yield* precisionRules(config);
   yield* statisticsRules(config);
   yield* familyOf(config).rules(config);
   yield* scheduleRules(config);
@@ -54,6 +55,12 @@ function* corruptionRules({ DATA: data }: Config): Generator<Violation> {
     data.BLUR.KERNEL_LIST,
   );
   yield* probabilityRules('DATA.NOISE.PROB', data.NOISE.PROB, 'DATA.NOISE.TYPE', data.NOISE.TYPE);
+}
+
+function* precisionRules({ AMP_OPT_LEVEL: level }: Config): Generator<Violation> {
+  if (level !== 'O2') return;
+  const message = 'AMP_OPT_LEVEL O2 keeps the weights in half precision, too, which is not done here; set it to O1.';
+  yield { keys: ['AMP_OPT_LEVEL'], message };
 }
 
 function* statisticsRules(config: Config): Generator<Violation> {

@@ -29,9 +29,10 @@ export const runKeys = {
     }),
   },
   AMP_OPT_LEVEL: choice('', ['', 'O0', 'O1', 'O2'], {
-    description: 'Mixed precision level.',
+    description:
+      "Mixed precision: '' and O0 compute in single precision; O1 multiplies matrices in bfloat16 where processor or GPU do so " +
+      'natively, with weights, sums, norms and updates in single precision, and in single precision elsewhere.',
     paper: 'O1',
-    ignored: 'training runs in single precision',
   }),
   OUTPUT: path('folder', { description: "Folder of all runs; a run's own folder is OUTPUT/MODEL.NAME/TAG." }),
   TAG: folderName('default', { description: 'Name of the run; also a folder of the output path.' }),

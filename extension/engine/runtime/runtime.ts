@@ -14,6 +14,15 @@ export interface CompiledStep {
   dispose(): void;
 }
 
+/** In what a step computes: in single precision, or with products in half precision beside weights in single (`torch.autocast`). */
+export type Precision = 'float32' | 'bfloat16';
+
+/** Whether this machine multiplies faster in half precision, and why so, for people. */
+export interface HalfPrecision {
+  type?: Exclude<Precision, 'float32'>;
+  why: string;
+}
+
 /** Half spectra of real images as two real tensors, `[..., H, W/2+1]`. */
 export interface HalfSpectrum {
   re: tf.Tensor;
@@ -30,11 +39,12 @@ export interface Runtime {
   readonly device: string;
   /** Version of the library that executes: '2.21.0' of libtensorflow, or tfjs's own. */
   readonly version: string;
+  readonly half: HalfPrecision;
   /**
    * Prepares `step` for repeated runs. `variables` lists every variable that the step reads or assigns. TensorFlow
-   * traces it once per input shape into one function; elsewhere it is called as it is.
+   * traces it once per input shape into one function; elsewhere it is called as it is, always in single precision.
    */
-  compile(name: string, step: TensorFunction, variables: readonly tf.Variable[]): CompiledStep;
+  compile(name: string, step: TensorFunction, variables: readonly tf.Variable[], precision?: Precision): CompiledStep;
   /** A small piece of a step, compiled by itself where that pays; elsewhere the piece unchanged. */
   fuse(name: string, piece: TensorFunction): TensorFunction;
   /** Unscaled 2-D DFT of real `[..., H, W]` images, columns 0..W/2. Not differentiable: the engine adds the gradient. */

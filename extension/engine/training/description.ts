@@ -6,6 +6,7 @@ import { stepsPerEpoch } from '../data/loader.js';
 import type { Method } from '../methods/method.js';
 import { scheduleOf } from '../optimisation/schedule.js';
 import { runtime } from '../runtime/runtime.js';
+import { deviceText } from './precision.js';
 
 /** What a run is made of, as far as its description needs it. */
 export interface RunParts {
@@ -44,7 +45,7 @@ export function describeRun({
     metrics,
     views: method.views,
     backend: runtime().name,
-    device: runtime().device,
+    device: deviceText(config),
     model: method.name,
     parameters: method.parameters.count(),
     images: folder.entries.length,

@@ -23,6 +23,7 @@ import { version } from '../version.js';
 import { describeRun } from './description.js';
 import { openTrainingImages } from './images.js';
 import { requireTrainingMemory } from './memoryLimit.js';
+import { precisionOf } from './precision.js';
 import { runMetrics } from './runMetrics.js';
 import { restoreState, takeCheckpoint } from './state.js';
 import { type StepOptions, TrainingStep } from './step.js';
@@ -156,6 +157,8 @@ export class Session {
   }
 }
 
-function stepOptions({ TRAIN, SEED }: Config): StepOptions {
-  return { accumulation: TRAIN.ACCUMULATION_STEPS, clip: TRAIN.CLIP_GRAD, seed: SEED };
+function stepOptions(config: Config): StepOptions {
+  const { TRAIN, SEED } = config;
+  const { precision } = precisionOf(config);
+  return { accumulation: TRAIN.ACCUMULATION_STEPS, clip: TRAIN.CLIP_GRAD, seed: SEED, precision };
 }

@@ -4,13 +4,15 @@ import type { Method, Objective } from '../methods/method.js';
 import { learned } from '../optimisation/groups.js';
 import type { Optimiser, RateOf } from '../optimisation/optimiser.js';
 import { Random } from '../random.js';
-import { type CompiledStep, runtime, type TensorFunction } from '../runtime/runtime.js';
+import { type CompiledStep, type Precision, runtime, type TensorFunction } from '../runtime/runtime.js';
 import { Update, type UpdateOptions } from './update.js';
 
 /** How gradients become updates. */
 export interface StepOptions extends UpdateOptions {
   /** Names the random streams of the steps. */
   seed: number;
+  /** By default single. */
+  precision?: Precision;
   /** For processes that train together. */
   reducer?: Reducer;
 }
@@ -130,7 +132,7 @@ export class TrainingStep {
       ...this.optimiser.variables(),
       ...this.update.sums,
     ];
-    const compiled = runtime().compile(name, step, variables);
+    const compiled = runtime().compile(name, step, variables, this.options.precision);
     this.compiled.push(compiled);
     return compiled;
   }

@@ -32,6 +32,7 @@ export async function createWasmRuntime(): Promise<Runtime> {
     name: 'wasm',
     device: `CPU, 1 thread${simd ? ', SIMD' : ''}`,
     version: version_wasm,
+    half: { why: 'wasm computes in single precision' },
     compile: (_name, step) => uncompiled(step),
     fuse: (_name, piece) => piece,
     rfft2,

@@ -37,7 +37,7 @@ test('help says what a key means, takes and defaults to', () => {
     refusal: undefined,
   });
   assert.equal(keyHelp('TRAIN.WARMUP_LR', defaultConfig())!.default, '2.5e-7');
-  assert.equal(keyHelp('AMP_OPT_LEVEL', defaultConfig())!.noEffect, 'training runs in single precision');
+  assert.equal(keyHelp('LOCAL_RANK', defaultConfig())!.noEffect, 'a run is one process');
   assert.deepEqual(keyHelp('DATA.NOISE', defaultConfig())!.names!.slice(0, 2), ['TYPE', 'PROB']);
   for (const unknown of ['DATA.FOO', 'constructor', 'DATA.IMG_SIZE.min', 'FOO.BAR']) {
     assert.equal(keyHelp(unknown, defaultConfig()), undefined, unknown);
