@@ -1,5 +1,20 @@
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import type { Checkpoint } from '../../extension/engine/checkpoint/checkpoint.js';
 import { float32Tensor } from '../../extension/engine/checkpoint/tensorData.js';
+import { RunFolder } from '../../extension/engine/runs/runFolder.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
+
+/** Nothing is pruned. */
+export const keepAll = { last: 100, every: 0 };
+
+export async function newRun(t: TestContext): Promise<RunFolder> {
+  return RunFolder.open(join(await temporaryFolder(t), 'output', 'run'));
+}
+
+export async function epochsOf(run: RunFolder): Promise<number[]> {
+  return (await run.checkpoints()).map(c => c.epoch);
+}
 
 /** A small checkpoint with one weight and its moments, `elements` long and filled with `step`. */
 export function checkpointAt(epoch: number, step: number, loss: number, elements = 6): Checkpoint {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { familyOf } from '../../extension/engine/config/encoders/registry.js';
+import { networkDrawing } from '../../extension/engine/config/networkDrawing.js';
 import { type Config, defaultConfig } from '../../extension/engine/config/schema.js';
+import { createMethod } from '../../extension/engine/methods/registry.js';
 import { createModel } from '../../extension/engine/models/model.js';
+import type { Parameters } from '../../extension/engine/models/parameters.js';
 import type { TensorEntry } from '../../extension/protocol/checkpointPage.js';
 import { blockLayout, boxSize, flowLayout, type Layout, sumRadius } from '../../webview/checkpoint/network/layout.js';
 import { type NetworkParts, networkParts } from '../../webview/checkpoint/network/parts.js';
@@ -12,18 +14,16 @@ import { swinCases, swinConfig } from '../support/smallSwin.js';
 import { tinyResnetConfig } from '../support/tinyResnet.js';
 import { tinyConfig } from '../support/tinyVit.js';
 
-const networkOf = (config: Config) => familyOf(config).drawing(config);
-
 /** The tensors that a model of the engine really has. */
-function tensorsOf(config = tinyConfig()): TensorEntry[] {
-  return createModel(config).parameters.stored.map(({ name, shape, buffer }) => {
+function tensorsOf({ stored }: Pick<Parameters, 'stored'>): TensorEntry[] {
+  return stored.map(({ name, shape, buffer }) => {
     const values = shape.reduce((product, size) => product * size, 1);
     return { name, part: 'model', dtype: buffer?.dtype ?? 'F32', shape: [...shape], bytes: 4 * values };
   });
 }
 
 function partsOf(config = tinyConfig()): NetworkParts {
-  return networkParts(networkOf(config), tensorsOf(config));
+  return networkParts(networkDrawing(config), tensorsOf(createModel(config).parameters));
 }
 
 const variants: [name: string, change: (config: ReturnType<typeof tinyConfig>) => void][] = [
@@ -87,8 +87,48 @@ test('the parts of ViT-B/16 and their sizes', () => {
 
 test('tensors that the network does not have are counted apart', () => {
   const extra: TensorEntry = { name: 'extra.weight', part: 'model', dtype: 'F32', shape: [5, 5], bytes: 100 };
-  assert.equal(networkParts(networkOf(tinyConfig()), [...tensorsOf(), extra]).other, 25);
+  const config = tinyConfig();
+  const tensors = tensorsOf(createModel(config).parameters);
+  assert.equal(networkParts(networkDrawing(config), [...tensors, extra]).other, 25);
 });
+
+/** Networks that tell classes of images or of pixels. */
+const heads: [name: string, change: (config: Config) => void][] = [
+  ['classes', ({ MODEL }) => Object.assign(MODEL, { NAME: 'finetune', NUM_CLASSES: 5 })],
+  [
+    'classes, from the mean',
+    ({ MODEL }) => {
+      Object.assign(MODEL, { NAME: 'finetune', NUM_CLASSES: 5 });
+      MODEL.VIT.USE_MEAN_POOLING = true;
+    },
+  ],
+  ...(['linear', 'upernet'] as const).map((HEAD): (typeof heads)[number] => [
+    `pixels, ${HEAD}`,
+    ({ MODEL, SEGMENTATION }) => {
+      MODEL.NAME = 'segment';
+      MODEL.VIT.DEPTH = 4;
+      Object.assign(SEGMENTATION, { HEAD, HEAD_WIDTH: 8, CLASSES: 5 });
+    },
+  ]),
+];
+
+for (const [head, change] of heads) {
+  for (const [name, make] of Object.entries(smallConfigs)) {
+    test(`every learned value is in a part of the drawing: ${name} that tells ${head}`, () => {
+      const config = make();
+      change(config);
+      const { parameters } = createMethod(config);
+      const { flow, blocks, other } = networkParts(networkDrawing(config), tensorsOf(parameters));
+      assert.equal(other, 0);
+      assert.equal(
+        flow.reduce((sum, part) => sum + part.parameters, 0),
+        parameters.count(),
+      );
+      assert.match(flow.at(-1)!.sizes[0]!, /^5 /);
+      assert.ok(blocks[0]!.branches.every(({ parts }) => parts.every(({ parameters }) => parameters > 0)));
+    });
+  }
+}
 
 for (const [name, config] of [
   ['a Swin transformer', smallConfigs.swin()],

@@ -55,10 +55,11 @@ test('it names its classes; what is no list of names is damage', async t => {
   }
 });
 
-test('its page has its metric, and no drawing of a network that it is not', async t => {
+test('its page has its metric, and its network with as many classes as the file tells', async t => {
   const { file, checkpoint } = await fineTuned(t);
   const { kind, progress, network, tensors, classes } = await readFile(words, file);
-  assert.deepEqual([kind, progress?.metric, progress?.loss, network], ['checkpoint', top1, 38.5, undefined]);
+  assert.deepEqual([kind, progress?.metric, progress?.loss], ['checkpoint', top1, 38.5]);
+  assert.deepEqual(network?.flow.at(-1)?.sizes, ['3 classes']);
   assert.equal(tensors.length, checkpoint.tensors.size);
   assert.equal(classes, 3, 'its decisions can be explained');
 });
@@ -67,7 +68,9 @@ test('how many classes a file tells is known of our format and of PyTorch’s, a
   const { file, folder } = await fineTuned(t);
   const torch = join(folder, 'fine.pth');
   await convert(file, torch);
-  assert.equal((await readFile(words, torch)).classes, 3);
+  const described = await readFile(words, torch);
+  assert.equal(described.classes, 3);
+  assert.deepEqual(described.network?.flow.at(-1)?.sizes, ['3 classes']);
   const plain = join(folder, 'plain.safetensors');
   await saveCheckpoint(plain, tinyCheckpoint(tinyConfig()));
   assert.equal((await readFile(words, plain)).classes, undefined);

@@ -151,7 +151,7 @@ describe('the page of a checkpoint', () => {
     await close();
   });
 
-  test('the values of a fine-tuned checkpoint are those of its metric, and nothing is drawn that it is not', async () => {
+  test('the values of a fine-tuned checkpoint are those of its metric, and its drawing ends with classes', async () => {
     const { page, problems, screenshot, close } = await openPage(browser, 'checkpoint', {
       fake: 'checkpointFineTuned',
     });
@@ -160,7 +160,13 @@ describe('the page of a checkpoint', () => {
     await page.getByText('Highest at a checkpoint').waitFor();
     await page.getByText('73.5 %', { exact: true }).waitFor();
     assert.equal(await page.getByText(/mean loss|lowest at/i).count(), 0);
-    assert.equal(await page.getByRole('heading', { name: 'Architecture' }).count(), 0);
+    const drawing = page.getByRole('img', { name: /^The way of an image/ });
+    assert.match(
+      (await drawing.getAttribute('aria-label'))!,
+      /Linear: 384 → 7, 2[\s,\u202f]695 parameters; Logits: 7 classes$/,
+    );
+    assert.equal(await page.getByText('belong to tensors').count(), 0);
+    assert.ok(!(await tabNames(page)).includes('Reconstruction'));
     await screenshot('checkpoint-fine-tuned');
     assert.deepEqual(problems, []);
     await close();

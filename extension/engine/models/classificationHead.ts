@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { HeadLayers } from '../config/encoders/family.js';
 import type { Encoder } from './encoder.js';
 import { constant } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
@@ -16,14 +17,8 @@ export interface ClassificationHead {
   logits(rows: tf.Tensor, batch: number, p: Parameters): tf.Tensor;
 }
 
-/** How the features of an image become one, and what that one goes through. */
-export interface HeadShape {
-  /** The class token, or the mean of all features but it. */
-  pooling: 'class token' | 'mean';
-  /** A LayerNorm of that, with this name. */
-  norm?: string;
-  /** The name of the linear layer, and how its weight and bias start. */
-  linear: string;
+/** The layers of a head, and how weight and bias of its linear layer start. */
+export interface HeadShape extends HeadLayers {
   init: { weight: Initialiser; bias: Initialiser };
 }
 

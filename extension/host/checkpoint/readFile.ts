@@ -8,9 +8,9 @@ import { findEncoder } from '../../engine/checkpoint/foreign/findEncoder.js';
 import { type OpenedFile, openFile, ownCheckpoint } from '../../engine/checkpoint/open.js';
 import { hasOfficialDecoder, officialEpoch } from '../../engine/checkpoint/pytorch/official/officialModel.js';
 import { elementCount } from '../../engine/checkpoint/tensorData.js';
-import { familyOf } from '../../engine/config/encoders/registry.js';
+import { networkDrawing } from '../../engine/config/networkDrawing.js';
 import { parseConfig } from '../../engine/config/parse.js';
-import { isFineTuning, isPreTraining, isSegmenting } from '../../engine/config/purpose.js';
+import { isFineTuning, isSegmenting } from '../../engine/config/purpose.js';
 import { type Config, fields, valueAt } from '../../engine/config/schema.js';
 import { valueText } from '../../engine/config/valueText.js';
 import { UserError } from '../../engine/errors.js';
@@ -53,9 +53,8 @@ function describe(l10n: Words, opened: OpenedFile) {
     parameters: parameterCount(tensors),
     progress: progressOf(about),
     settings: typeof config === 'string' ? [] : settingsOf(config),
-    network: typeof config === 'string' ? undefined : drawingOf(config),
     segments: typeof config !== 'string' && isSegmenting(config),
-    classes: typeof config === 'string' ? undefined : classesTold(tensors, config),
+    ...(typeof config === 'string' ? {} : networkOf(config, tensors)),
   };
 }
 
@@ -71,8 +70,7 @@ function describePytorch(l10n: Words, opened: OpenedFile) {
     parameters: valueCount(tensors),
     metadata,
     settings: config ? settingsOf(config) : [],
-    network: config && drawingOf(config),
-    classes: classesTold(tensors, config ?? readableConfig(opened)),
+    ...(config && networkOf(config, tensors)),
   };
 }
 
@@ -90,9 +88,10 @@ function progressOf({ epoch, step, updates, metric, loss, bestLoss, created, mfm
   return { epoch, step, updates, metric, loss, bestLoss, created, mfmVersion };
 }
 
-/** What a config pre-trains; of other networks there is no drawing yet. */
-function drawingOf(config: Config) {
-  return isPreTraining(config) ? familyOf(config).drawing(config) : undefined;
+/** The network of a config as it is drawn, and how many classes it tells. */
+function networkOf(config: Config, tensors: readonly TensorRow[]) {
+  const classes = classesTold(tensors, config);
+  return { network: networkDrawing(config, classes), classes };
 }
 
 /** How many classes the network of a config tells that was fine-tuned. */
@@ -117,9 +116,10 @@ function settingsOf(config: Config): SettingEntry[] {
 function foreignFile(l10n: Words, opened: OpenedFile): { message?: string; config?: Config } {
   const found = findEncoder(opened);
   if (!found) return {};
-  const config = hasOfficialDecoder(opened) ? readableConfig(opened) : undefined;
-  if (!config) {
-    return { message: l10n.t('This is {0}. A run can start with it: set PRETRAINED in its config.', found.what) };
+  const config = readableConfig(opened);
+  if (!config || !hasOfficialDecoder(opened)) {
+    const message = l10n.t('This is {0}. A run can start with it: set PRETRAINED in its config.', found.what);
+    return { message, config: config && isFineTuning(config) ? config : undefined };
   }
   const epochs = officialEpoch(opened) ?? 0;
   const message = l10n.t(

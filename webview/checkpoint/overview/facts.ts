@@ -1,17 +1,18 @@
 import { bytes, counted, grouped } from '../../../extension/engine/text/format.js';
 import type { TensorEntry } from '../../../extension/protocol/checkpointPage.js';
 
-/** Learned values of encoder and decoder, as rows of a list. */
+/** Learned values of encoder, decoder and head, as far as there are any with these names: as rows of a list. */
 export function sideText(tensors: readonly TensorEntry[]): [string, string][] {
   const sides = [
     ['Encoder', 'encoder.'],
     ['Decoder', 'decoder.'],
+    ['Head', 'decode_head.'],
   ] as const;
-  return sides.map(([title, prefix]) => {
+  return sides.flatMap(([title, prefix]): [string, string][] => {
     const own = tensors.filter(
       ({ name, part, dtype }) => part === 'model' && dtype === 'F32' && name.startsWith(prefix),
     );
-    return [title, grouped(own.reduce((sum, { bytes }) => sum + bytes / 4, 0))];
+    return own.length > 0 ? [[title, grouped(own.reduce((sum, { bytes }) => sum + bytes / 4, 0))]] : [];
   });
 }
 

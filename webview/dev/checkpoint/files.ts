@@ -2,13 +2,13 @@ import { type Config, defaultConfig, fields, valueAt } from '../../../extension/
 import { valueText } from '../../../extension/engine/config/valueText.js';
 import { lossMetric } from '../../../extension/engine/metrics/training.js';
 import type { CheckpointFile, TensorEntry } from '../../../extension/protocol/checkpointPage.js';
-import { checkpointTensors, networkDrawing } from './tensors.js';
+import { checkpointTensors, classes, drawn } from './tensors.js';
 
 const nothing = { version: '1', parameters: 0, tensors: [], metadata: [], settings: [] };
 
 /** A checkpoint in the middle of a run. */
 export function ownFile(): CheckpointFile {
-  const tensors = checkpointTensors();
+  const tensors = checkpointTensors('pretrain');
   const learned = tensors.filter(({ part }) => part === 'model');
   return {
     ...nothing,
@@ -28,7 +28,7 @@ export function ownFile(): CheckpointFile {
     parameters: sizeOf(learned) / 4,
     tensors,
     settings: settings(),
-    network: networkDrawing(),
+    network: drawn('pretrain'),
     run: {
       name: 'runs/vit_small',
       isKnown: true,
@@ -71,8 +71,9 @@ export function fineTunedFile(): CheckpointFile {
   return {
     ...file,
     progress: { ...file.progress!, metric, loss: 71.25, bestLoss: 73.5 },
-    network: undefined,
-    classes: 7,
+    tensors: checkpointTensors('finetune'),
+    network: drawn('finetune'),
+    classes,
     run: undefined,
   };
 }
@@ -84,6 +85,8 @@ export function segmentingFile(): CheckpointFile {
   return {
     ...file,
     progress: { ...file.progress!, metric, loss: 61.5, bestLoss: 62.25 },
+    tensors: checkpointTensors('segment'),
+    network: drawn('segment'),
     classes: undefined,
     segments: true,
   };

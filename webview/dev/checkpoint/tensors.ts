@@ -1,4 +1,4 @@
-import { vit } from '../../../extension/engine/config/encoders/vit.js';
+import { networkDrawing } from '../../../extension/engine/config/networkDrawing.js';
 import { defaultConfig } from '../../../extension/engine/config/schema.js';
 import type { TensorEntry } from '../../../extension/protocol/checkpointPage.js';
 
@@ -13,18 +13,26 @@ export const network = {
   hidden: 1536,
 };
 
+/** What its features are for: MODEL.NAME. */
+export type Purpose = 'pretrain' | 'finetune' | 'segment';
+
+export const classes = 7;
+
 /** As the extension says how it is drawn. */
-export function networkDrawing() {
+export function drawn(purpose: Purpose) {
   const config = defaultConfig();
+  Object.assign(config.MODEL, { NAME: purpose });
   Object.assign(config.MODEL.VIT, { EMBED_DIM: network.width, NUM_HEADS: network.heads, USE_SHARED_RPB: true });
-  return vit.drawing(config);
+  Object.assign(config.SEGMENTATION, { HEAD: 'linear', CLASSES: classes });
+  return networkDrawing(config, classes);
 }
 
 /** Its tensors and AdamW's moments, named and shaped as the engine does it. */
-export function checkpointTensors(): TensorEntry[] {
-  const model = modelShapes().map(([name, shape]) => entry(name, 'model', shape));
+export function checkpointTensors(purpose: Purpose): TensorEntry[] {
+  const shapes = modelShapes(purpose);
+  const model = shapes.map(([name, shape]) => entry(name, 'model', shape));
   const moments = ['exp_avg', 'exp_avg_sq'].flatMap(moment =>
-    modelShapes().map(([name, shape]) => entry(`optimizer.${moment}.${name}`, 'optimizer', shape)),
+    shapes.map(([name, shape]) => entry(`optimizer.${moment}.${name}`, 'optimizer', shape)),
   );
   return [...model, ...moments];
 }
@@ -33,7 +41,22 @@ function entry(name: string, part: TensorEntry['part'], shape: number[]): Tensor
   return { name, part, dtype: 'F32', shape, bytes: 4 * shape.reduce((product, size) => product * size, 1) };
 }
 
-function modelShapes(): [name: string, shape: number[]][] {
+type Shape = [name: string, shape: number[]];
+
+function modelShapes(purpose: Purpose): Shape[] {
+  const encoder = encoderShapes();
+  const { width, channels, patchSize } = network;
+  const head = (name: string, shape: number[]): Shape[] => [
+    [`${name}.weight`, shape],
+    [`${name}.bias`, shape.slice(0, 1)],
+  ];
+  if (purpose === 'segment') return [...encoder, ...head('decode_head.conv_seg', [classes, width, 1, 1])];
+  if (purpose === 'pretrain') return [...encoder, ...head('decoder.0', [channels * patchSize ** 2, width, 1, 1])];
+  const short = encoder.map(([name, shape]): Shape => [name.replace('encoder.', ''), shape]);
+  return [...short, ...head('head', [classes, width])];
+}
+
+function encoderShapes(): Shape[] {
   const { width, depth, hidden, patchSize, channels, heads, imageSize } = network;
   const grid = imageSize / patchSize;
   const block = (i: number) =>
@@ -53,7 +76,7 @@ function modelShapes(): [name: string, shape: number[]][] {
       ['mlp.fc1.bias', [hidden]],
       ['mlp.fc2.weight', [width, hidden]],
       ['mlp.fc2.bias', [width]],
-    ].map(([name, shape]): [string, number[]] => [`encoder.blocks.${i}.${name}`, shape as number[]]);
+    ].map(([name, shape]): Shape => [`encoder.blocks.${i}.${name}`, shape as number[]]);
   return [
     ['encoder.cls_token', [1, 1, width]],
     ['encoder.pos_embed', [1, grid * grid + 1, width]],
@@ -63,7 +86,5 @@ function modelShapes(): [name: string, shape: number[]][] {
     ...Array.from({ length: depth }, (_, i) => block(i)).flat(),
     ['encoder.norm.weight', [width]],
     ['encoder.norm.bias', [width]],
-    ['decoder.0.weight', [channels * patchSize ** 2, width, 1, 1]],
-    ['decoder.0.bias', [channels * patchSize ** 2]],
   ];
 }

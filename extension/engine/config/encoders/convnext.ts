@@ -1,10 +1,11 @@
-import type { DrawnBlock, DrawnPart, NetworkDrawing } from '../../../protocol/networkDrawing.js';
+import type { DrawnBlock, DrawnPart } from '../../../protocol/networkDrawing.js';
 import { excerpt } from '../excerpt.js';
 import { integer, integers, numberOrNone } from '../field.js';
 import type { Violation } from '../rules.js';
 import type { Config } from '../schema.js';
+import type { EncoderDrawing } from './encoderDrawing.js';
 import type { EncoderFamily } from './family.js';
-import { blockCount, firstStageTitle, layer, lightDecoder, picture, stack } from './parts.js';
+import { blockCount, firstStageTitle, layer, picture, stack } from './parts.js';
 import { channels, DEEPEST, multipleRules, WIDEST } from './sizes.js';
 
 const convnextKeys = {
@@ -30,6 +31,7 @@ export const convnext: EncoderFamily<typeof convnextKeys> = {
   about: 'The ConvNeXt encoder (TYPE: convnext).',
   rules: convnextRules,
   drawing: convnextDrawing,
+  head: () => ({ pooling: 'mean', norm: 'head.norm', linear: 'head.fc' }),
 };
 
 function* convnextRules({ DATA: data, MODEL: { CONVNEXT: convnext } }: Config): Generator<Violation> {
@@ -46,7 +48,7 @@ function* convnextRules({ DATA: data, MODEL: { CONVNEXT: convnext } }: Config): 
 }
 
 /** A ConvNeXt: a stem of 4 x 4 patches, and stages of blocks; between them the grid is halved. */
-function convnextDrawing({ DATA, MODEL: { CONVNEXT: convnext } }: Config): NetworkDrawing {
+function convnextDrawing({ DATA, MODEL: { CONVNEXT: convnext } }: Config): EncoderDrawing {
   const { IMG_SIZE: imageSize } = DATA;
   const { IN_CHANS: channels, DEPTHS: depths, DIMS: widths } = convnext;
   const gridOf = (stage: number) => imageSize / (4 * 2 ** stage);
@@ -62,9 +64,12 @@ function convnextDrawing({ DATA, MODEL: { CONVNEXT: convnext } }: Config): Netwo
       const halved = ['layer norm', `2 × 2 convolution, stride 2`, `${widths[i - 1]!} → ${widths[i]!}`];
       return [layer(`downsample.${i}`, 'Downsampling', halved, [`${name}downsample.`]), blocks];
     }),
-    ...lightDecoder(widths[last]!, gridOf(last), imageSize, channels),
   ];
-  return { flow, blocks: [block(widths[0]!, depths[0]!, convnext.LAYER_SCALE !== null)] };
+  return {
+    flow,
+    block: block(widths[0]!, depths[0]!, convnext.LAYER_SCALE !== null),
+    features: { width: widths[last]!, grid: gridOf(last) },
+  };
 }
 
 function block(width: number, depth: number, hasScale: boolean): DrawnBlock {

@@ -1,7 +1,7 @@
-import type { NetworkDrawing } from '../../../protocol/networkDrawing.js';
 import type { Section } from '../keyTree.js';
 import type { Violation } from '../rules.js';
 import type { Config } from '../schema.js';
+import type { EncoderDrawing } from './encoderDrawing.js';
 
 /**
  * What everybody may know of a family of encoders without loading it: its keys, what they say together, how it is drawn.
@@ -19,8 +19,20 @@ export interface EncoderFamily<Keys extends Section = Section> {
   dropsPaths?: boolean;
   /** What is wrong between keys of a config of this family. */
   rules(config: Config): Iterable<Violation>;
-  /** A pre-training network of this family, as the page of a checkpoint draws it. */
-  drawing(config: Config): NetworkDrawing;
+  /** An encoder of this family, as the page of a checkpoint draws it. */
+  drawing(config: Config): EncoderDrawing;
+  /** The head that tells classes from its features. */
+  head(config: Config): HeadLayers;
   /** Sine-cosine position embeddings, which are in no file: of what, and numbers in each. Absent = none. */
   fixedPositions?(config: Config): { name: string; side: number; width: number }[];
+}
+
+/** How the features of an image become one, and the names of what that one goes through. */
+export interface HeadLayers {
+  /** The class token, or the mean of all features but it. */
+  pooling: 'class token' | 'mean';
+  /** A LayerNorm of that. */
+  norm?: string;
+  /** The linear layer that gives the logits. */
+  linear: string;
 }

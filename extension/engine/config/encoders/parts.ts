@@ -10,20 +10,9 @@ export function stack(id: string, title: string, sizes: string[], tensors: strin
   return { id, title, sizes, kind: 'stack', tensors, without };
 }
 
-/** What goes in and what comes out. */
+/** What goes in and what comes out: a number in each channel, of each pixel. */
 export function picture(id: string, title: string, channels: number, imageSize: number): DrawnPart {
   return { id, title, sizes: [`${channels} × ${imageSize} × ${imageSize}`], kind: 'data', tensors: [] };
-}
-
-/** The light decoder: one convolution gives each feature's pixels, which are then put into their places. */
-export function lightDecoder(width: number, grid: number, imageSize: number, channels: number): DrawnPart[] {
-  const side = imageSize / grid;
-  const pixels = side ** 2 * channels;
-  return [
-    layer('head', '1 × 1 convolution', [`${width} → ${pixels}`], ['decoder.0.']),
-    layer('shuffle', 'Pixel shuffle', [`${grid} × ${grid} × ${pixels}`, `by ${side}`], []),
-    picture('prediction', 'Predicted image', channels, imageSize),
-  ];
 }
 
 /** '1 block', '3 blocks' of a kind. */

@@ -26,6 +26,7 @@ export const resnet: EncoderFamily<typeof resnetKeys> = {
   about: 'The ResNet encoder (TYPE: resnet).',
   rules: residualRules,
   drawing: resnetDrawing,
+  head: () => ({ pooling: 'mean', linear: 'fc' }),
 };
 
 function* residualRules({ DATA: data, MODEL: { RESNET: resnet } }: Config): Generator<Violation> {

@@ -1,12 +1,13 @@
-import type { DrawnBlock, DrawnPart, NetworkDrawing } from '../../../protocol/networkDrawing.js';
+import type { DrawnBlock, DrawnPart } from '../../../protocol/networkDrawing.js';
 import type { Config } from '../schema.js';
-import { blockCount, firstStageTitle, layer, lightDecoder, picture, stack } from './parts.js';
+import type { EncoderDrawing } from './encoderDrawing.js';
+import { blockCount, firstStageTitle, layer, picture, stack } from './parts.js';
 
 /**
  * A residual network: a stem that quarters the image, and four stages of blocks of convolutions, each but the first at half
  * the grid and twice the width of the one before (fact sheet 1.10).
  */
-export function resnetDrawing({ DATA: { IMG_SIZE: imageSize }, MODEL: { RESNET: resnet } }: Config): NetworkDrawing {
+export function resnetDrawing({ DATA: { IMG_SIZE: imageSize }, MODEL: { RESNET: resnet } }: Config): EncoderDrawing {
   const { IN_CHANS: channels, BLOCK: kind, LAYERS: depths } = resnet;
   const first = kind === 'bottleneck' ? 256 : 64;
   const gridOf = (stage: number) => imageSize / (4 * 2 ** stage);
@@ -28,9 +29,12 @@ export function resnetDrawing({ DATA: { IMG_SIZE: imageSize }, MODEL: { RESNET: 
         [`encoder.layer${i + 1}.`],
       ),
     ),
-    ...lightDecoder(widthOf(last), gridOf(last), imageSize, channels),
   ];
-  return { flow, blocks: [block(kind, first, depths[0]!)] };
+  return {
+    flow,
+    block: block(kind, first, depths[0]!),
+    features: { width: widthOf(last), grid: gridOf(last) },
+  };
 }
 
 /** The last block of the first stage: what goes around it is as it was, if there is more than one. */

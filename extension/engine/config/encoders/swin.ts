@@ -40,6 +40,7 @@ export const swin: EncoderFamily<typeof swinKeys> = {
   about: 'The Swin encoder (TYPE: swin).',
   rules: swinRules,
   drawing: swinDrawing,
+  head: () => ({ pooling: 'mean', linear: 'head' }),
 };
 
 /** What the sizes of a Swin transformer must fulfil: patches, windows and heads have to come out even at every stage. */

@@ -1,12 +1,13 @@
-import type { DrawnBlock, DrawnPart, NetworkDrawing } from '../../../protocol/networkDrawing.js';
+import type { DrawnBlock, DrawnPart } from '../../../protocol/networkDrawing.js';
 import type { Config } from '../schema.js';
-import { blockCount, firstStageTitle, layer, lightDecoder, picture, stack } from './parts.js';
+import type { EncoderDrawing } from './encoderDrawing.js';
+import { blockCount, firstStageTitle, layer, picture, stack } from './parts.js';
 
 /**
  * A Swin transformer: stages of blocks with attention within windows; between them four patches become one of twice the
  * width (fact sheet 1.11).
  */
-export function swinDrawing({ DATA: { IMG_SIZE: imageSize }, MODEL: { SWIN: swin } }: Config): NetworkDrawing {
+export function swinDrawing({ DATA: { IMG_SIZE: imageSize }, MODEL: { SWIN: swin } }: Config): EncoderDrawing {
   const { PATCH_SIZE: patchSize, IN_CHANS: channels } = swin;
   const stages = swin.DEPTHS.map((depth, i): Stage => {
     const [grid, width] = [imageSize / patchSize / 2 ** i, swin.EMBED_DIM * 2 ** i];
@@ -28,9 +29,8 @@ export function swinDrawing({ DATA: { IMG_SIZE: imageSize }, MODEL: { SWIN: swin
     ),
     ...stages.flatMap((stage, i) => stageParts(stage, i, stages[i + 1])),
     layer('norm', 'Layer norm', [`${last.width}`], ['encoder.norm.']),
-    ...lightDecoder(last.width, last.grid, imageSize, channels),
   ];
-  return { flow, blocks: [block(first)] };
+  return { flow, block: block(first), features: last };
 }
 
 /** Sides of the grid and of the windows, widths, and how many blocks there are. */

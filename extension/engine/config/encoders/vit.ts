@@ -81,6 +81,11 @@ export const vit: EncoderFamily<typeof vitKeys> = {
   sections: { DECODER: 'What turns the tokens of the ViT into pixels.' },
   rules: transformerRules,
   drawing: vitDrawing,
+  // As the official code has it (fact sheet 1.9).
+  head: ({ MODEL: { VIT } }) =>
+    VIT.USE_MEAN_POOLING
+      ? { pooling: 'mean', norm: 'fc_norm', linear: 'head' }
+      : { pooling: 'class token', linear: 'head' },
   fixedPositions({ DATA, MODEL: { VIT } }) {
     if (!VIT.USE_FPE) return [];
     const side = DATA.IMG_SIZE / VIT.PATCH_SIZE;

@@ -1,9 +1,12 @@
-import type { DrawnBlock, DrawnPart, NetworkDrawing } from '../../../protocol/networkDrawing.js';
+import type { DrawnBlock, DrawnPart } from '../../../protocol/networkDrawing.js';
+import { isFineTuning } from '../purpose.js';
 import type { Config } from '../schema.js';
+import type { EncoderDrawing } from './encoderDrawing.js';
 import { blockCount, layer, picture, stack } from './parts.js';
 
-/** A vision transformer, and what turns its tokens into pixels. */
-export function vitDrawing({ DATA, MODEL: { VIT: vit } }: Config): NetworkDrawing {
+/** A vision transformer, and its transformer decoder where it has one. Classifiers of the mean have no final norm (fact sheet 1.9). */
+export function vitDrawing({ DATA, MODEL }: Config): EncoderDrawing {
+  const { VIT: vit } = MODEL;
   const { IMG_SIZE: imageSize } = DATA;
   const { PATCH_SIZE: patchSize, IN_CHANS: channels, EMBED_DIM: width } = vit;
   const grid = imageSize / patchSize;
@@ -32,18 +35,18 @@ export function vitDrawing({ DATA, MODEL: { VIT: vit } }: Config): NetworkDrawin
     ),
     tokens,
     blocksOf('encoder', encoder),
-    norm('encoder.norm', width),
-    ...(decoder ? decoding(width, decoder, vit.USE_FPE) : []),
-    layer(
-      'head',
-      '1 × 1 convolution',
-      [`${decoder?.width ?? width} → ${pixels}`],
-      [decoder ? 'decoder.pred.' : 'decoder.0.'],
-    ),
-    layer('shuffle', 'Pixel shuffle', [`${grid} × ${grid} × ${pixels}`, `by ${patchSize}`], []),
-    picture('prediction', 'Predicted image', channels, imageSize),
+    ...(isFineTuning({ MODEL }) && vit.USE_MEAN_POOLING ? [] : [norm('encoder.norm', width)]),
   ];
-  return { flow, blocks: [block('encoder', encoder), ...(decoder ? [block('decoder', decoder)] : [])] };
+  return {
+    flow,
+    block: block('encoder', encoder),
+    features: { width, grid },
+    decoder: decoder && {
+      flow: decoding(width, decoder, vit.USE_FPE),
+      block: block('decoder', decoder),
+      features: { width: decoder.width, grid },
+    },
+  };
 }
 
 /** Blocks of one side. */

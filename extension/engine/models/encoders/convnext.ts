@@ -1,3 +1,4 @@
+import { convnext as family } from '../../config/encoders/convnext.js';
 import type { Config } from '../../config/schema.js';
 import { gridOver } from '../../input/grid.js';
 import type { InputSpec } from '../../input/input.js';
@@ -36,12 +37,7 @@ export function convnextEncoder(config: Config, input: InputSpec): Encoder {
       })),
     ),
     dropRates: rate > 0 ? dropPathRates(rate, blocks) : [],
-    head: {
-      pooling: 'mean',
-      norm: 'head.norm',
-      linear: 'head.fc',
-      init: { weight: normalWeights, bias: constant(0) },
-    },
+    head: { ...family.head(config), init: { weight: normalWeights, bias: constant(0) } },
     encode: (images, parameters, pass) => convnext(images, parameters, shape, pass),
   };
 }

@@ -1,3 +1,4 @@
+import { resnet as family } from '../../config/encoders/resnet.js';
 import type { Config } from '../../config/schema.js';
 import { cells, gridOver } from '../../input/grid.js';
 import type { InputSpec } from '../../input/input.js';
@@ -47,7 +48,7 @@ export function resnetEncoder(config: Config, input: InputSpec, purpose: Purpose
     ],
     dropRates: rate > 0 ? dropPathRates(rate, blocks.length) : [],
     // The official code has none: torchvision's (fact sheet 1.10).
-    head: { pooling: 'mean', linear: 'fc', init: { weight: uniformFanIn(width), bias: uniformFanIn(width) } },
+    head: { ...family.head(config), init: { weight: uniformFanIn(width), bias: uniformFanIn(width) } },
     encode: (images, parameters, pass) => resnet(images, parameters, shape, pass),
   };
 }

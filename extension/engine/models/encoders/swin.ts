@@ -1,3 +1,4 @@
+import { swin as family } from '../../config/encoders/swin.js';
 import type { Config } from '../../config/schema.js';
 import { gridOver } from '../../input/grid.js';
 import type { InputSpec } from '../../input/input.js';
@@ -31,7 +32,7 @@ export function swinEncoder(config: Config, input: InputSpec): Encoder {
       })),
     ),
     dropRates: rate > 0 ? dropPathRates(rate, blocks.length).flatMap(r => [r, r]) : [],
-    head: { pooling: 'mean', linear: 'head', init: { weight: normalWeights, bias: constant(0) } },
+    head: { ...family.head(config), init: { weight: normalWeights, bias: constant(0) } },
     encode: (images, parameters, pass) => swin(images, parameters, shape, pass),
   };
 }

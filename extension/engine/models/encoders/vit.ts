@@ -1,7 +1,7 @@
+import { vit as family } from '../../config/encoders/vit.js';
 import type { Config } from '../../config/schema.js';
 import { gridOver } from '../../input/grid.js';
 import type { InputSpec } from '../../input/input.js';
-import type { HeadShape } from '../classificationHead.js';
 import type { TransformerDecoder } from '../decoder.js';
 import { dropPathRates } from '../dropPath.js';
 import type { Encoder, Purpose } from '../encoder.js';
@@ -24,7 +24,7 @@ export function vitEncoder(config: Config, input: InputSpec, purpose: Purpose): 
     layers: Array.from({ length: depth }, (_, i) => ({ name: `blocks.${i}`, grid, width, attention: { heads } })),
     dropRates: rate > 0 ? dropPathRates(rate, depth).flatMap(r => [r, r]) : [],
     decoder: decoderOf(config),
-    head: headOf(config),
+    head: { ...family.head(config), init: { weight: truncatedNormal(0.02, 2 / 0.02, 1000), bias: constant(0) } },
     encode: (images, parameters, { keep, taps }) => vit(images, parameters, shape, keep, taps),
   };
 }
@@ -65,12 +65,4 @@ function decoderOf({ MODEL: { VIT: vit } }: Config): TransformerDecoder | undefi
     layerScale: vit.INIT_VALUES,
     positions: vit.USE_FPE ? 'sin-cos' : 'learned',
   };
-}
-
-/** As the official code has it; its linear layer starts near zero (fact sheet 1.9). */
-function headOf({ MODEL: { VIT: vit } }: Config): HeadShape {
-  const init = { weight: truncatedNormal(0.02, 2 / 0.02, 1000), bias: constant(0) };
-  return vit.USE_MEAN_POOLING
-    ? { pooling: 'mean', norm: 'fc_norm', linear: 'head', init }
-    : { pooling: 'class token', linear: 'head', init };
 }
