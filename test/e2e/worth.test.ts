@@ -99,6 +99,27 @@ onNewestVscode(
       assert.match(found[0]!, /^robustness-/);
     });
 
+    await step('it explains a decision, and a click on its map of the folder opens an image', async () => {
+      await workbench.run('View: Close All Editors');
+      await workbench.row(/epoch 2 · step/).click();
+      const tab = (name: string) => workbench.webview.getByRole('tab', { name, exact: true });
+      await workbench.webview.getByText('Logits', { exact: true }).waitFor();
+      await tab('Decision').click();
+      await shown.getByText(/Grad-CAM, layer \d/).waitFor();
+      const likeliest = shown.getByRole('list', { name: 'The likeliest classes' }).getByRole('button');
+      await likeliest.nth(1).click();
+      await shown.getByRole('button', { name: 'Explain the Likeliest' }).waitFor();
+      await workbench.screenshot('decision-of-a-classifier');
+      await tab('Map').click();
+      await shown.getByRole('button', { name: 'Draw the Map' }).click();
+      const map = shown.getByRole('application', { name: /images; across/ });
+      await map.focus();
+      await page.keyboard.press('Shift+ArrowRight');
+      await page.keyboard.press('Enter');
+      await page.locator('.tab.active', { hasText: /\.jpg/ }).waitFor();
+      await workbench.screenshot('map-of-a-folder');
+    });
+
     await step('a network that segments is measured, and its worst images are looked at', async () => {
       await workbench.run('View: Close All Editors');
       await workbench.run('MFM: Measure Checkpoint');

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { fakeLoss, fakeShare } from '../../webview/dev/run/fakeMetrics.js';
-import { fakeRuns } from '../../webview/dev/run/fakeRuns.js';
 import { fakeBands, fakeSample } from '../../webview/dev/run/fakeSamples.js';
 import { bandColours, bandMapOf } from '../../webview/run/bandMap.js';
 import { eventually } from '../support/patience.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
-import { type OpenPage, openPage, type PageOptions, tabNames } from '../support/webviewPage.js';
-import { calls, pixelsOf, plotPixels } from './runPixels.js';
+import type { OpenPage } from '../support/webviewPage.js';
+import { runOpener } from './runOpener.js';
+import { calls, pixelsOf } from './runPixels.js';
 
 describe('the run page', () => {
   let browser: Browser;
@@ -17,63 +16,7 @@ describe('the run page', () => {
     browser = await launchBrowser();
   });
   after(() => browser.close());
-
-  /** Opens the page on made-up runs, runs `body` and sees that nothing went wrong in the page. */
-  async function on(runs: string, state: object, body: (open: OpenPage) => Promise<void>, options: PageOptions = {}) {
-    const open = await openPage(browser, 'run', { ...options, state: { runs: runs.split(' '), ...state } });
-    await body(open);
-    assert.deepEqual(open.problems, []);
-    await open.close();
-  }
-
-  test('a chart of 100,000 steps has the least and the greatest value of every pixel', async t => {
-    await on('long', { smoothing: 0 }, async ({ page }) => {
-      const start = performance.now();
-      await page.getByText('100 000 points, drawn as the least and the greatest of each pixel.').first().waitFor();
-      t.diagnostic(`100,000 steps shown after ${Math.round(performance.now() - start)} ms`);
-      const { course } = fakeRuns['long']!;
-      const losses = Float64Array.from({ length: course.totalSteps }, (_, i) => fakeLoss(course, i + 1));
-      const { columns, width, height } = await plotPixels(page, 'Loss over step');
-      const [least, greatest] = [losses.reduce((a, b) => Math.min(a, b)), losses.reduce((a, b) => Math.max(a, b))];
-      const room = 0.06 * (greatest - least);
-      const rowOf = (loss: number) => ((greatest + room - loss) / (greatest - least + 2 * room)) * height;
-      const firstOf = (column: number) => Math.ceil((column / width) * (losses.length - 1));
-      let checked = 0;
-      for (let column = 4; column < width - 4; column++) {
-        // Lines have a width, lead to the columns beside, and a value at the edge of a column may be drawn in the next.
-        const around = losses.subarray(firstOf(column - 4), firstOf(column + 5));
-        const own = losses.subarray(firstOf(column), firstOf(column + 1));
-        const [top, bottom] = columns[column]!;
-        const beside = columns.slice(column - 1, column + 2);
-        const [highest, lowest] = [Math.min(...beside.map(([t]) => t)), Math.max(...beside.map(([, b]) => b))];
-        assert.ok(highest <= rowOf(Math.max(...own)) + 2, `column ${column} lacks its greatest value`);
-        assert.ok(top >= rowOf(Math.max(...around)) - 3, `column ${column} has too much above`);
-        assert.ok(lowest >= rowOf(Math.min(...own)) - 2, `column ${column} lacks its least value`);
-        assert.ok(bottom <= rowOf(Math.min(...around)) + 3, `column ${column} has too much below`);
-        checked++;
-      }
-      assert.ok(checked > 500);
-      for (const spike of course.spikes!) {
-        const place = Math.floor(((spike - 1) / (losses.length - 1)) * width);
-        const top = Math.min(...columns.slice(place - 1, place + 2).map(([row]) => row));
-        assert.ok(Math.abs(top - rowOf(3)) <= 3, `the spike at step ${spike}`);
-      }
-      const rows = (await calls(page, 'metrics')).map(({ from }) => from);
-      assert.deepEqual(rows, [...new Set(rows)], 'no rows are fetched twice');
-      t.diagnostic(`a key press in the chart: ${await keyTimes(page, 'Loss over step')}`);
-    });
-  });
-
-  test('curves grow while the run goes on, by what is new', async () => {
-    await on('live', {}, async ({ page }) => {
-      const points = async () => Number(/(\d+) points/.exec((await summary(page, 'Loss over step')) ?? '')?.[1] ?? 0);
-      const before = await eventually(points, count => count >= 120);
-      const later = await eventually(points, count => count >= before + 6);
-      assert.equal((await page.getByRole('progressbar').getAttribute('aria-valuenow').then(Number)) >= later, true);
-      const asked = (await calls(page, 'metrics')).map(({ from }) => Number(from));
-      assert.ok(asked.length >= 3 && asked.every((from, i) => i === 0 || from > asked[i - 1]!), asked.join());
-    });
-  });
+  const on = runOpener(() => browser);
 
   test('Pause, Resume, Save Now and Stop reach the run, and buttons follow its state', async () => {
     await on('live', {}, async ({ page }) => {
@@ -155,83 +98,6 @@ describe('the run page', () => {
       const asked = (await calls(page, 'bands')).flatMap(({ steps }) => steps as number[]);
       assert.equal(new Set(asked).size, asked.length, 'nothing is computed twice');
       assert.ok((await calls(page, 'bands')).every(({ steps }) => (steps as number[]).length <= 16));
-    });
-  });
-
-  test('several runs: distinct dashes, epochs where steps do not compare, settings and results', async () => {
-    await on('demo lower-rate other-epochs', {}, async ({ page, state }) => {
-      const list = page.getByRole('list', { name: 'Runs of this page' });
-      await list.locator('line').nth(2).waitFor({ state: 'attached' });
-      const marks = await list
-        .locator('line')
-        .evaluateAll(lines =>
-          lines.map(line => `${line.getAttribute('stroke')} ${line.getAttribute('stroke-dasharray')}`),
-        );
-      assert.equal(new Set(marks).size, 3);
-      await page.getByRole('application', { name: 'Loss over epochs' }).waitFor();
-      await page.getByRole('tab', { name: 'Comparison' }).click();
-      const settings = page.getByRole('grid', { name: 'Settings that differ' });
-      await settings.getByText('TRAIN.BASE_LR').waitFor();
-      await page.getByText('The settings define the loss differently: its values do not compare.').waitFor();
-      const row = page.getByRole('grid', { name: 'Results' }).getByRole('row', { name: /lower-rate/ });
-      assert.match(await row.innerText(), /stopped/);
-      assert.match(await row.innerText(), /300 of 480/);
-      await page.getByRole('button', { name: 'Remove runs/demo from this page' }).click();
-      await list.getByText('runs/demo').waitFor({ state: 'detached' });
-      assert.deepEqual(((await state()) as { runs: string[] }).runs, ['lower-rate', 'other-epochs']);
-      await page.getByRole('button', { name: 'Add Runs ...' }).click();
-      await list.getByText('runs/demo').waitFor();
-    });
-  });
-
-  test('what a run describes is charted, compared and told, and only its views are there', async () => {
-    await on('labelled', { tab: 'samples' }, async ({ page }) => {
-      const names = () =>
-        page.getByRole('application').evaluateAll(all => all.map(one => one.getAttribute('aria-label')));
-      assert.deepEqual(
-        await eventually(names, found => found.length === 6),
-        ['Accuracy (%)', 'Loss', 'Learning rate', 'Gradient norm', 'Images/s', 'Memory (GB)'].map(
-          title => `${title} over step`,
-        ),
-      );
-      const { course } = fakeRuns['labelled']!;
-      const shares = Array.from({ length: 40 }, (_, i) => fakeShare(course, 12 * (i + 1)));
-      assert.match(
-        (await summary(page, 'Accuracy (%) over step'))!,
-        new RegExp(`runs/labelled: 40 points, last ${shares.at(-1)!.toPrecision(4)}`),
-      );
-      const tabs = await tabNames(page);
-      assert.deepEqual(tabs, ['Curves', 'Results'], 'a tab that was kept is not there: curves are shown');
-      const header = await page.locator('main > header').innerText();
-      assert.match(header, /Accuracy\s+\d+\.\d+ %\s+Loss\s+0\.\d+/);
-      await page.getByRole('tab', { name: 'Results' }).click();
-      const rows = page.getByRole('grid', { name: 'Results' }).getByRole('row');
-      await rows.nth(1).waitFor();
-      const cells = await rows.allInnerTexts();
-      assert.match(cells[0]!, /Last accuracy\s+Best accuracy\s+Last loss\s+Best loss/);
-      assert.match(cells[1]!, /Classification/);
-      const best = Math.max(...shares);
-      assert.ok(cells[1]!.includes(`${Number(best.toPrecision(4))} % (epoch ${shares.indexOf(best) + 1})`), cells[1]);
-    });
-    await on('labelled-live', {}, async ({ page }) => {
-      const points = async () =>
-        Number(/(\d+) points/.exec((await summary(page, 'Accuracy (%) over step')) ?? '')?.[1] ?? 0);
-      const before = await eventually(points, count => count >= 2);
-      await eventually(points, count => count > before);
-    });
-  });
-
-  test('beside a run that measures something else each has what it has', async () => {
-    await on('demo labelled', {}, async ({ page }) => {
-      await page.getByRole('application', { name: 'Accuracy (%) over step' }).waitFor();
-      const text = await summary(page, 'Accuracy (%) over step');
-      assert.ok(text!.includes('runs/labelled: 40 points') && !text!.includes('runs/demo'), text!);
-      assert.match((await summary(page, 'Loss over step'))!, /runs\/demo: .*runs\/labelled: /s);
-      const entries = await page.getByRole('list', { name: 'Runs of this page' }).innerText();
-      assert.match(entries, /loss 0\.\d+[\s\S]*accuracy \d+\.\d+ %/);
-      await page.getByRole('tab', { name: 'Samples' }).waitFor();
-      await page.getByRole('list').getByRole('button', { name: 'runs/labelled', exact: true }).click();
-      await page.getByRole('tab', { name: 'Samples' }).waitFor({ state: 'detached' });
     });
   });
 
@@ -359,17 +225,4 @@ describe('the run page', () => {
 async function summary(page: Page, name: string): Promise<string | null> {
   const id = await page.getByRole('application', { name, exact: true }).getAttribute('aria-describedby');
   return page.locator(`[id="${id}"]`).textContent();
-}
-
-/** How long the page needs from a key to the next frame. */
-async function keyTimes(page: Page, name: string): Promise<string> {
-  await page.getByRole('application', { name, exact: true }).focus();
-  const times: number[] = [];
-  for (let i = 0; i < 10; i++) {
-    const start = performance.now();
-    await page.keyboard.press('PageDown');
-    await page.evaluate('new Promise(resolve => requestAnimationFrame(resolve))');
-    times.push(performance.now() - start);
-  }
-  return `median ${Math.round(times.sort((a, b) => a - b)[5]!)} ms, longest ${Math.round(times[9]!)} ms`;
 }

@@ -7,7 +7,8 @@ import { fakeRuns } from '../../webview/dev/run/fakeRuns.js';
 import { eventually } from '../support/patience.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
-import { type OpenPage, openPage, type PageOptions, tabNames } from '../support/webviewPage.js';
+import { type OpenPage, type PageOptions, tabNames } from '../support/webviewPage.js';
+import { runOpener } from './runOpener.js';
 import { calls } from './runPixels.js';
 
 const table = fakeClasses(7, 40, fakeRuns['classes']!.course);
@@ -19,13 +20,9 @@ describe('the classes of a run', () => {
   });
   after(() => browser.close());
 
-  async function on(runs: string, body: (open: OpenPage) => Promise<void>, options: PageOptions = {}) {
-    const state = { runs: runs.split(' '), tab: 'classes' };
-    const open = await openPage(browser, 'run', { ...options, state });
-    await body(open);
-    assert.deepEqual(open.problems, []);
-    await open.close();
-  }
+  const onRun = runOpener(() => browser);
+  const on = (runs: string, body: (open: OpenPage) => Promise<void>, options?: PageOptions) =>
+    onRun(runs, { tab: 'classes' }, body, options);
 
   const cell = (page: Page, name: string) => page.getByRole('gridcell', { name, exact: true });
 

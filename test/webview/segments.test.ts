@@ -7,6 +7,7 @@ import { eventually } from '../support/patience.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
 import { type OpenPage, openPage, type PageOptions, tabNames } from '../support/webviewPage.js';
+import { runOpener } from './runOpener.js';
 import { calls } from './runPixels.js';
 
 const table = fakeSegments(6, 40, fakeRuns['segments']!.course);
@@ -18,12 +19,9 @@ describe('classes of pixels', () => {
   });
   after(() => browser.close());
 
-  async function on(runs: string, body: (open: OpenPage) => Promise<void>, options: PageOptions = {}) {
-    const open = await openPage(browser, 'run', { ...options, state: { runs: runs.split(' '), tab: 'classes' } });
-    await body(open);
-    assert.deepEqual(open.problems, []);
-    await open.close();
-  }
+  const onRun = runOpener(() => browser);
+  const on = (runs: string, body: (open: OpenPage) => Promise<void>, options?: PageOptions) =>
+    onRun(runs, { tab: 'classes' }, body, options);
 
   test('a table has the classes, the worst first, and another order where a column is clicked', async () => {
     await on('segments', async ({ page }) => {
@@ -170,7 +168,10 @@ describe('classes of pixels', () => {
     const open = await openPage(browser, 'checkpoint', { fake: 'checkpointSegmenter', height: 900 });
     const { page, screenshot, problems } = open;
     const tabs = await tabNames(page);
-    assert.deepEqual(tabs, ['Overview', 'Tensors', 'Weights', 'Segmentation', 'Difference']);
+    const usual = ['Overview', 'Tensors', 'Weights', 'Attention', 'Features', 'Map'];
+    assert.deepEqual(tabs, [...usual, 'Segmentation', 'Difference']);
+    await page.getByText('Class of each pixel', { exact: true }).waitFor();
+    await screenshot('checkpoint-segmenter');
     await page.getByRole('tab', { name: 'Segmentation' }).click();
     await page.getByRole('application', { name: /^Ground truth/ }).waitFor();
     await screenshot('checkpoint-segmentation');

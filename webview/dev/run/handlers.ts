@@ -119,7 +119,8 @@ export const handlers: Handlers<RunPageApi> = {
 function goOn(run: FakeRun): void {
   if (run.state === 'running' && run.step > 0) run.step = Math.min(run.course.totalSteps, run.step + 3);
   const isGone = run.unusable?.some(({ path }) => path === 'gone.jpg');
-  if (run.unusable && !isGone && run.step >= 130) {
+  const isAsked = globalThis.mfmCalls?.some(([method]) => method === 'unusable');
+  if (run.unusable && isAsked && !isGone && run.step >= 130) {
     run.unusable = [...run.unusable, { path: 'gone.jpg', reason: 'there is no such file', step: run.step }];
   }
 }
