@@ -4,7 +4,7 @@ import koffi, { type LibraryHandle } from 'koffi';
 const handles: LibraryHandle[] = [];
 
 /** Loads a shared library for as long as the process lives. Throws when that is impossible. */
-export function loadForGood(file: string, options?: { lazy: boolean }): LibraryHandle {
+export function loadForGood(file: string, options: { lazy?: boolean } = {}): LibraryHandle {
   const handle = koffi.load(file, options);
   handles.push(handle);
   return handle;

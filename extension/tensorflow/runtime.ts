@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
+import { UserError } from '../engine/errors.js';
 import type { HalfSpectrum, Runtime } from '../engine/runtime/runtime.js';
 import { typeAttribute } from './attributes.js';
 import { Backend } from './backend.js';
@@ -8,6 +9,7 @@ import { loadCApi } from './capi.js';
 import { TensorflowStep } from './compile.js';
 import { Context } from './context.js';
 import { DataType } from './dtypes.js';
+import { exactness } from './exactness.js';
 import { Pieces } from './fuse.js';
 import { gpuName } from './gpu.js';
 import { halfPrecision } from './halfPrecision.js';
@@ -33,13 +35,24 @@ export async function createTensorflowRuntime({ library, threads }: TensorflowOp
   const backend = await Backend.load(binding);
   await backend.activate();
   const pieces = new Pieces(backend);
+  const gpu = binding.isUsingGpuDevice();
+  const exact = exactness(library);
+  if (gpu) exact?.refuseTf32();
   return {
     name: 'tensorflow',
-    device: binding.isUsingGpuDevice() ? gpuName() : `CPU, ${cores} ${cores === 1 ? 'thread' : 'threads'}`,
+    device: gpu ? `${gpuName()}${exact ? '' : ', TF32'}` : `CPU, ${cores} ${cores === 1 ? 'thread' : 'threads'}`,
     version: c.version(),
-    half: halfPrecision(binding.isUsingGpuDevice()),
+    half: halfPrecision(gpu),
+    requireDeterminism() {
+      // Processors always are.
+      if (!gpu) return;
+      if (!exact)
+        throw new UserError('This libtensorflow cannot compute the same twice on a GPU: set DETERMINISTIC to False.');
+      exact.requireDeterminism();
+    },
     compile: (name, step, variables, precision = 'float32') =>
       new TensorflowStep(backend, name, step, variables, halfTypes[precision]),
+    after: (value, cause) => after(backend, value, cause),
     fuse: (name, piece) => pieces.fuse(name, piece),
     rfft2: images => rfft2(backend, images),
     irfft2: (spectrum, width) => irfft2(backend, spectrum, width),
@@ -47,7 +60,13 @@ export async function createTensorflowRuntime({ library, threads }: TensorflowOp
 }
 
 /** The type of half precision of a step, if it has one. */
-const halfTypes = { float32: undefined, bfloat16: DataType.BFLOAT16 };
+const halfTypes = { float32: undefined, bfloat16: DataType.BFLOAT16, float16: DataType.HALF };
+
+/** Outside of a step everything happens in the order of the calls. */
+function after(backend: Backend, value: tf.Tensor, cause: tf.Tensor): tf.Tensor {
+  const trace = backend.binding.activeTrace;
+  return trace ? backend.tensor(trace.after(value, cause)) : value;
+}
 
 const types = [typeAttribute('Treal', DataType.FLOAT), typeAttribute('Tcomplex', DataType.COMPLEX64)];
 

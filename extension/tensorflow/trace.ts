@@ -84,6 +84,14 @@ export class Trace {
     return this.add(name, attributes, given, outputs);
   }
 
+  /** A value that is there only when another one is. */
+  after(value: tf.TensorInfo, cause: tf.TensorInfo): TensorMetadata {
+    const output = this.outputOf(this.backend.id(value));
+    const type = typeAttribute('T', this.graph.typeOf(output));
+    const late = this.graph.add('Identity', [type], [output], [this.outputOf(this.backend.id(cause)).oper]);
+    return this.metadata({ oper: late, index: 0 }, 'Identity');
+  }
+
   /** The type that a tensor has here; tfjs takes half precision for single. */
   typeOf(tensor: tf.TensorInfo): number {
     return this.graph.typeOf(this.outputOf(this.backend.id(tensor)));

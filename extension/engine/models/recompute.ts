@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { runtime } from '../runtime/runtime.js';
 
 /**
  * Runs `layer` without keeping what it computes on its way; the backward pass runs it again to get the gradient. Memory
@@ -18,7 +19,10 @@ export function recomputed(
     save(given);
     return {
       value: tf.tidy(() => layer(...given)),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => gradients(() => layer(...saved), [...saved, ...variables], dy),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const late = saved.map(input => runtime().after(input, dy));
+        return gradients(() => layer(...late), [...late, ...variables], dy);
+      },
     };
   });
   return op(...inputs, ...variables);

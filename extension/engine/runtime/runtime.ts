@@ -15,7 +15,7 @@ export interface CompiledStep {
 }
 
 /** In what a step computes: in single precision, or with products in half precision beside weights in single (`torch.autocast`). */
-export type Precision = 'float32' | 'bfloat16';
+export type Precision = 'float32' | 'bfloat16' | 'float16';
 
 /** Whether this machine multiplies faster in half precision, and why so, for people. */
 export interface HalfPrecision {
@@ -41,10 +41,21 @@ export interface Runtime {
   readonly version: string;
   readonly half: HalfPrecision;
   /**
+   * Makes this process compute the same from the same, to the bit, from now on. On a GPU that costs time.
+   *
+   * @throws UserError where that cannot be had
+   */
+  requireDeterminism(): void;
+  /**
    * Prepares `step` for repeated runs. `variables` lists every variable that the step reads or assigns. TensorFlow
    * traces it once per input shape into one function; elsewhere it is called as it is, always in single precision.
    */
   compile(name: string, step: TensorFunction, variables: readonly tf.Variable[], precision?: Precision): CompiledStep;
+  /**
+   * The same value, for use not before `cause` is known: a compiled step would otherwise compute early, and keep until then, what
+   * is meant to be computed late. Not differentiable.
+   */
+  after(value: tf.Tensor, cause: tf.Tensor): tf.Tensor;
   /** A small piece of a step, compiled by itself where that pays; elsewhere the piece unchanged. */
   fuse(name: string, piece: TensorFunction): TensorFunction;
   /** Unscaled 2-D DFT of real `[..., H, W]` images, columns 0..W/2. Not differentiable: the engine adds the gradient. */

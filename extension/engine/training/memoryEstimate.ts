@@ -22,15 +22,24 @@ interface Costs {
   maps: number;
   /** The same of what a head makes that is more than a layer. */
   head: number;
-  /** With TRAIN.USE_CHECKPOINT: blocks whose values exist at a time. Where nothing is saved by it: left out. */
-  recomputed?: number;
+  /** With TRAIN.USE_CHECKPOINT: blocks whose values exist at a time. */
+  recomputed: number;
 }
 
 const costs: Record<Runtime['name'], Costs> = {
   // Weights, two moments, gradient, and weights and moments again while a checkpoint is saved; with accumulation the sum
-  // of gradients, old, new and saved; averages likewise. Fused pieces start again from their inputs in the backward pass. Measured,
-  // USE_CHECKPOINT changes nothing here.
-  tensorflow: { process: 0.62e9, copies: 7, more: 3, images: 8, tokens: 16, attention: 3, maps: 5, head: 8 },
+  // of gradients, old, new and saved; averages likewise. Fused pieces start again from their inputs in the backward pass.
+  tensorflow: {
+    process: 0.62e9,
+    copies: 7,
+    more: 3,
+    images: 8,
+    tokens: 16,
+    attention: 3,
+    maps: 5,
+    head: 8,
+    recomputed: 1,
+  },
   // Every intermediate of every operation lives until the step ends, those of the optimiser too; of a batch norm, which
   // tidies up, only what is saved for the backward pass.
   wasm: {
@@ -72,7 +81,7 @@ export function estimateMemory(
   const blocks = [...encoder.layers, ...decoderLayers(encoder)].map(layer => ofTransformer(layer, encoder, per));
   const kept = encoder.featureMaps?.map(values => per.maps * values) ?? blocks.map(block => block.kept);
   const inputs = sum(blocks.map(block => block.input));
-  const recomputes = config.TRAIN.USE_CHECKPOINT && recomputed !== undefined;
+  const recomputes = config.TRAIN.USE_CHECKPOINT;
   const activations = recomputes ? inputs + recomputed * Math.max(...kept) : sum(kept);
   const head = per.head * sum(headMaps);
   const held = copies + (config.TRAIN.ACCUMULATION_STEPS > 1 ? more : 0) + (averageDecay(config) > 0 ? more : 0);
