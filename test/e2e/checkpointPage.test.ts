@@ -46,7 +46,7 @@ onNewestVscode(
 
     await step('a checkpoint of the sidebar opens with its numbers and its drawing', async () => {
       await workbench.showSidebar('MFM');
-      await workbench.row('runs/tiny').click();
+      await workbench.expand('runs/tiny');
       const opened = page.locator('.tab.active', { hasText: basename(newest) });
       // A tree that is redrawn under the pointer swallows the click.
       for (let tries = 0; tries < 3 && !(await opened.isVisible()); tries++) {

@@ -49,7 +49,7 @@ onNewestVscode(
       await writeFakeCheckpoints(run, [12, 24]);
       await writeFile(join(run, 'report.html'), '<!doctype html><p>Written by the run');
       await workbench.run('MFM: Refresh');
-      await workbench.row('runs/theirs').click();
+      await workbench.expand('runs/theirs');
       await workbench.row('epoch 2 ·').waitFor();
       await workbench.run('MFM: Open Report');
       await workbench.webview.getByText('Written by the run').waitFor();

@@ -128,6 +128,23 @@ export class Workbench {
     return this.page.locator('#workbench\\.parts\\.sidebar .monaco-list-row', { hasText: text }).first();
   }
 
+  /** Opens a row of the sidebar's tree, as soon as it is known to have something in it. */
+  async expand(text: string): Promise<void> {
+    const row = (expanded: boolean) => {
+      const rows = `#workbench\\.parts\\.sidebar .monaco-list-row[aria-expanded="${expanded}"]`;
+      return this.page.locator(rows, { hasText: text }).first();
+    };
+    // A tree that is redrawn under the pointer swallows the click.
+    for (const end = Date.now() + PATIENCE_MS; ; ) {
+      try {
+        if (!(await row(true).isVisible())) await row(false).click({ timeout: 10_000 });
+        return await row(true).waitFor({ timeout: 10_000 });
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+    }
+  }
+
   /** A word in the editor. */
   code(word: string): Locator {
     return this.page.locator('.monaco-editor .view-line span span').getByText(word, { exact: true }).first();
