@@ -1,9 +1,10 @@
 /*
- * The benchmark: npm run bench [-- --rounds 3] [--steps 6] [--models vit_tiny,resnet50] [--python python3]
+ * The benchmark: npm run bench [-- --rounds 3] [--steps 6] [--models vit_tiny,resnet50] [--python python3] [--json FILE]
  *
  * Everything is measured in one run and alternately, round after round, because machines are shared and noisy: read the
  * ratios, not the seconds.
  */
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
@@ -20,12 +21,14 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     steps: { type: 'string', default: '6' },
     python: { type: 'string', default: 'python3' },
-    models: { type: 'string', default: 'vit_tiny,vit_small,resnet50,swin_tiny,finetune/vit_small' },
+    models: { type: 'string', default: 'vit_tiny,vit_small,vit_base,resnet50,swin_tiny,finetune/vit_small' },
+    json: { type: 'string' },
   },
 });
 const models = {
   vit_tiny: { title: 'ViT-Ti/16', batch: 16 },
   vit_small: { title: 'ViT-S/16', batch: 16 },
+  vit_base: { title: 'ViT-B/16', batch: 8 },
   resnet50: { title: 'ResNet-50', batch: 8 },
   swin_tiny: { title: 'Swin-T', batch: 8 },
   'finetune/vit_small': { title: 'ViT-S/16, fine-tuning on 1000 classes', batch: 16 },
@@ -35,6 +38,8 @@ const { present, absent } = contenders(values.python);
 console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}, ${values.rounds} rounds\n`);
 for (const line of absent) console.log(`Not measured: ${line}`);
 
+/** What --json writes. */
+const rows: { model: string; contender: string; precision: string; imagesPerSecond: number; peakBytes: number }[] = [];
 for (const model of values.models.split(',')) {
   const known = models[model as keyof typeof models];
   if (!known) throw new Error(`--models: ${model} is not one of ${Object.keys(models).join(', ')}.`);
@@ -50,7 +55,13 @@ for (const model of values.models.split(',')) {
     }
   }
   report(known, results, failures);
+  for (const [{ name, precision }, rounds] of results) {
+    if (rounds.length === 0) continue;
+    const imagesPerSecond = known.batch / bestStep(rounds);
+    rows.push({ model, contender: name.toLowerCase(), precision, imagesPerSecond, peakBytes: peak(rounds) });
+  }
 }
+if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 
 const library = process.env['MFM_LIBTENSORFLOW'];
 console.log('\n| measure | value |\n| --- | --- |');
@@ -89,9 +100,18 @@ function report(
       median(rounds.map(r => r.firstStep)).toFixed(1),
     ];
   });
-  console.log(`\n${title}, 224 px, batch ${batch}, fp32, 2 threads`);
+  console.log(`\n${title}, 224 px, batch ${batch}, 2 threads`);
   const header = ['', 'images/s', 'speed / PyTorch', 'peak GB', 'memory / PyTorch', 'start to first step, s'];
   console.log(markdownTable(header, rows));
+  const [ours, theirs] = [
+    best(results, name => name.startsWith('ours')),
+    best(results, name => name.startsWith('PyTorch')),
+  ];
+  if (!ours || !theirs) return;
+  const [faster, larger] = [speed(ours[1]) / speed(theirs[1]), peak(ours[1]) / peak(theirs[1])];
+  console.log(
+    `\n"${ours[0].name}" has ${faster.toFixed(2)} x the speed of "${theirs[0].name}", at ${larger.toFixed(2)} x its memory.`,
+  );
 }
 
 function ratioToPytorch(
@@ -101,6 +121,15 @@ function ratioToPytorch(
 ): string {
   const pytorch = [...results].find(([contender]) => contender.name === 'PyTorch')?.[1] ?? [];
   return pytorch.length > 0 ? (measure(rounds) / measure(pytorch)).toFixed(2) : '-';
+}
+
+/** The fastest of some. */
+function best(
+  results: Map<Contender, Measurement[]>,
+  among: (name: string) => boolean,
+): [Contender, Measurement[]] | undefined {
+  const measured = [...results].filter(([{ name }, rounds]) => among(name) && rounds.length > 0);
+  return measured.sort(([, a], [, b]) => bestStep(a) - bestStep(b))[0];
 }
 
 /** Seconds of the median step of the best round: what disturbs a machine only ever slows it down. */

@@ -6,6 +6,7 @@ import { createModel } from '../../extension/engine/models/model.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
 import { createOptimiser } from '../../extension/engine/optimisation/registry.js';
 import { Random } from '../../extension/engine/random.js';
+import { precisionFor } from '../../extension/engine/runtime/precision.js';
 import { type StepOutput, type StepPlace, TrainingStep } from '../../extension/engine/training/step.js';
 import { pretextStep } from '../support/pretextStep.js';
 import { root } from '../support/root.js';
@@ -13,13 +14,17 @@ import { root } from '../support/root.js';
 /** Runs one update, by which the weights change. @param index counted from 0 */
 export type Update = (index: number) => Promise<StepOutput>;
 
+export interface PresetOptions {
+  /** Whether activations are computed a second time instead of being kept. */
+  recompute?: boolean;
+  amp?: Config['AMP_OPT_LEVEL'];
+}
+
 /**
  * The training step of a preset on images of noise, with the runtime that is in use.
- *
- * @param recompute whether activations are computed a second time instead of being kept
  */
-export async function presetStep(preset: string, batch: number, recompute = false): Promise<Update> {
-  const config = await configOf(preset, batch, recompute);
+export async function presetStep(preset: string, batch: number, options: PresetOptions = {}): Promise<Update> {
+  const config = await configOf(preset, batch, options);
   const run = isFineTuning(config) ? await classes(config) : frequencies(config);
   return index => run({ step: index, rates: () => 1e-4, update: index + 1, updates: true });
 }
@@ -30,7 +35,8 @@ function frequencies(config: Config): (place: StepPlace) => Promise<StepOutput> 
   model.parameters.initialise(0);
   const betas = config.TRAIN.OPTIMIZER.BETAS;
   const optimiser = new AdamW(model.parameters, { betas, epsilon: 1e-8, weightDecay: config.TRAIN.WEIGHT_DECAY });
-  const step = pretextStep(model, optimiser, config);
+  const { precision } = precisionFor(model.encoder);
+  const step = pretextStep(model, optimiser, config, undefined, { precision });
   const images = noise(config);
   const lowPass = Uint8Array.from({ length: config.DATA.BATCH_SIZE }, (_, i) => i % 2);
   return place => step.run({ images, lowPass, ...place });
@@ -50,6 +56,7 @@ async function classes(config: Config): Promise<(place: StepPlace) => Promise<St
     accumulation: 1,
     clip: config.TRAIN.CLIP_GRAD,
     seed: 0,
+    precision: precisionFor(method.encoder).precision,
   });
   const targets = new Float32Array(batch * names.length);
   for (let i = 0; i < batch; i++) targets[i * names.length + i] = 1;
@@ -62,9 +69,14 @@ function noise({ DATA: { BATCH_SIZE: batch, IMG_SIZE: size } }: Config): Float32
 }
 
 /** The preset with another batch, and without accumulation. */
-async function configOf(name: string, batchSize: number, recompute: boolean): Promise<Config> {
+async function configOf(
+  name: string,
+  batchSize: number,
+  { recompute = false, amp = '' }: PresetOptions,
+): Promise<Config> {
   const config = await loadConfig(`${root}examples/configs/${name}.yaml`);
   Object.assign(config.DATA, { BATCH_SIZE: batchSize });
+  config.AMP_OPT_LEVEL = amp;
   Object.assign(config.TRAIN, { ACCUMULATION_STEPS: 1, USE_CHECKPOINT: recompute });
   return config;
 }

@@ -1,5 +1,5 @@
 /*
- * Where the time of a training step goes: npm run profile [-- vit_small] [--batch 16] [--threads 2] [--trace FILE.json]
+ * Where the time of a training step goes: npm run profile [-- vit_small] [--batch 16] [--threads 2] [--amp O1] [--trace FILE.json]
  *
  * Prints the operations of one step by their kind, and the longest ones by themselves, and writes a trace for chrome://tracing
  * or Perfetto. Threads work beside each other, so that their times can sum to more than the step's.
@@ -7,6 +7,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Config } from '../../extension/engine/config/schema.js';
 import { useRuntime } from '../../extension/engine/runtime/runtime.js';
 import { createTensorflowRuntime } from '../../extension/tensorflow/runtime.js';
 import { type OperationRun, recordOperations } from './operations.js';
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
   options: {
     batch: { type: 'string', default: '16' },
     threads: { type: 'string', default: '2' },
+    amp: { type: 'string', default: '' },
     rows: { type: 'string', default: '40' },
     trace: { type: 'string', default: 'dist/profile.json' },
   },
@@ -27,7 +29,7 @@ if (!library) throw new Error('Set MFM_LIBTENSORFLOW to libtensorflow_cc.so.2.')
 const preset = positionals[0] ?? 'vit_small';
 
 useRuntime(await createTensorflowRuntime({ library, threads: Number(values.threads) }));
-const update = await presetStep(preset, Number(values.batch));
+const update = await presetStep(preset, Number(values.batch), { amp: values.amp as Config['AMP_OPT_LEVEL'] });
 // The first traces and compiles, the second still allocates.
 for (let i = 0; i < 2; i++) await update(i);
 const start = performance.now();

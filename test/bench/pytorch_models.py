@@ -187,6 +187,7 @@ def windows(grid, size):
 MODELS = {
     "vit_tiny": lambda size, fused, drop=0.0: ViT(192, 3, size, fused, drop),
     "vit_small": lambda size, fused, drop=0.0: ViT(384, 6, size, fused, drop),
+    "vit_base": lambda size, fused, drop=0.0: ViT(768, 12, size, fused, drop),
     "resnet50": lambda size, fused: ResNet50(),
     "swin_tiny": lambda size, fused: SwinT(size),
 }

@@ -62,9 +62,23 @@ def layer_groups(model, decay=0.8, rate=1e-4):
     return list(groups.values())
 
 
+def prepared(model, args):
+    """The network as it is called: compiled, in mixed precision, or as it is."""
+    network = torch.compile(model) if args.compile else model
+    if not args.amp:
+        return network
+
+    def mixed(images):
+        with torch.autocast("cpu", torch.bfloat16):
+            return network(images)
+
+    return mixed
+
+
 def finetuning(args):
     """The loss of a batch: mixup and cross-entropy of soft targets."""
     model = Classifier(MODELS[args.model](args.size, args.sdpa, 0.1))
+    network = prepared(model, args)
     optimiser = torch.optim.AdamW(layer_groups(model), betas=(0.9, 0.999))
     images = torch.rand(args.batch, 3, args.size, args.size)
     targets = torch.eye(1000)[: args.batch]
@@ -75,7 +89,7 @@ def finetuning(args):
         own = share.sample()
         mixed = images * own + images.flip(0) * (1 - own)
         wanted = targets * own + targets.flip(0) * (1 - own)
-        return -(wanted * model((mixed - mean) / std).log_softmax(-1)).sum(-1).mean()
+        return -(wanted * network((mixed - mean) / std).float().log_softmax(-1)).sum(-1).mean()
 
     return model, optimiser, loss, None
 
@@ -83,6 +97,7 @@ def finetuning(args):
 def pretraining(args):
     """The loss of a batch: frequencies that were taken away."""
     model = Model(MODELS[args.model](args.size, args.sdpa))
+    network = prepared(model, args)
     exempt = {f"encoder.{name}" for name in model.encoder.exempt}
     decayed = [p for n, p in model.named_parameters() if p.ndim > 1 and n not in exempt]
     others = [p for n, p in model.named_parameters() if p.ndim <= 1 or n in exempt]
@@ -98,7 +113,7 @@ def pretraining(args):
     def loss():
         filtered = torch.fft.ifftshift(spectrum(images, "backward") * kept, dim=(-2, -1))
         corrupted = torch.fft.ifft2(filtered).real.clamp(0, 1)
-        prediction = model((corrupted - mean) / std)
+        prediction = network((corrupted - mean) / std).float()
         difference = spectrum(prediction, "ortho") - spectrum((images - mean) / std, "ortho")
         distance = torch.sqrt(difference.real**2 + difference.imag**2 + 1e-12)
         return (distance * (1 - kept)).sum() / ((1 - kept).sum() * 3)
@@ -115,6 +130,8 @@ def main():
     parser.add_argument("--size", type=int, default=224)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--sdpa", action="store_true", help="fused attention")
+    parser.add_argument("--amp", action="store_true", help="autocast to bfloat16")
+    parser.add_argument("--compile", action="store_true", help="torch.compile")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     model, optimiser, loss_of, clip = (finetuning if args.finetune else pretraining)(args)

@@ -1,6 +1,6 @@
 /*
  * One measurement in a process of its own, so that its memory is its own:
- *   node trainingStep.js PRESET MODE STEPS BATCH     PRESET vit_tiny, finetune/vit_small ..., MODE compiled|uncompiled|wasm
+ *   node trainingStep.js PRESET MODE STEPS BATCH     PRESET vit_tiny, finetune/vit_small ..., MODE compiled|mixed|uncompiled|wasm
  * Prints one line of JSON.
  */
 import { type Runtime, useRuntime } from '../../extension/engine/runtime/runtime.js';
@@ -13,7 +13,10 @@ const [preset, mode, stepCount, batch] = process.argv.slice(2) as [string, strin
 const began = performance.now();
 useRuntime(await runtimeOf(mode));
 // Its heap of 4 GiB does not hold the activations of such a batch.
-const update = await presetStep(preset, Number(batch), mode === 'wasm');
+const update = await presetStep(preset, Number(batch), {
+  recompute: mode === 'wasm',
+  amp: mode === 'mixed' ? 'O1' : '',
+});
 
 const seconds: number[] = [];
 const losses: number[] = [];
@@ -38,5 +41,6 @@ async function runtimeOf(name: string): Promise<Runtime> {
   const library = process.env['MFM_LIBTENSORFLOW'];
   if (!library) throw new Error('Set MFM_LIBTENSORFLOW to libtensorflow_cc.so.2.');
   const runtime = await createTensorflowRuntime({ library, threads: 2 });
+  if (name === 'mixed' && !runtime.half.type) throw new Error(`Error: ${runtime.half.why}`);
   return name === 'uncompiled' ? uncompiled(runtime) : runtime;
 }
