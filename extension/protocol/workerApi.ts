@@ -89,6 +89,8 @@ export interface MachineReport {
   memory: number;
   /** Best first. */
   backends: BackendReport[];
+  /** The half precision that is faster here, if one is, and why. */
+  halfPrecision: { type?: string; why: string };
   cache: { folder: string; bytes: number };
   decoders: Record<string, string>;
 }

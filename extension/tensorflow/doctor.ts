@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import sharp from 'sharp';
 import { machineMemory } from '../engine/runtime/machineMemory.js';
+import type { HalfPrecision } from '../engine/runtime/runtime.js';
 import { cacheFolder } from './install/cacheFolder.js';
 import type { BackendChoice, ConsideredBackend } from './select.js';
 import { chooseBackend } from './select.js';
@@ -19,6 +20,8 @@ export interface DoctorReport {
   memory: number;
   /** Best first. */
   backends: (ConsideredBackend & { chosen: boolean })[];
+  /** In what AMP_OPT_LEVEL: O1 would compute, and why. */
+  halfPrecision: HalfPrecision;
   cache: { folder: string; bytes: number };
   /** Versions of the image decoders by name. */
   decoders: Record<string, string>;
@@ -40,6 +43,7 @@ export async function doctor(choice?: BackendChoice): Promise<DoctorReport> {
     cores: availableParallelism(),
     memory: machineMemory(),
     backends,
+    halfPrecision: runtime.half,
     cache: { folder, bytes: await bytesBelow(folder) },
     decoders: decoderVersions(),
   };

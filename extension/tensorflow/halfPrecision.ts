@@ -2,21 +2,26 @@ import { readFileSync } from 'node:fs';
 import type { HalfPrecision } from '../engine/runtime/runtime.js';
 import { computeCapability } from './gpu.js';
 
-/** NVIDIA's GPUs multiply bfloat16 from this compute capability (Ampere). */
+/** NVIDIA's GPUs multiply bfloat16 from this compute capability (Ampere), and float16 much faster than single precision from that (Volta). */
 const AMPERE = 8;
+const VOLTA = 7;
 
-/** Whether the device in use multiplies bfloat16 by itself. Elsewhere it is emulated, and slower than single precision. */
+/** The half precision that the device in use multiplies by itself. What is emulated is slower than single precision. */
 export function halfPrecision(gpu: boolean): HalfPrecision {
   if (gpu) {
     const capability = computeCapability();
-    if (capability === undefined) return { why: 'the driver does not say what the GPU can' };
-    return capability >= AMPERE
-      ? { type: 'bfloat16', why: 'this GPU multiplies it natively' }
-      : { why: `bfloat16 needs compute capability ${AMPERE}.0, and this GPU has ${capability.toFixed(1)}` };
+    return capability === undefined ? { why: 'the driver does not say what the GPU can' } : ofCapability(capability);
   }
   return multipliesBfloat16(processorFlags())
     ? { type: 'bfloat16', why: 'this processor multiplies it natively' }
     : { why: 'this processor is not known to multiply bfloat16 natively (AVX-512 BF16, AMX)' };
+}
+
+/** @param capability NVIDIA's compute capability */
+export function ofCapability(capability: number): HalfPrecision {
+  if (capability >= AMPERE) return { type: 'bfloat16', why: 'this GPU multiplies it natively' };
+  const needs = `bfloat16 needs compute capability ${AMPERE}.0, and this GPU has ${capability.toFixed(1)}`;
+  return capability >= VOLTA ? { type: 'float16', why: needs } : { why: needs };
 }
 
 /** @param flags as Linux lists them, in one line */

@@ -22,6 +22,7 @@ test('doctor --json names the backend that runs, and why', async () => {
 test('doctor for people marks the one that runs', async () => {
   const { stdout } = await mfm('doctor');
   assert.match(stdout, new RegExp(`^\\* +${backends.at(-1)} `, 'm'));
+  assert.match(stdout, /^half precision +(bfloat16|float16|none): .+/m);
 });
 
 test('without TensorFlow, wasm runs and it is said why', async t => {

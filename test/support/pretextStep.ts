@@ -5,7 +5,7 @@ import { pretextTraining } from '../../extension/engine/methods/mfm/pretextTrain
 import type { PretrainModel } from '../../extension/engine/models/model.js';
 import { decayGroups } from '../../extension/engine/optimisation/groups.js';
 import type { Optimiser } from '../../extension/engine/optimisation/optimiser.js';
-import { type Reducer, type StepPlace, TrainingStep } from '../../extension/engine/training/step.js';
+import { type StepOptions, type StepPlace, TrainingStep } from '../../extension/engine/training/step.js';
 
 /** What a step of frequency pre-training may take. */
 export interface PretextBatch {
@@ -25,13 +25,13 @@ export function pretextStep(
   optimiser: Optimiser,
   config: Config,
   bands: readonly ShapedBand[] = [maskBand(config)],
-  reducer?: Reducer,
+  parts: Pick<StepOptions, 'precision' | 'reducer' | 'lossScale'> = {},
 ) {
   const { parameters, encoder } = model;
   const objective = pretextTraining(model, config, { bands: [...bands], ofEntry: new Uint8Array() });
   const { ACCUMULATION_STEPS: accumulation, CLIP_GRAD: clip } = config.TRAIN;
   const method = { encoder, parameters, groups: decayGroups(parameters) };
-  const step = new TrainingStep(method, objective, optimiser, { accumulation, clip, seed: config.SEED, reducer });
+  const step = new TrainingStep(method, objective, optimiser, { accumulation, clip, seed: config.SEED, ...parts });
   return {
     run({ images, degraded, lowPass, masked, bands: chosen, ...place }: PretextBatch & StepPlace) {
       const fields: Record<string, Float32Array> = { images, lowPass: Float32Array.from(lowPass) };

@@ -154,6 +154,7 @@ const own: Record<string, Value> = {
   'MODEL.CONVNEXT.DIMS': [96, 192, 384, 768],
   'MODEL.CONVNEXT.IN_CHANS': 3,
   'MODEL.CONVNEXT.LAYER_SCALE': 1e-6,
+  DETERMINISTIC: false,
   KEEP_LAST: 3,
   KEEP_EVERY: 0,
   'SAMPLES.COUNT': 4,

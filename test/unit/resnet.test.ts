@@ -91,7 +91,7 @@ onEachBackend('ResNet', use => {
     };
     const [kept, recomputed] = [await train(false), await train(true)];
     assertClose([recomputed.output.loss], [kept.output.loss], 'loss', 1e-6);
-    assertClose([recomputed.output.gradNorm], [kept.output.gradNorm], 'gradient norm', 1e-5);
+    assertClose([recomputed.output.gradNorm!], [kept.output.gradNorm!], 'gradient norm', 1e-5);
     for (const [i, [name, values]] of kept.state.entries()) {
       assertClose(recomputed.state[i]![1], values, name, 1e-5);
       if (name.endsWith('num_batches_tracked')) assert.deepEqual([...values], [1]);

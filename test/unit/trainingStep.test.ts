@@ -20,7 +20,7 @@ function trainer(change: (config: Config) => void, reducer?: Reducer) {
   change(config);
   const model = tinyModel(config);
   const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0.05 });
-  const step = pretextStep(model, optimiser, config, undefined, reducer);
+  const step = pretextStep(model, optimiser, config, undefined, { reducer });
   const run = (from: number, to: number, updates: boolean, rate = 1e-3, at = from) =>
     step.run({
       images: images.slice(from * perImage, to * perImage),
@@ -46,7 +46,7 @@ onEachBackend('training step', use => {
     await parts.run(0, 2, false);
     assert.deepEqual(parts.values(), untouched, 'nothing moves before the update');
     const last = await parts.run(2, 4, true);
-    assertClose([last.gradNorm], [gradNorm], 'gradient norm');
+    assertClose([last.gradNorm!], [gradNorm!], 'gradient norm');
     for (const [i, expected] of whole.values().entries())
       assertClose(parts.values()[i]!, expected, `parameter ${i}`, 1e-4);
   });
@@ -93,7 +93,7 @@ onEachBackend('training step', use => {
       c.TRAIN.USE_CHECKPOINT = true;
     });
     const [a, b] = [await kept.run(0, 4, true), await recomputing.run(0, 4, true)];
-    assertClose([b.loss, b.gradNorm], [a.loss, a.gradNorm], 'loss and gradient norm', 1e-6);
+    assertClose([b.loss, b.gradNorm!], [a.loss, a.gradNorm!], 'loss and gradient norm', 1e-6);
     for (const [i, expected] of kept.values().entries()) {
       assertClose(recomputing.values()[i]!, expected, `parameter ${i}`, 1e-5);
     }
@@ -126,7 +126,7 @@ onEachBackend('training step', use => {
       for (const [rank, part] of parts.entries()) {
         answers[rank]!();
         const { loss, gradNorm } = await part;
-        assertClose([loss, gradNorm], [whole.loss, whole.gradNorm], 'report', 1e-5);
+        assertClose([loss, gradNorm!], [whole.loss, whole.gradNorm!], 'report', 1e-5);
       }
     }
     const [first, second] = halves.map(half => half.values()) as [Float32Array[], Float32Array[]];

@@ -24,6 +24,7 @@ import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { root } from '../support/root.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
+import { tinyModel } from '../support/tinyVit.js';
 import { userError } from '../support/userError.js';
 import { truncatedJpeg } from '../unit/dataFixtures.js';
 
@@ -244,7 +245,8 @@ test('it is wanted where PROBE.FREQ says so in pre-training, and what it cannot 
 });
 
 test('metrics of evaluators that lead come before the loss, of others behind it', () => {
-  const method = { metrics: [{ id: 'loss', label: 'Loss', better: 'lower' as const }] };
+  const { encoder } = tinyModel();
+  const method = { encoder, metrics: [{ id: 'loss', label: 'Loss', better: 'lower' as const }] };
   const of = (id: string, leads: boolean) => ({ leads, metrics: [{ id, label: id, better: 'higher' as const }] });
   const ids = runMetrics(method, [of('after', false), of('before', true)]).map(({ id }) => id);
   assert.deepEqual(ids.slice(0, 3), ['before', 'loss', 'after']);

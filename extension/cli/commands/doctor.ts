@@ -32,6 +32,7 @@ function printReport(report: DoctorReport): void {
     ['mfm runs on', `Node ${report.node}, ${report.platform}`],
     ['processor', `${report.processor}, ${report.cores} cores`],
     ['memory', bytes(report.memory)],
+    ['half precision', halfText(report.halfPrecision)],
     ['cache', `${report.cache.folder}, ${bytes(report.cache.bytes)}`],
     ['decoders', decoders.join(', ')],
   ];
@@ -45,4 +46,8 @@ function printReport(report: DoctorReport): void {
   print(`${table(about)}\n`);
   printHeading('Backends', ' (* runs)');
   print(table([[' ', 'name', 'version', 'device', 'why'], ...backends]));
+}
+
+function halfText({ type, why }: DoctorReport['halfPrecision']): string {
+  return `${type ?? 'none'}: ${why}`;
 }

@@ -1,4 +1,16 @@
-import { minValue, nullable, number, object, optional, pipe, safeInteger, safeParse, transform } from 'valibot';
+import {
+  boolean,
+  gtValue,
+  minValue,
+  nullable,
+  number,
+  object,
+  optional,
+  pipe,
+  safeInteger,
+  safeParse,
+  transform,
+} from 'valibot';
 import { type CheckpointMeta, damagedMeta } from './checkpointMeta.js';
 
 /** Where a run stands, apart from its tensors. Together with the config it decides everything that follows. */
@@ -14,6 +26,19 @@ export interface Progress {
   /** Mean loss of the last finished epoch and the lowest such that was saved; null before the first. */
   lastLoss: number | null;
   bestLoss: number | null;
+  /** In float16. */
+  lossScale?: LossScaleState;
+}
+
+/** Where the scale of a run's loss stands. Part of the state of the run. */
+export interface LossScaleState {
+  scale: number;
+  /** Updates in a row whose gradients did not overflow. */
+  streak: number;
+  /** Updates that were skipped, in the whole run. */
+  skipped: number;
+  /** Whether a gradient of the update that is being summed up overflowed. */
+  overflowed: boolean;
 }
 
 /** Steps (micro-batches) of an epoch, and of an update. */
@@ -37,6 +62,9 @@ const progress = object({
   epochLoss: sum,
   lastLoss: nullable(number()),
   bestLoss: nullable(number()),
+  lossScale: optional(
+    object({ scale: pipe(number(), gtValue(0)), streak: count, skipped: count, overflowed: boolean() }),
+  ),
 });
 
 /**

@@ -28,10 +28,11 @@ export const runKeys = {
       where: [fineTuning, { key: 'TEST.CROP', is: true }],
     }),
   },
-  AMP_OPT_LEVEL: choice('', ['', 'O0', 'O1', 'O2'], {
+  AMP_OPT_LEVEL: choice('', ['', 'O0', 'O1', 'O2', 'auto'], {
     description:
-      "Mixed precision: '' and O0 compute in single precision; O1 multiplies matrices in bfloat16 where processor or GPU do so " +
-      'natively, with weights, sums, norms and updates in single precision, and in single precision elsewhere.',
+      "Mixed precision: '' and O0 compute in single precision; O1 multiplies matrices in half precision where processor or GPU do so " +
+      'natively, with weights, sums, norms and updates in single precision: in bfloat16, on older GPUs in float16 with a scaled loss, ' +
+      'and elsewhere in single precision; auto is O1 without float16, whose gradients may overflow.',
     paper: 'O1',
   }),
   OUTPUT: path('folder', { description: "Folder of all runs; a run's own folder is OUTPUT/MODEL.NAME/TAG." }),
@@ -43,6 +44,11 @@ export const runKeys = {
   }),
   PRINT_FREQ: integer(10, { description: 'Steps between log lines.', unit: 'steps', paper: '100', min: 1 }),
   SEED: integer(0, { description: 'Seed of everything random.', min: 0, max: 2 ** 32 - 1 }),
+  DETERMINISTIC: boolean(false, {
+    description:
+      'On a GPU: sum in the same order every time, so that the same run, resumed or not, ends with the same bits. It costs some ' +
+      'speed. Processors always do.',
+  }),
   EVAL_MODE: boolean(false, {
     description:
       'Fine-tuning and segmentation: measure the accuracy or mean IoU of MODEL.RESUME or PRETRAINED on the held-out images, and stop.',

@@ -5,6 +5,7 @@ import { requireSameClasses } from '../data/labels.js';
 import { UserError } from '../errors.js';
 import type { Method } from '../methods/method.js';
 import { compiledClassifier } from '../models/pixelClassifier.js';
+import { precisionFor } from '../runtime/precision.js';
 import type { CompiledStep } from '../runtime/runtime.js';
 import { type Answers, askClassifier } from './answers.js';
 import { accuracyOf, classResults, confusions } from './classResults.js';
@@ -17,7 +18,11 @@ const metrics: readonly MetricSpec[] = [
 ];
 
 /** Top-1 and top-5 accuracy on the labelled images that are not trained on (fact sheet 1.13). */
-export function accuracy(config: Config, { classify, parameters }: Method, { heldOut }: Held): Evaluator | undefined {
+export function accuracy(
+  config: Config,
+  { classify, encoder, parameters }: Method,
+  { heldOut }: Held,
+): Evaluator | undefined {
   if (!heldOut || !classify) return undefined;
   let step: CompiledStep | undefined;
   return {
@@ -28,7 +33,8 @@ export function accuracy(config: Config, { classify, parameters }: Method, { hel
       requireSameClasses(heldOut, source, namedBy(config));
     },
     async run() {
-      step ??= compiledClassifier({ classify, variables: parameters.variablesOfState() });
+      const { precision } = precisionFor(encoder);
+      step ??= compiledClassifier({ classify, variables: parameters.variablesOfState(), precision });
       return evaluationOf(await last(askClassifier(step, heldOut, config)), namedBy(config));
     },
     dispose: () => step?.dispose(),

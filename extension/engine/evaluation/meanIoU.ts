@@ -6,6 +6,7 @@ import { openMasksToMeasure } from '../data/maskFolder.js';
 import { UserError } from '../errors.js';
 import type { Method } from '../methods/method.js';
 import { compiledSegmenter } from '../models/segmentation/pixelSegmenter.js';
+import { precisionFor } from '../runtime/precision.js';
 import type { CompiledStep } from '../runtime/runtime.js';
 import type { Evaluation, Evaluator } from './evaluator.js';
 import { last } from './last.js';
@@ -23,7 +24,7 @@ const metrics: readonly MetricSpec[] = [
  * Mean IoU on the masks of DATA.VAL_PATH. The short side of an image becomes DATA.IMG_SIZE, windows of that size slide over it,
  * and their logits are compared at the mask's own size.
  */
-export function meanIoU(config: Config, { segment, parameters }: Method): Evaluator | undefined {
+export function meanIoU(config: Config, { segment, encoder, parameters }: Method): Evaluator | undefined {
   const { VAL_PATH: path, IMG_SIZE: side, BATCH_SIZE: batchSize } = config.DATA;
   if (path === '' || !segment) return undefined;
   const classes = segmentationClasses(config);
@@ -37,7 +38,8 @@ export function meanIoU(config: Config, { segment, parameters }: Method): Evalua
       folder = await openMasksToMeasure(path, config, { key: 'DATA.VAL_PATH' });
     },
     async run() {
-      step ??= compiledSegmenter({ segment, variables: parameters.variablesOfState() });
+      const { precision } = precisionFor(encoder);
+      step ??= compiledSegmenter({ segment, variables: parameters.variablesOfState(), precision });
       const answers = await last(askSegmenter({ step, classes, side, batchSize }, folder!, config));
       return evaluationOf(answers, classNames(config));
     },

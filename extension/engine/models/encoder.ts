@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Config } from '../config/schema.js';
 import type { Grid } from '../input/grid.js';
 import type { InputSpec } from '../input/input.js';
 import type { HeadShape } from './classificationHead.js';
@@ -19,6 +20,8 @@ export interface Encoder {
   /** The grid of features, and numbers in a feature. */
   readonly grid: Grid;
   readonly width: number;
+  /** The mixed precision that its config asks for (AMP_OPT_LEVEL). */
+  readonly amp: Config['AMP_OPT_LEVEL'];
   /** Whether a class token comes before the features of each image. */
   readonly classToken: boolean;
   /** Its tensors in the official order; names start with 'encoder.'. */
@@ -42,6 +45,9 @@ export interface Encoder {
    */
   encode(images: tf.Tensor, parameters: Parameters, pass: Pass): tf.Tensor;
 }
+
+/** What a family makes of a config: all but what is the same in every family. */
+export type FamilyEncoder = Omit<Encoder, 'amp'>;
 
 /**
  * What an encoder is built for. The official vision transformer that is fine-tuned starts from other values than the one

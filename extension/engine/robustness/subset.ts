@@ -31,18 +31,14 @@ export function subsetOf({ root, classes, entries }: Source, known: readonly str
  * @param subset indices of logits, each once
  * @param classes logits of the classifier
  */
-export function restrictedTo(
-  { classify, variables }: PixelClassifier,
-  subset: readonly number[],
-  classes: number,
-): PixelClassifier {
-  if (subset.length === classes && subset.every((index, i) => index === i)) return { classify, variables };
+export function restrictedTo(model: PixelClassifier, subset: readonly number[], classes: number): PixelClassifier {
+  if (subset.length === classes && subset.every((index, i) => index === i)) return model;
   // A product with zeros and ones instead of a gather, whose gradient WebAssembly lacks.
   const selection = Float32Array.from({ length: classes * subset.length }, (_, i) =>
     subset[i % subset.length] === Math.floor(i / subset.length) ? 1 : 0,
   );
   return {
-    classify: images => tf.matMul(classify(images), tf.tensor2d(selection, [classes, subset.length])),
-    variables,
+    ...model,
+    classify: images => tf.matMul(model.classify(images), tf.tensor2d(selection, [classes, subset.length])),
   };
 }

@@ -5,15 +5,15 @@ import type { ImageFolder } from '../data/folder.js';
 import { stepsPerEpoch } from '../data/loader.js';
 import type { Method } from '../methods/method.js';
 import { scheduleOf } from '../optimisation/schedule.js';
+import { deviceText } from '../runtime/precision.js';
 import { runtime } from '../runtime/runtime.js';
-import { deviceText } from './precision.js';
 
 /** What a run is made of, as far as its description needs it. */
 export interface RunParts {
   config: Config;
   folder: ImageFolder;
   /** Its parameters need not be initialised. */
-  method: Pick<Method, 'kind' | 'views' | 'name' | 'parameters'>;
+  method: Pick<Method, 'kind' | 'views' | 'name' | 'encoder' | 'parameters'>;
   metrics: readonly MetricSpec[];
   /** The run folder. */
   run: string;
@@ -45,7 +45,7 @@ export function describeRun({
     metrics,
     views: method.views,
     backend: runtime().name,
-    device: deviceText(config),
+    device: deviceText(method.encoder),
     model: method.name,
     parameters: method.parameters.count(),
     images: folder.entries.length,

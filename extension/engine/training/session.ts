@@ -18,20 +18,23 @@ import { Averaged } from '../optimisation/averaged.js';
 import type { Optimiser } from '../optimisation/optimiser.js';
 import { averageDecay, createOptimiser } from '../optimisation/registry.js';
 import { type ScheduleOptions, scheduleOf } from '../optimisation/schedule.js';
+import { precisionFor } from '../runtime/precision.js';
 import { runtime } from '../runtime/runtime.js';
 import { version } from '../version.js';
 import { describeRun } from './description.js';
 import { openTrainingImages } from './images.js';
+import { LossScale } from './lossScale.js';
 import { requireTrainingMemory } from './memoryLimit.js';
-import { precisionOf } from './precision.js';
 import { runMetrics } from './runMetrics.js';
 import { restoreState, takeCheckpoint } from './state.js';
-import { type StepOptions, TrainingStep } from './step.js';
+import { TrainingStep } from './step.js';
 
 /** Everything that a run holds in memory: data, model, optimiser, compiled step, and where it stands. */
 export class Session {
   readonly schedule: ScheduleOptions;
   readonly step: TrainingStep;
+  /** Where gradients are in float16. */
+  readonly lossScale: LossScale | undefined;
   /** What the run measures. */
   readonly metrics: readonly MetricSpec[];
   progress: Progress;
@@ -54,7 +57,15 @@ export class Session {
     const decay = averageDecay(config);
     this.averaged = decay > 0 ? new Averaged(optimiser, parameters, groups, decay) : undefined;
     this.optimiser = this.averaged ?? optimiser;
-    this.step = new TrainingStep(method, objective, this.optimiser, stepOptions(config));
+    const { precision } = precisionFor(method.encoder);
+    this.lossScale = precision === 'float16' ? new LossScale() : undefined;
+    this.step = new TrainingStep(method, objective, this.optimiser, {
+      accumulation: config.TRAIN.ACCUMULATION_STEPS,
+      clip: config.TRAIN.CLIP_GRAD,
+      seed: config.SEED,
+      precision,
+      lossScale: this.lossScale,
+    });
     this.schedule = scheduleOf(config, loader.stepsPerEpoch);
     this.progress = {
       step: 0,
@@ -72,6 +83,7 @@ export class Session {
    */
   static async open(given: Config): Promise<Session> {
     requireTrainingMemory(given, createMethod(given), runtime());
+    if (given.DETERMINISTIC) runtime().requireDeterminism();
     const folder = await openTrainingImages(given);
     const config = settled(given, folder);
     const method = createMethod(config);
@@ -105,6 +117,7 @@ export class Session {
     const state = this.state();
     await restoreState(file, tensors, sums ? state : { ...state, sums: () => undefined });
     this.progress = progress;
+    if (this.lossScale && progress.lossScale) this.lossScale.state = progress.lossScale;
   }
 
   /** Starts with the encoder of a checkpoint file. Throws UserError when it has none, or one of another model. */
@@ -127,13 +140,17 @@ export class Session {
   checkpoint(): Checkpoint {
     const { step } = this.progress;
     const metric = primaryOf(this.metrics);
-    return takeCheckpoint(this.state(), this.progress, {
-      config: toYaml(this.config),
-      mfmVersion: version(),
-      ...(metric?.id !== 'loss' && { metric }),
-      ...(this.method.classify && { classes: this.folder.classes }),
-      random: { seed: this.config.SEED, epoch: Math.floor(step / this.loader.stepsPerEpoch), step },
-    });
+    return takeCheckpoint(
+      this.state(),
+      { ...this.progress, lossScale: this.lossScale?.state },
+      {
+        config: toYaml(this.config),
+        mfmVersion: version(),
+        ...(metric?.id !== 'loss' && { metric }),
+        ...(this.method.classify && { classes: this.folder.classes }),
+        random: { seed: this.config.SEED, epoch: Math.floor(step / this.loader.stepsPerEpoch), step },
+      },
+    );
   }
 
   /** What will run, for people. */
@@ -155,10 +172,4 @@ export class Session {
     const { step, optimiser } = this;
     return { parameters: this.method.parameters, optimiser, sums: (name: string) => step.accumulated(name) };
   }
-}
-
-function stepOptions(config: Config): StepOptions {
-  const { TRAIN, SEED } = config;
-  const { precision } = precisionOf(config);
-  return { accumulation: TRAIN.ACCUMULATION_STEPS, clip: TRAIN.CLIP_GRAD, seed: SEED, precision };
 }

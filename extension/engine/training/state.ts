@@ -46,8 +46,17 @@ export function takeCheckpoint(
 }
 
 /** The same however it came about, so that equal states make equal files. */
-function inOrder({ step, updates, stepsPerEpoch, epochLoss, lastLoss, bestLoss, lastUpdate }: Progress): Progress {
-  return { step, updates, stepsPerEpoch, epochLoss, lastLoss, bestLoss, lastUpdate };
+function inOrder({
+  step,
+  updates,
+  stepsPerEpoch,
+  epochLoss,
+  lastLoss,
+  bestLoss,
+  lastUpdate,
+  lossScale,
+}: Progress): Progress {
+  return { step, updates, stepsPerEpoch, epochLoss, lastLoss, bestLoss, lastUpdate, lossScale };
 }
 
 /** Whether every value of a checkpoint is finite: an update can spoil parameters without its own loss showing it. */

@@ -5,6 +5,7 @@ import { learned } from '../optimisation/groups.js';
 import type { Optimiser, RateOf } from '../optimisation/optimiser.js';
 import { Random } from '../random.js';
 import { type CompiledStep, type Precision, runtime, type TensorFunction } from '../runtime/runtime.js';
+import type { LossScale } from './lossScale.js';
 import { Update, type UpdateOptions } from './update.js';
 
 /** How gradients become updates. */
@@ -13,6 +14,8 @@ export interface StepOptions extends UpdateOptions {
   seed: number;
   /** By default single. */
   precision?: Precision;
+  /** For gradients in float16. */
+  lossScale?: LossScale;
   /** For processes that train together. */
   reducer?: Reducer;
 }
@@ -37,15 +40,18 @@ export interface StepPlace {
   updates: boolean;
 }
 
-/** The loss, the global L2 norm of the gradient before clipping, and the objective's metrics by their names. */
-export type StepOutput = { loss: number; gradNorm: number } & Record<string, number>;
+/**
+ * The loss, the global L2 norm of the gradient before clipping, and the objective's metrics by their names. A gradient that overflowed
+ * in float16 has no norm, and nothing was updated with it.
+ */
+export type StepOutput = { loss: number; gradNorm?: number } & Record<string, number>;
 
-/** From the tensors of a batch, and what the optimiser needs, to `[2 + metrics]`: loss, gradient norm, metrics. */
-type Execute = (batch: tf.Tensor[], hyper: tf.Tensor, updates: boolean) => Promise<tf.Tensor>;
+/** From the tensors of a batch, and what the optimiser needs, to gradient norm if there is one, loss, and metrics. */
+type Execute = (batch: tf.Tensor[], hyper: tf.Tensor, updates: boolean) => Promise<(number | undefined)[]>;
 
 /**
- * The training step: gradient, reduce, apply; all state in variables. In one process it is one compiled function; for processes
- * that train together it is one up to the gradient and one from there.
+ * The training step: gradient, reduce, apply; all state in variables. It is one compiled function, but where something is to be
+ * done with the gradient in between: for processes that train together, and for gradients that may overflow.
  */
 export class TrainingStep {
   private readonly learned: tf.Variable[];
@@ -62,7 +68,7 @@ export class TrainingStep {
     const { parameters, groups } = method;
     this.learned = learned(parameters, groups).map(({ name }) => parameters.get(name));
     this.update = new Update(optimiser, this.learned, options);
-    this.execute = options.reducer ? this.inTwo(options.reducer) : this.inOne();
+    this.execute = options.reducer || options.lossScale ? this.inTwo(options) : this.inOne();
   }
 
   /** Runs one step; variables hold the new state when it resolves. */
@@ -78,16 +84,16 @@ export class TrainingStep {
     });
     const hyper = this.optimiser.hyper(rates, update);
     const inputs = [...batch, ...this.drawKeep(step, size)];
-    const report = await this.execute(inputs, hyper, updates);
-    const [loss, gradNorm, ...metrics] = report.dataSync<'float32'>();
-    tf.dispose([inputs, hyper, report]);
+    const [gradNorm, loss, ...metrics] = await this.execute(inputs, hyper, updates);
+    tf.dispose([inputs, hyper]);
     const named = this.objective.metrics.map((name, i) => [name, metrics[i]!] as const);
-    return { loss: loss!, gradNorm: gradNorm!, ...Object.fromEntries(named) };
+    return { loss: loss!, ...(gradNorm !== undefined && { gradNorm }), ...Object.fromEntries(named) };
   }
 
   /** Forgets a partly accumulated gradient, as the reference does at the start of every epoch. */
   resetAccumulation(): void {
     this.update.reset();
+    this.options.lossScale?.forget();
   }
 
   /** The running sum of the gradient of a learned parameter, if there is one. Part of the state of a run. */
@@ -102,27 +108,37 @@ export class TrainingStep {
 
   private inOne(): Execute {
     const [update, accumulate] = this.forBoth(['train', 'accumulate'], updates => (hyper, ...batch) => {
-      const { loss, metrics, gradients } = this.gradient(batch);
-      return [reportOf([loss, this.update.apply(gradients, hyper!, updates)], metrics)];
-    });
-    return async (batch, hyper, updates) => (await (updates ? update : accumulate).run(hyper, ...batch))[0]!;
-  }
-
-  private inTwo(reducer: Reducer): Execute {
-    const start = this.compile('gradient', (...batch) => {
-      const { loss, metrics, gradients } = this.gradient(batch);
-      return [reportOf([loss], metrics), ...gradients];
-    });
-    const [update, accumulate] = this.forBoth(['apply', 'collect'], updates => (report, hyper, ...gradients) => {
-      const [loss, ...metrics] = tf.unstack(report!);
-      return [tf.stack([loss!, this.update.apply(gradients, hyper!, updates), ...metrics])];
+      const { measured, gradients } = this.gradient(batch);
+      return [reportOf(this.update.apply(gradients, hyper!, updates), measured)];
     });
     return async (batch, hyper, updates) => {
-      const own = await start.run(...batch);
-      const [report, ...gradients] = (await reducer.mean(own)) as [tf.Tensor, ...tf.Tensor[]];
-      const [result] = await (updates ? update : accumulate).run(report, hyper, ...gradients);
-      tf.dispose([own, report, gradients]);
-      return result!;
+      const [report] = await (updates ? update : accumulate).run(hyper, ...batch);
+      return valuesOf(report!);
+    };
+  }
+
+  private inTwo({ reducer, lossScale }: StepOptions): Execute {
+    const start = this.compile('gradient', (scale, ...batch) => {
+      const { measured, gradients } = this.gradient(batch, scale);
+      return [reportOf(squaredNorm(gradients), measured), ...gradients];
+    });
+    const [update, accumulate] = this.forBoth(['apply', 'collect'], updates => (hyper, ...gradients) => [
+      this.update.apply(gradients, hyper!, updates),
+    ]);
+    return async (batch, hyper, updates) => {
+      const scale = tf.scalar(lossScale?.state.scale ?? 1);
+      const own = await start.run(scale, ...batch);
+      const [report, ...gradients] = reducer ? await reducer.mean(own) : own;
+      const [squares, ...measured] = valuesOf(report!);
+      let norm: number | undefined;
+      if (!lossScale || lossScale.take(Number.isFinite(squares), updates)) {
+        const [result] = await (updates ? update : accumulate).run(hyper, ...gradients);
+        [norm] = valuesOf(result!);
+      } else if (updates) {
+        this.update.reset();
+      }
+      tf.dispose([scale, own, gradients]);
+      return [norm, ...measured];
     };
   }
 
@@ -141,19 +157,23 @@ export class TrainingStep {
     return [this.compile(names[0], step(true)), this.compile(names[1], step(false))];
   }
 
-  /** @param batch the tensors of the objective's fields, and then which branches count, if any are ever dropped */
-  private gradient(batch: readonly tf.Tensor[]) {
+  /**
+   * @param batch the tensors of the objective's fields, and then which branches count, if any are ever dropped
+   * @param scale what the loss is multiplied with on the way back, and the gradient divided by
+   */
+  private gradient(batch: readonly tf.Tensor[], scale?: tf.Tensor) {
     const { fields, metrics: names } = this.objective;
     const named = Object.fromEntries(fields.map(({ name }, i) => [name, batch[i]!]));
     const pass = { training: true, keep: batch[fields.length] };
-    let metrics: tf.Tensor[] = [];
-    const { value: loss, grads } = tf.variableGrads(() => {
-      const result = this.objective.loss(named, pass);
+    let measured: tf.Tensor[] = [];
+    const { grads } = tf.variableGrads(() => {
+      const { loss, metrics } = this.objective.loss(named, pass);
       // Beyond the scope of the gradient.
-      metrics = names.map(name => tf.keep(result.metrics![name]!));
-      return result.loss;
+      measured = [loss, ...names.map(name => metrics![name]!)].map(value => tf.keep(value));
+      return scale ? tf.mul(loss, scale) : loss;
     }, this.learned);
-    return { loss, metrics, gradients: this.learned.map(v => grads[v.name]!) };
+    const gradients = this.learned.map(v => grads[v.name]!);
+    return { measured, gradients: scale ? gradients.map(gradient => tf.div(gradient, scale)) : gradients };
   }
 
   /** Which residual branches count for which image in this step: `[2 * depth, batch]`, or nothing without drop path. */
@@ -168,9 +188,20 @@ export class TrainingStep {
   }
 }
 
+function squaredNorm(gradients: readonly tf.Tensor[]): tf.Tensor {
+  return tf.addN(gradients.map(gradient => tf.sum(tf.square(gradient))));
+}
+
+/** The numbers of a report, which ends. */
+function valuesOf(report: tf.Tensor): number[] {
+  const values = [...report.dataSync<'float32'>()];
+  report.dispose();
+  return values;
+}
+
 /** @param kept out of a gradient: nothing else would let go of them */
-function reportOf(values: readonly tf.Tensor[], kept: readonly tf.Tensor[]): tf.Tensor {
-  const report = tf.stack([...values, ...kept]);
+function reportOf(norm: tf.Tensor, kept: readonly tf.Tensor[]): tf.Tensor {
+  const report = tf.stack([norm, ...kept]);
   tf.dispose([...kept]);
   return report;
 }

@@ -38,7 +38,7 @@ export interface StepsOptions {
 /** Takes the steps that are left, with samples and checkpoints in between, and reports them. Ends with an 'end' event. */
 export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, void> {
   const { session, run, samples, maxSteps = Infinity, control } = options;
-  const { config, loader, schedule, progress, metrics } = session;
+  const { config, loader, schedule, progress, metrics, lossScale } = session;
   const primary = primaryOf(metrics)!;
   const last = Math.min(schedule.total, maxSteps);
   const pace = new Pace(config.DATA.BATCH_SIZE);
@@ -113,12 +113,14 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     const updates = ((step % loader.stepsPerEpoch) + 1) % config.TRAIN.ACCUMULATION_STEPS === 0;
     const rates = (scale: number) => rateOfUpdate(progress.lastUpdate, schedule, scale);
     const output = await session.step.run(batch, { step, rates, update: progress.updates + 1, updates });
-    const values: MetricValues = { lr: rates(1), ...output };
+    const values: MetricValues = { lr: rates(1), ...output, ...lossScale?.values };
     const broken = metrics.find(({ id }) => id in values && !Number.isFinite(values[id]));
     if (broken) throw await saves.diverged(`${broken.label.toLowerCase()} (${values[broken.id]})`, step);
+    if (lossScale?.isExhausted) throw await saves.diverged('gradient, at whatever scale of the loss,', step);
     progress.step++;
     if (updates) {
-      progress.updates++;
+      // One that was skipped counts for the schedule alone, as with PyTorch's GradScaler.
+      if (output.gradNorm !== undefined) progress.updates++;
       progress.lastUpdate = step;
     }
     const event: StepEvent = {

@@ -50,12 +50,16 @@ function backendRow(l10n: Words, { name, ok, chosen, device, version, reason }: 
   return [version ? `${name} ${version}` : name, state, device ?? '', reason];
 }
 
-function machineRows(l10n: Words, { processor, cores, memory, platform, node, cache }: MachineReport): string[][] {
+function machineRows(
+  l10n: Words,
+  { processor, cores, memory, platform, node, cache, halfPrecision }: MachineReport,
+): string[][] {
   return [
     [l10n.t('Processor'), l10n.t('{0}, {1} cores', processor, cores)],
     [l10n.t('Memory'), bytes(memory)],
     [l10n.t('System'), platform],
     ['Node.js', node],
+    [l10n.t('Half precision'), `${halfPrecision.type ?? l10n.t('none')}: ${halfPrecision.why}`],
     [l10n.t('Libraries kept in'), `${cache.folder} (${bytes(cache.bytes)})`],
   ];
 }

@@ -71,7 +71,7 @@ test('values are the choices, truth values and None, with the default marked', (
   assert.deepEqual(labels('TRAIN:\n  CLIP_GRAD: |'), ['None', '3']);
   assert.deepEqual(labels('DATA:\n  NOISE:\n    TYPE: [|]'), ['gaussian', 'poisson']);
   assert.deepEqual(labels('DATA:\n  NOISE:\n    TYPE: |'), ['[gaussian, poisson]']);
-  assert.deepEqual(labels('AMP_OPT_LEVEL: |'), ["''", 'O0', 'O1', 'O2']);
+  assert.deepEqual(labels('AMP_OPT_LEVEL: |'), ["''", 'O0', 'O1', 'O2', 'auto']);
   assert.deepEqual(labels('DATA:\n  DATA_PATH: |'), []);
   const marked = suggested('TRAIN:\n  AUTO_RESUME: |').filter(found => found.isDefault);
   assert.deepEqual(

@@ -26,6 +26,7 @@ function machine(change: Partial<MachineReport> = {}): MachineReport {
         reason: 'it runs everywhere',
       },
     ],
+    halfPrecision: { why: 'wasm computes in single precision' },
     cache: { folder: '/cache', bytes: 0 },
     decoders: { sharp: '0.35.5' },
     ...change,
@@ -40,6 +41,7 @@ test('the doctor says what computes, what does not, and why', () => {
     ['wasm 4.22.0', 'in use', 'CPU, 1 thread', 'it runs everywhere'],
   ]);
   assert.deepEqual(sections[1]!.rows[1], ['Memory', '8.0 GB']);
+  assert.deepEqual(sections[1]!.rows[4], ['Half precision', 'none: wasm computes in single precision']);
 });
 
 test('a machine on which nothing computes is told so', () => {

@@ -6,6 +6,7 @@ import { normalise } from '../../input/normalise.js';
 import { requireLookingMemory } from '../../models/lookingMemory.js';
 import type { PretrainModel } from '../../models/model.js';
 import { Taps } from '../../models/taps.js';
+import { precisionFor } from '../../runtime/precision.js';
 import { type CompiledStep, runtime } from '../../runtime/runtime.js';
 
 /** What is made of the tokens of an image: the mean over its patches, the class token, or all of them as they are. */
@@ -76,6 +77,7 @@ export class FeatureExtractor {
         return [tf.mean(tf.slice(byImage, [0, start, 0], [batchSize, count, width]), 1), ...more];
       },
       parameters.variablesOfState(),
+      precisionFor(encoder).precision,
     );
   }
 

@@ -5,6 +5,7 @@ import { sideOf, valuesOf } from '../../input/input.js';
 import { denormalise } from '../../input/normalise.js';
 import type { PretrainModel } from '../../models/model.js';
 import { psnr } from '../../pictures/psnr.js';
+import { precisionFor } from '../../runtime/precision.js';
 import { type CompiledStep, runtime } from '../../runtime/runtime.js';
 import { type PretextInput, pretextObjective } from './objective.js';
 
@@ -87,6 +88,7 @@ export class Reconstructor {
         return [corrupted, prediction, tf.clipByValue(denormalise(prediction, model.input), 0, 1), loss];
       },
       model.parameters.variablesOfState(),
+      precisionFor(model.encoder).precision,
     );
     this.steps.set(key, step);
     return step;

@@ -4,7 +4,7 @@ import { gridOver } from '../../input/grid.js';
 import type { InputSpec } from '../../input/input.js';
 import { type ConvnextShape, convnext, convnextSpecs, STEM } from '../convnext/convnext.js';
 import { dropPathRates } from '../dropPath.js';
-import type { Encoder } from '../encoder.js';
+import type { FamilyEncoder } from '../encoder.js';
 import { constant, normalWeights } from '../initialisers.js';
 
 /** Networks that have a letter for a name, by their blocks and widths. */
@@ -16,7 +16,7 @@ const known: Record<string, string> = {
 };
 
 /** The ConvNeXt of `MODEL.CONVNEXT` (Liu et al. 2022). */
-export function convnextEncoder(config: Config, input: InputSpec): Encoder {
+export function convnextEncoder(config: Config, input: InputSpec): FamilyEncoder {
   const shape = convnextShape(config, input);
   const { depths, widths } = shape;
   const rate = config.MODEL.DROP_PATH_RATE;

@@ -3,7 +3,7 @@ import type { Config } from '../../config/schema.js';
 import { cells, gridOver } from '../../input/grid.js';
 import type { InputSpec } from '../../input/input.js';
 import { dropPathRates } from '../dropPath.js';
-import type { Encoder, Purpose } from '../encoder.js';
+import type { FamilyEncoder, Purpose } from '../encoder.js';
 import { uniformFanIn } from '../initialisers.js';
 import { featureMapsOf } from '../resnet/block.js';
 import { blocksOf, type ResnetShape, resnet, resnetSpecs, STEM_WIDTH } from '../resnet/resnet.js';
@@ -18,7 +18,7 @@ const known: Record<string, string> = {
 };
 
 /** The residual network of `MODEL.RESNET` (fact sheet 1.10). Only where it learns classes, of images or pixels, branches are dropped (fact sheet 1.14). */
-export function resnetEncoder(config: Config, input: InputSpec, purpose: Purpose): Encoder {
+export function resnetEncoder(config: Config, input: InputSpec, purpose: Purpose): FamilyEncoder {
   const shape = resnetShape(config, input);
   const { layers, kind } = shape;
   const blocks = blocksOf(shape);

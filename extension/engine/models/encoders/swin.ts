@@ -3,13 +3,13 @@ import type { Config } from '../../config/schema.js';
 import { gridOver } from '../../input/grid.js';
 import type { InputSpec } from '../../input/input.js';
 import { dropPathRates } from '../dropPath.js';
-import type { Encoder } from '../encoder.js';
+import type { FamilyEncoder } from '../encoder.js';
 import { constant, normalWeights } from '../initialisers.js';
 import type { SwinBlockShape } from '../swin/block.js';
 import { type SwinShape, swin, swinSpecs } from '../swin/swin.js';
 
 /** The Swin transformer of `MODEL.SWIN` (fact sheet 1.11). */
-export function swinEncoder(config: Config, input: InputSpec): Encoder {
+export function swinEncoder(config: Config, input: InputSpec): FamilyEncoder {
   const shape = swinShape(config, input);
   const { stages, patchSize } = shape;
   const { grid, width } = stages.at(-1)![0]!;

@@ -4,12 +4,12 @@ import { gridOver } from '../../input/grid.js';
 import type { InputSpec } from '../../input/input.js';
 import type { TransformerDecoder } from '../decoder.js';
 import { dropPathRates } from '../dropPath.js';
-import type { Encoder, Purpose } from '../encoder.js';
+import type { FamilyEncoder, Purpose } from '../encoder.js';
 import { constant, truncatedNormal } from '../initialisers.js';
 import { gridOf, type VitShape, vit, vitSpecs } from '../vit.js';
 
 /** The vision transformer of `MODEL.VIT` (fact sheet 1.9). */
-export function vitEncoder(config: Config, input: InputSpec, purpose: Purpose): Encoder {
+export function vitEncoder(config: Config, input: InputSpec, purpose: Purpose): FamilyEncoder {
   const shape = vitShape(config, input, purpose);
   const { depth, width, patchSize, heads } = shape;
   const grid = gridOf(shape);

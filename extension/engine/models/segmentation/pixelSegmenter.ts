@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { normalise } from '../../input/normalise.js';
-import { type CompiledStep, runtime } from '../../runtime/runtime.js';
+import { precisionFor } from '../../runtime/precision.js';
+import { type CompiledStep, type Precision, runtime } from '../../runtime/runtime.js';
 import type { Pass } from '../encoder.js';
 import type { Segmenter } from './segmenter.js';
 
@@ -15,6 +16,8 @@ export interface PixelSegmenter {
   segment(images: tf.Tensor, pass?: Pass): tf.Tensor;
   /** Everything that it reads; its values are set by then. */
   readonly variables: readonly tf.Variable[];
+  /** In what it computes where no gradients are asked for; by default in single precision. */
+  readonly precision?: Precision;
 }
 
 /** A segmenter that takes pixels. */
@@ -24,10 +27,13 @@ export function pixelSegmenter({ segment, encoder, parameters }: Segmenter): Pix
     get variables() {
       return parameters.variablesOfState();
     },
+    get precision() {
+      return precisionFor(encoder).precision;
+    },
   };
 }
 
 /** As a step from images to logits. */
-export function compiledSegmenter({ segment, variables }: PixelSegmenter): CompiledStep {
-  return runtime().compile('segment', images => [segment(images!)], variables);
+export function compiledSegmenter({ segment, variables, precision }: PixelSegmenter): CompiledStep {
+  return runtime().compile('segment', images => [segment(images!)], variables, precision);
 }
