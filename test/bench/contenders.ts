@@ -44,6 +44,8 @@ export function contenders(python: string): { present: Contender[]; absent: stri
   return { present, absent };
 }
 
+/** As the extension starts its runs. */
+const asExtension = { MALLOC_ARENA_MAX: '1' };
 const titles = { compiled: 'ours', mixed: 'ours, bfloat16', uncompiled: 'ours, uncompiled', wasm: 'ours, wasm' };
 
 function ours(mode: keyof typeof titles): Contender {
@@ -52,7 +54,8 @@ function ours(mode: keyof typeof titles): Contender {
     name: titles[mode],
     precision: mode === 'mixed' ? 'bfloat16' : 'float32',
     slow: mode === 'wasm',
-    measure: (model, steps, batch) => child(process.execPath, [script, model, mode, String(steps), String(batch)]),
+    measure: (model, steps, batch) =>
+      child(process.execPath, [script, model, mode, String(steps), String(batch)], asExtension),
   };
 }
 
@@ -84,8 +87,9 @@ function pytorch(python: string, options: readonly string[]): Contender {
 }
 
 /** Runs a program that prints a measurement as its last line. */
-function child(command: string, args: string[]): Measurement | { failed: string } {
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+function child(command: string, args: string[], own: NodeJS.ProcessEnv = {}): Measurement | { failed: string } {
+  const env = { ...process.env, ...own };
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 26, env });
   const last = stdout.trim().split('\n').at(-1) ?? '';
   if (status === 0) return JSON.parse(last) as Measurement;
   const reason = stderr.split('\n').find(line => /error/i.test(line)) ?? `exit code ${status}`;

@@ -64,6 +64,8 @@ export function engineEnvironment(): Record<string, string> {
   return {
     // On a desktop the extension host runs in Electron, which is to be plain Node here.
     ELECTRON_RUN_AS_NODE: '1',
+    // One heap for all threads (glibc): tensors are made on one and freed on another, whose own heap would keep their room.
+    ...(process.env['MALLOC_ARENA_MAX'] === undefined && { MALLOC_ARENA_MAX: '1' }),
     ...(settings.backend() !== 'auto' && { MFM_BACKEND: settings.backend() }),
     ...(library && { MFM_LIBTENSORFLOW: library }),
   };
