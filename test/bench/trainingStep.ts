@@ -41,6 +41,6 @@ async function runtimeOf(name: string): Promise<Runtime> {
   const library = process.env['MFM_LIBTENSORFLOW'];
   if (!library) throw new Error('Set MFM_LIBTENSORFLOW to libtensorflow_cc.so.2.');
   const runtime = await createTensorflowRuntime({ library, threads: 2 });
-  if (name === 'mixed' && !runtime.half.type) throw new Error(`Error: ${runtime.half.why}`);
+  if (name === 'mixed' && !runtime.half.type) throw new Error(runtime.half.why);
   return name === 'uncompiled' ? uncompiled(runtime) : runtime;
 }
