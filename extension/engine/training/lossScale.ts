@@ -43,9 +43,9 @@ export class LossScale {
    * @param updates whether an update was to follow it
    * @returns whether it may be used
    */
-  take(isFinite: boolean, updates: boolean): boolean {
+  take(finite: boolean, updates: boolean): boolean {
     const { scale, streak, skipped } = this.state;
-    const overflowed = this.state.overflowed || !isFinite;
+    const overflowed = this.state.overflowed || !finite;
     if (!updates) this.state = { ...this.state, overflowed };
     else if (overflowed) this.state = { scale: scale / 2, streak: 0, skipped: skipped + 1, overflowed: false };
     else if (streak + 1 < INTERVAL) this.state = { ...this.state, streak: streak + 1 };
