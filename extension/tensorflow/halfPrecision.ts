@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { HalfPrecision } from '../engine/runtime/runtime.js';
-import { computeCapability } from './gpu.js';
+import type { Gpu } from './gpu.js';
 
 /** NVIDIA's GPUs multiply bfloat16 from this compute capability (Ampere), and float16 much faster than single precision from that (Volta). */
 const AMPERE = 8;
 const VOLTA = 7;
 
-/** The half precision that the device in use multiplies by itself. What is emulated is slower than single precision. */
-export function halfPrecision(gpu: boolean): HalfPrecision {
-  if (gpu) {
-    const capability = computeCapability();
-    return capability === undefined ? { why: 'the driver does not say what the GPU can' } : ofCapability(capability);
-  }
+/**
+ * The half precision that the device in use multiplies by itself. What is emulated is slower than single precision.
+ *
+ * @param gpu absent = the processor computes
+ */
+export function halfPrecision(gpu: Gpu | 'unknown GPU' | undefined): HalfPrecision {
+  if (gpu === 'unknown GPU') return { why: 'the driver does not say what the GPU can' };
+  if (gpu) return ofCapability(gpu.capability);
   return multipliesBfloat16(processorFlags())
     ? { type: 'bfloat16', why: 'this processor multiplies it natively' }
     : { why: 'this processor is not known to multiply bfloat16 natively (AVX-512 BF16, AMX)' };

@@ -11,7 +11,7 @@ import { Context } from './context.js';
 import { DataType } from './dtypes.js';
 import { exactness } from './exactness.js';
 import { Pieces } from './fuse.js';
-import { gpuName } from './gpu.js';
+import { firstGpu, type Gpu } from './gpu.js';
 import { halfPrecision } from './halfPrecision.js';
 
 export interface TensorflowOptions {
@@ -35,12 +35,13 @@ export async function createTensorflowRuntime({ library, threads }: TensorflowOp
   const backend = await Backend.load(binding);
   await backend.activate();
   const pieces = new Pieces(backend);
-  const gpu = binding.isUsingGpuDevice();
+  const gpu = binding.isUsingGpuDevice() ? (firstGpu() ?? 'unknown GPU') : undefined;
   const exact = exactness(library);
   if (gpu) exact?.refuseTf32();
   return {
     name: 'tensorflow',
-    device: gpu ? `${gpuName()}${exact ? '' : ', TF32'}` : `CPU, ${cores} ${cores === 1 ? 'thread' : 'threads'}`,
+    device: gpu ? gpuText(gpu, !exact) : `CPU, ${cores} ${cores === 1 ? 'thread' : 'threads'}`,
+    ...(gpu && gpu !== 'unknown GPU' && { memory: gpu.memory }),
     version: c.version(),
     half: halfPrecision(gpu),
     requireDeterminism() {
@@ -61,6 +62,12 @@ export async function createTensorflowRuntime({ library, threads }: TensorflowOp
 
 /** The type of half precision of a step, if it has one. */
 const halfTypes = { float32: undefined, bfloat16: DataType.BFLOAT16, float16: DataType.HALF };
+
+/** 'GPU: NVIDIA H200' */
+function gpuText(gpu: Gpu | 'unknown GPU', tf32: boolean): string {
+  const name = gpu === 'unknown GPU' ? 'GPU' : `GPU: ${gpu.name}`;
+  return tf32 ? `${name}, TF32` : name;
+}
 
 /** Outside of a step everything happens in the order of the calls. */
 function after(backend: Backend, value: tf.Tensor, cause: tf.Tensor): tf.Tensor {

@@ -28,7 +28,7 @@ export interface Measurement {
 export function contenders(python: string): { present: Contender[]; absent: string[] } {
   const present: Contender[] = [];
   const absent: string[] = [];
-  const { type: half, why } = halfPrecision(false);
+  const { type: half, why } = halfPrecision(undefined);
   if (!half) absent.push(`anything in bfloat16: ${why}`);
   if (process.env['MFM_LIBTENSORFLOW']) {
     present.push(ours('compiled'), ...(half ? [ours('mixed')] : []), ours('uncompiled'));

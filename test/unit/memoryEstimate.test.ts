@@ -70,7 +70,7 @@ async function estimate(backend: Backend, name: string, batch: number, accumulat
 }
 
 function estimateOf(config: Config, backend: Backend): number {
-  return estimateMemory(config, createMethod(config), backend);
+  return estimateMemory(config, createMethod(config), { name: backend });
 }
 
 for (const [backend, name, batch, accumulation, recompute, megabytes] of measured) {
@@ -90,7 +90,7 @@ for (const [name, batch, accumulation] of tooLarge) {
 test('a decoder with blocks of its own counts', async () => {
   const config = await loadConfig(`${root}examples/configs/demo.yaml`);
   const estimate = () =>
-    estimateMemory(config, { ...createMethod(config), parameters: { count: () => 1e6 } }, 'tensorflow');
+    estimateMemory(config, { ...createMethod(config), parameters: { count: () => 1e6 } }, { name: 'tensorflow' });
   const light = estimate();
   config.MODEL.VIT.DECODER = { EMBED_DIM: 128, DEPTH: 4, NUM_HEADS: 4 };
   // As large as the encoder.

@@ -50,7 +50,7 @@ test('the memory estimate counts the head: its maps, and logits of every pixel',
     const config = tinySegmenterConfig();
     Object.assign(config.SEGMENTATION, { NAMES: [], HEAD: 'linear' });
     change(config);
-    return estimateMemory(config, createMethod(config), 'tensorflow');
+    return estimateMemory(config, createMethod(config), { name: 'tensorflow' });
   };
   const linear = estimate(() => {});
   const many = estimate(({ SEGMENTATION }) => {

@@ -11,7 +11,7 @@ import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
 
-const config = (level: '' | 'O1') => {
+const config = (level: '' | 'O1' | 'auto') => {
   const made = tinyRunConfig();
   made.AMP_OPT_LEVEL = level;
   made.SAMPLES.COUNT = 0;
@@ -31,6 +31,21 @@ onEachBackend('mixed precision', (use, { name }) => {
     assert.ok(start?.type === 'start' && start.device === `${runtime.device}; float32, for it is slow here`);
     assert.deepEqual(await tensorsOf(asked), await tensorsOf(plain));
   });
+
+  for (const [half, expected] of [
+    [{ type: 'bfloat16', why: 'it is fast here' }, '; bfloat16, for it is fast here'],
+    [{ type: 'float16', why: 'it is an old GPU' }, ''],
+    [{ why: 'it is slow here' }, ''],
+  ] as const) {
+    test(`auto takes bfloat16 alone, and else says nothing: ${half.why}`, async t => {
+      const runtime = await use();
+      useRuntime({ ...runtime, half });
+      const output = await temporaryFolder(t);
+      const [start] = await trainToEnd({ config: config('auto'), output, resume: true, maxSteps: 1 });
+      assert.ok(start?.type === 'start');
+      assert.equal(start.device, runtime.device + expected);
+    });
+  }
 
   const losses = async (t: TestContext, level: '' | 'O1') => {
     const made = config(level);

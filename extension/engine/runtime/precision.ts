@@ -6,7 +6,7 @@ interface Asking {
   readonly amp: string;
 }
 
-/** In what a network computes with the runtime in use, and why, where its config asks for mixed precision. */
+/** In what a network computes with the runtime in use, and why, where that is worth a word. */
 export interface ChosenPrecision {
   precision: Precision;
   why?: string;
@@ -14,14 +14,13 @@ export interface ChosenPrecision {
 
 /**
  * AMP_OPT_LEVEL: '' and O0 are single precision; O1 is half precision where that is faster, and `auto` so where nothing can
- * overflow, which in bfloat16 is no sooner than in single precision.
+ * overflow, which in bfloat16 is no sooner than in single precision. Who asks for O1 hears why it is not to be had; `auto` asks
+ * for nothing.
  */
 export function precisionFor({ amp }: Asking): ChosenPrecision {
   if (amp !== 'O1' && amp !== 'auto') return { precision: 'float32' };
   const { type, why } = runtime().half;
-  if (type === 'float16' && amp === 'auto') {
-    return { precision: 'float32', why: 'float16 could overflow (AMP_OPT_LEVEL: O1 takes it, with a scaled loss)' };
-  }
+  if (amp === 'auto' && type !== 'bfloat16') return { precision: 'float32' };
   return { precision: type ?? 'float32', why };
 }
 

@@ -37,6 +37,8 @@ export interface Runtime {
   readonly name: 'tensorflow' | 'wasm';
   /** For people: 'CPU, 2 threads' or 'GPU: NVIDIA ...'. */
   readonly device: string;
+  /** Bytes of a device's own memory, as GPUs have it; absent = it computes in the machine's, or nobody knows. */
+  readonly memory?: number;
   /** Version of the library that executes: '2.21.0' of libtensorflow, or tfjs's own. */
   readonly version: string;
   readonly half: HalfPrecision;

@@ -61,22 +61,22 @@ const FLOAT_BYTES = 4;
 type Trained = Pick<Method, 'encoder' | 'headMaps'> & { parameters: Pick<Parameters, 'count'> };
 
 /**
- * Estimate of the largest resident memory of a run in bytes, on the host:
+ * Estimate of the most memory of a run in bytes, resident in the host's or taken of the device's own:
  *
  *     process + 4 * (copies * parameters + batch * (images * C H W + sum over blocks of kept values))
  *
  * with C x H x W the values of an image. A transformer's block keeps tokens * N w + attention * h N M values, with N
  * tokens an image, w the width, h heads, and M tokens that one attends to; a residual block keeps maps * (values that its
  * convolutions make), a head for segmentation head * (values that its layers make). With recomputation a block keeps its
- * input alone, N w, and one block at a time has the rest. Within a factor of 1.6 of what was measured on CPUs; on a GPU,
- * most of it is memory of the device.
+ * input alone, N w, and one block at a time has the rest. Within a factor of 1.6 of what was measured on CPUs. Where a device has
+ * memory of its own, all but the process is there, which has not been measured.
  */
 export function estimateMemory(
   config: Config,
   { encoder, parameters, headMaps = [] }: Trained,
-  backend: Runtime['name'],
+  { name, memory }: Pick<Runtime, 'name' | 'memory'>,
 ): number {
-  const { process, copies, more, images, recomputed, ...per } = costs[backend];
+  const { process, copies, more, images, recomputed, ...per } = costs[name];
   const batch = config.DATA.BATCH_SIZE;
   const blocks = [...encoder.layers, ...decoderLayers(encoder)].map(layer => ofTransformer(layer, encoder, per));
   const kept = encoder.featureMaps?.map(values => per.maps * values) ?? blocks.map(block => block.kept);
@@ -86,7 +86,7 @@ export function estimateMemory(
   const head = per.head * sum(headMaps);
   const held = copies + (config.TRAIN.ACCUMULATION_STEPS > 1 ? more : 0) + (averageDecay(config) > 0 ? more : 0);
   return (
-    process +
+    (memory === undefined ? process : 0) +
     FLOAT_BYTES * (held * parameters.count() + batch * (images * valuesOf(encoder.input) + activations + head))
   );
 }

@@ -9,22 +9,27 @@ import { estimateMemory } from './memoryEstimate.js';
 const ACCURACY = 1.6;
 
 /**
- * Refuses to train what the machine's memory cannot hold. Of the model only its shapes are looked at. On a GPU, whose memory
- * holds most of it, the host must have room for the weights alone.
+ * Refuses to train what the machine's memory, or a GPU's own, cannot hold. Of the model only its shapes are looked at. Beside a GPU the
+ * host must have room for the weights.
  *
  * @throws UserError with the numbers and the keys that make them
  */
 export function requireTrainingMemory(
   config: Config,
   model: Pick<Method, 'name' | 'encoder' | 'headMaps' | 'parameters'>,
-  { name, device }: Runtime,
+  runtime: Runtime,
 ): void {
-  const onHost = !device.startsWith('GPU');
-  const needed = onHost ? estimateMemory(config, model, name) : 4 * model.parameters.count();
-  if (onHost && needed <= ACCURACY * machineMemory()) return;
-  requireMemory(
-    `Training ${model.name} with ${config.DATA.BATCH_SIZE} images of ${config.DATA.IMG_SIZE} pixels needs`,
-    needed,
-    `lower DATA.BATCH_SIZE, DATA.IMG_SIZE or the sizes in ${sectionKey(config)}`,
-  );
+  const batch = `${config.DATA.BATCH_SIZE} images of ${config.DATA.IMG_SIZE} pixels`;
+  const advice = `lower DATA.BATCH_SIZE, DATA.IMG_SIZE or the sizes in ${sectionKey(config)}`;
+  const refuse = (needed: number, memory: number, where = '') =>
+    requireMemory(`Training ${model.name} with ${batch}${where} needs`, needed, advice, memory);
+  const estimate = estimateMemory(config, model, runtime);
+  const fits = (memory: number) => estimate <= ACCURACY * memory;
+  const { device, memory } = runtime;
+  if (!device.startsWith('GPU')) {
+    if (!fits(machineMemory())) refuse(estimate, machineMemory());
+    return;
+  }
+  refuse(4 * model.parameters.count(), machineMemory());
+  if (memory !== undefined && !fits(memory)) refuse(estimate, memory, ' on the GPU');
 }

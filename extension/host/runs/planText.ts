@@ -33,14 +33,14 @@ export function planDetail(l10n: Words, plan: RunPlan, held: HeldRun): string {
     [l10n.t('Steps'), stepsText(l10n, plan)],
     [l10n.t('Learning rate'), l10n.t('{0} at its peak', significant(plan.learningRate))],
     [l10n.t('Computes with'), l10n.t('{0} on {1}: {2}', plan.backend, plan.device, plan.backendReason)],
-    [l10n.t('Memory'), memory],
+    [plan.device.startsWith('GPU') ? l10n.t('Memory of the GPU') : l10n.t('Memory'), memory],
     [l10n.t('Folder'), plan.run],
   ];
   const paragraphs = [facts.map(([label, value]) => `${label}: ${value}`).join('\n')];
   if (plan.leftOut.count > 0) paragraphs.push(leftOutText(l10n, plan.leftOut));
   if (plan.memoryBytes > MUCH_MEMORY * plan.machineBytes) {
     paragraphs.push(
-      l10n.t('This may need more memory than the machine has: lower DATA.BATCH_SIZE or set TRAIN.USE_CHECKPOINT.'),
+      l10n.t('This may need more memory than there is: lower DATA.BATCH_SIZE or set TRAIN.USE_CHECKPOINT.'),
     );
   }
   if (held === 'curve') {

@@ -55,8 +55,8 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
     });
     return {
       ...description,
-      memoryBytes: estimateMemory(config, method, runtime.name),
-      machineBytes: machineMemory(),
+      memoryBytes: estimateMemory(config, method, runtime),
+      machineBytes: runtime.memory ?? machineMemory(),
       imageFolder: folder.root,
       leftOut: { count: folder.skipped.length, files: folder.skipped.slice(0, mostNamed) },
       backendReason: considered.find(backend => backend.name === runtime.name)!.reason,

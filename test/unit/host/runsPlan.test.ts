@@ -61,8 +61,15 @@ test('accumulation and finished steps are told', () => {
   assert.match(detail, /^Steps: .*; 600 are done$/m);
 });
 
-test('memory is warned of beyond four fifths of the machine', () => {
-  const warning = /more memory than the machine has/;
+test('beside a GPU it is the memory of the GPU', () => {
+  assert.match(
+    planDetail(english, { ...plan, device: 'GPU: NVIDIA H200' }, 'nothing'),
+    /^Memory of the GPU: about 1.4 GB/m,
+  );
+});
+
+test('memory is warned of beyond four fifths of what there is', () => {
+  const warning = /more memory than there is/;
   assert.doesNotMatch(planDetail(english, { ...plan, memoryBytes: 6.4e9 }, 'nothing'), warning);
   assert.match(planDetail(english, { ...plan, memoryBytes: 6.5e9 }, 'nothing'), warning);
 });

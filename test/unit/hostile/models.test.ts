@@ -54,7 +54,7 @@ test('any model is described from its shapes, or refused in one sentence', async
   await survive(t, 150, draw => {
     const config = parseConfig(anyModel(draw), 'a.yaml');
     const model = createModel(config);
-    assert.ok(Number.isFinite(estimateMemory(config, model, 'wasm')));
+    assert.ok(Number.isFinite(estimateMemory(config, model, { name: 'wasm' })));
     requireTrainingMemory(config, model, runtime());
   });
 });
@@ -79,7 +79,7 @@ test('the limit is what a container gives, and leaves the estimate room for its 
   const config = defaultConfig();
   config.DATA.BATCH_SIZE = 8;
   const model = createModel(config);
-  const estimate = estimateMemory(config, model, 'wasm');
+  const estimate = estimateMemory(config, model, { name: 'wasm' });
   const limit = t.mock.method(process, 'constrainedMemory', () => estimate / 1.5);
   requireTrainingMemory(config, model, runtime());
   limit.mock.mockImplementation(() => estimate / 1.7);
@@ -97,6 +97,21 @@ test('on a GPU the host needs room for the weights alone', t => {
   const gpu = { ...runtime(), name: 'tensorflow' as const, device: 'GPU: of a test' };
   requireTrainingMemory(config, model, gpu);
   assert.throws(() => requireTrainingMemory(giant(), createModel(giant()), gpu), /needs about/);
+});
+
+test('what the memory of a GPU cannot hold is refused, where the driver tells how much that is', () => {
+  const config = defaultConfig();
+  config.DATA.BATCH_SIZE = 1024;
+  const model = createModel(config);
+  const gpu = { ...runtime(), name: 'tensorflow' as const, device: 'GPU: of a test' };
+  const needed = estimateMemory(config, model, { ...gpu, memory: 1 });
+  const process = estimateMemory(config, model, gpu) - needed;
+  assert.ok(process > 1e8 && needed > 10 * process, 'the process itself is in the memory of the machine');
+  requireTrainingMemory(config, model, { ...gpu, memory: needed / 1.5 });
+  assert.throws(
+    () => requireTrainingMemory(config, model, { ...gpu, memory: needed / 1.7 }),
+    /with 1024 images of 224 pixels on the GPU needs about [\d.]+ GB of memory, of which there are [\d.]+ GB: lower DATA\.BATCH_SIZE/,
+  );
 });
 
 test('a checkpoint whose model does not fit is refused by its name before it is built, looked at or converted', async t => {

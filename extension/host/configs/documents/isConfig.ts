@@ -8,7 +8,7 @@ const MARKS = ['BASE', 'DATA', 'MODEL', 'TRAIN'];
 
 /** What else stands at the top level of a config. */
 const OTHERS = [
-  ...['AUG', 'TEST', 'AMP_OPT_LEVEL', 'OUTPUT', 'TAG', 'SAVE_FREQ', 'PRINT_FREQ', 'SEED', 'EVAL_MODE'],
+  ...['AUG', 'TEST', 'AMP_OPT_LEVEL', 'OUTPUT', 'TAG', 'SAVE_FREQ', 'PRINT_FREQ', 'SEED', 'DETERMINISTIC', 'EVAL_MODE'],
   ...['THROUGHPUT_MODE', 'LOCAL_RANK', 'PRETRAINED', 'KEEP_LAST', 'KEEP_EVERY', 'SAMPLES', 'PROBE'],
 ];
 
