@@ -53,6 +53,7 @@ export async function bundleAll() {
     entryPoints: {
       worker: 'extension/worker/main.ts',
       decodeWorker: 'extension/engine/data/decodeWorker.ts',
+      gradientWorker: 'extension/engine/training/parallel/gradientWorker.ts',
       mfm: 'extension/cli/main.ts',
     },
     external: externalPackages,

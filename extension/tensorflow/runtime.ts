@@ -44,6 +44,7 @@ export async function createTensorflowRuntime({ library, threads }: TensorflowOp
     ...(gpu && gpu !== 'unknown GPU' && { memory: gpu.memory }),
     version: c.version(),
     half: halfPrecision(gpu),
+    isSerial: false,
     requireDeterminism() {
       // Processors always are.
       if (!gpu) return;

@@ -21,7 +21,7 @@ const groups: Record<string, RegExp> = {
   translations: /^extension\/l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   media: /^extension\/media\/[\w./-]+\.(png|svg|md|json)$/,
   examples: /^extension\/examples\/(photos\/[\w/.-]+\.(jpg|csv)|configs\/(\w+\/)?\w+\.yaml)$/,
-  'entry points': /^extension\/dist\/bundle\/(host|worker|decodeWorker|mfm)\.js$/,
+  'entry points': /^extension\/dist\/bundle\/(host|worker|decodeWorker|gradientWorker|mfm)\.js$/,
   pages: /^extension\/dist\/webview\/(spectrum|run|checkpoint|measurement)\.(js|css)$/,
   'shared code of pages': /^extension\/dist\/webview\/[\w.]+-[A-Z0-9]{8}\.js$/,
   'shared code': /^extension\/dist\/bundle\/[\w-]+-[A-Z0-9]{8}\.js$/,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../extension/engine/config/schema.js';
+import { whole } from '../../extension/engine/data/shard.js';
 import { AdamW } from '../../extension/engine/optimisation/adamw.js';
 import { type Reducer, type StepOutput, TrainingStep } from '../../extension/engine/training/step.js';
 import { onEachBackend } from '../support/backends.js';
@@ -136,7 +137,7 @@ onEachBackend('training step', use => {
 
   for (const [title, reducer] of [
     ['in one process', undefined],
-    ['of processes that train together', { mean: async values => values.map(value => tf.clone(value)) }],
+    ['of processes that train together', { shard: whole, mean: async values => values.map(value => tf.clone(value)) }],
   ] satisfies [string, Reducer | undefined][]) {
     test(`what a method measures of a step arrives by its name, and leaves nothing behind: ${title}`, async () => {
       await use();
@@ -179,6 +180,7 @@ onEachBackend('training step', use => {
 
 /** Two processes that meet here. */
 class Meeting implements Reducer {
+  readonly shard = whole;
   private waiting: { values: readonly tf.Tensor[]; resolve: (means: tf.Tensor[]) => void }[] = [];
   private onArrival = () => {};
 

@@ -26,6 +26,8 @@ export interface Progress {
   /** Mean loss of the last finished epoch and the lowest such that was saved; null before the first. */
   lastLoss: number | null;
   bestLoss: number | null;
+  /** Threads that compute gradients, where the runtime would compute them on one; absent = it is one, or not asked. */
+  threads?: number;
   /** In float16. */
   lossScale?: LossScaleState;
 }
@@ -62,6 +64,7 @@ const progress = object({
   epochLoss: sum,
   lastLoss: nullable(number()),
   bestLoss: nullable(number()),
+  threads: optional(pipe(count, minValue(1))),
   lossScale: optional(
     object({ scale: pipe(number(), gtValue(0)), streak: count, skipped: count, overflowed: boolean() }),
   ),

@@ -54,6 +54,15 @@ export const trainKeys = {
       'Recompute the blocks in the backward pass instead of keeping their activations: a third more work, much less ' +
       'memory. For the wasm backend, whose memory ends at 4 GiB.',
   }),
+  THREADS: integer(0, {
+    description:
+      'On the wasm backend: threads that share the batch, each with a copy of the model; 0 takes one for every processor, and in a run ' +
+      'that continues as many as it began with. Another number changes the last bits of the result. TensorFlow takes all processors ' +
+      'whatever stands here.',
+    unit: 'threads',
+    min: 0,
+    max: 1024,
+  }),
   LR_SCHEDULER: {
     NAME: choice('cosine', ['cosine', 'linear', 'step', 'multistep', 'poly'], {
       description: 'Shape of the learning rate; poly is that of semantic segmentation.',

@@ -38,6 +38,15 @@ export function place(batch: Batch, slot: number, index: number, view: View, ofE
   for (const field of ofEntry) put(field.name, field.of(index));
 }
 
+/** A copy of the samples from `first` up to `end`. */
+export function sliceOf({ size, fields }: Pick<Batch, 'size' | 'fields'>, first: number, end: number) {
+  const slices = Object.entries(fields).map(([name, values]) => {
+    const each = values.length / size;
+    return [name, values.slice(first * each, end * each)] as const;
+  });
+  return { size: end - first, fields: Object.fromEntries(slices) };
+}
+
 /** The first `size` samples of a batch. */
 export function headOf(batch: Batch, size: number): Batch {
   if (size === batch.size) return batch;

@@ -67,8 +67,12 @@ export function normalWeights(maps: number, height: number, width: number): tf.T
  */
 export function maskedWeights(kept: tf.Tensor, channels: number, width: number): tf.Tensor {
   const removed = tf.sub(1, tf.expandDims(kept, 1));
-  const count = tf.sum(tf.mul(removed, tf.tensor1d(multiplicity(width))));
-  return tf.div(removed, tf.mul(count, channels));
+  return tf.div(removed, tf.mul(removedCount(kept, width), channels));
+}
+
+/** How many frequencies masks removed of the full spectra of a batch, a scalar. @param kept as for `maskedWeights` */
+export function removedCount(kept: tf.Tensor, width: number): tf.Scalar {
+  return tf.sum(tf.mul(tf.sub(1, kept), tf.tensor1d(multiplicity(width))));
 }
 
 /** Both images enter linearly, so their difference is cut, averaged and transformed once. */

@@ -59,6 +59,11 @@ export interface Objective {
    * @param batch `[batch, ...shape]` of each of `fields`, by name
    */
   loss(batch: Readonly<Record<string, tf.Tensor>>, pass: Pass): Loss;
+  /**
+   * What the loss of a batch is a mean over, a scalar that other batches' are compared with; absent = its samples. Part of the
+   * compiled step.
+   */
+  weight?(batch: Readonly<Record<string, tf.Tensor>>): tf.Scalar | undefined;
   /** What shows how far the training is; absent = nothing does, or the config wants none. */
   samples?(folder: string, giveUp: GiveUp): Promise<SampleWriter | undefined>;
   dispose(): void;

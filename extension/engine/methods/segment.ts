@@ -41,6 +41,7 @@ export function segment(config: Config): Method {
         fields: viewFields(view),
         metrics: [],
         loss: ({ images, masks }, pass) => ({ loss: pixelCrossEntropy(segment(images!, pass), masks!, classes) }),
+        weight: ({ masks }) => tf.sum(pixelCounts(masks!)),
         dispose() {},
       };
     },
@@ -62,9 +63,14 @@ export function openTrainingMasks(config: Config): Promise<ImageFolder> {
  */
 export function pixelCrossEntropy(logits: tf.Tensor, masks: tf.Tensor, classes: number): tf.Scalar {
   const labels = tf.reshape(masks, [-1]);
-  const counts = tf.cast(tf.less(labels, IGNORED), 'float32');
+  const counts = pixelCounts(labels);
   // An ignored pixel is asked for class 0, and its answer counts nothing.
   const targets = tf.oneHot(tf.cast(tf.mul(labels, counts), 'int32') as tf.Tensor1D, classes);
   const likely = tf.sum(tf.mul(tf.cast(targets, 'float32'), tf.logSoftmax(tf.reshape(logits, [-1, classes]))), 1);
   return tf.div(tf.neg(tf.sum(tf.mul(likely, counts))), tf.maximum(tf.sum(counts), 1)) as tf.Scalar;
+}
+
+/** 1 for each pixel that has a class. */
+function pixelCounts(masks: tf.Tensor): tf.Tensor {
+  return tf.cast(tf.less(masks, IGNORED), 'float32');
 }

@@ -24,8 +24,13 @@ export function precisionFor({ amp }: Asking): ChosenPrecision {
   return { precision: type ?? 'float32', why };
 }
 
-/** 'CPU, 2 threads; bfloat16, for this processor multiplies it natively'. */
-export function deviceText(network: Asking): string {
+/**
+ * 'CPU, 2 threads; bfloat16, for this processor multiplies it natively'.
+ *
+ * @param threads that train, where the runtime's own are not all
+ */
+export function deviceText(network: Asking, threads: number): string {
   const { precision, why } = precisionFor(network);
-  return why === undefined ? runtime().device : `${runtime().device}; ${precision}, for ${why}`;
+  const device = threads > 1 ? `${runtime().device}, ${threads} threads` : runtime().device;
+  return why === undefined ? device : `${device}; ${precision}, for ${why}`;
 }

@@ -42,6 +42,8 @@ export interface Runtime {
   /** Version of the library that executes: '2.21.0' of libtensorflow, or tfjs's own. */
   readonly version: string;
   readonly half: HalfPrecision;
+  /** Whether a step computes on one thread, so that others are worth having. */
+  readonly isSerial: boolean;
   /**
    * Makes this process compute the same from the same, to the bit, from now on. On a GPU that costs time.
    *

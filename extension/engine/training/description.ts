@@ -17,6 +17,8 @@ export interface RunParts {
   metrics: readonly MetricSpec[];
   /** The run folder. */
   run: string;
+  /** Those that compute gradients (`trainingThreads`). */
+  threads: number;
   /** Steps already done, and the checkpoint that holds them. */
   step: number;
   resumedFrom?: string;
@@ -31,6 +33,7 @@ export function describeRun({
   method,
   metrics,
   run,
+  threads,
   step,
   resumedFrom,
   pretrained,
@@ -45,7 +48,7 @@ export function describeRun({
     metrics,
     views: method.views,
     backend: runtime().name,
-    device: deviceText(method.encoder),
+    device: deviceText(method.encoder, threads),
     model: method.name,
     parameters: method.parameters.count(),
     images: folder.entries.length,

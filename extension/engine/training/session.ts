@@ -4,7 +4,7 @@ import type { LoadReport } from '../../protocol/loadReport.js';
 import { type MetricSpec, primaryOf } from '../../protocol/metrics.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { loadEncoder } from '../checkpoint/loadModelState.js';
-import type { Progress } from '../checkpoint/progress.js';
+import type { Progress, StepCounts } from '../checkpoint/progress.js';
 import { openSavedRun } from '../checkpoint/savedRun.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
@@ -25,6 +25,8 @@ import { describeRun } from './description.js';
 import { openTrainingImages } from './images.js';
 import { LossScale } from './lossScale.js';
 import { requireTrainingMemory } from './memoryLimit.js';
+import { DataParallel } from './parallel/dataParallel.js';
+import { trainingThreads } from './parallel/threads.js';
 import { runMetrics } from './runMetrics.js';
 import { restoreState, takeCheckpoint } from './state.js';
 import { TrainingStep } from './step.js';
@@ -38,6 +40,8 @@ export class Session {
   /** What the run measures. */
   readonly metrics: readonly MetricSpec[];
   progress: Progress;
+  /** Where several threads compute the gradient. */
+  private readonly parallel: DataParallel | undefined;
   private readonly optimiser: Optimiser;
   /** The optimiser, where the config wants averages of the weights. */
   private readonly averaged: Averaged | undefined;
@@ -49,6 +53,7 @@ export class Session {
     readonly objective: Objective,
     readonly loader: Loader,
     readonly evaluators: readonly Evaluator[],
+    private readonly threads: number,
   ) {
     this.metrics = runMetrics(method, evaluators);
     const { parameters, groups } = method;
@@ -59,12 +64,14 @@ export class Session {
     this.optimiser = this.averaged ?? optimiser;
     const { precision } = precisionFor(method.encoder);
     this.lossScale = precision === 'float16' ? new LossScale() : undefined;
+    this.parallel = threads > 1 ? new DataParallel({ config, source: folder, method, objective }, threads) : undefined;
     this.step = new TrainingStep(method, objective, this.optimiser, {
       accumulation: config.TRAIN.ACCUMULATION_STEPS,
       clip: config.TRAIN.CLIP_GRAD,
       seed: config.SEED,
       precision,
       lossScale: this.lossScale,
+      reducer: this.parallel,
     });
     this.schedule = scheduleOf(config, loader.stepsPerEpoch);
     this.progress = {
@@ -80,8 +87,10 @@ export class Session {
   /**
    * Opens the data and builds the model; nothing is written. Throws UserError for what the config gets wrong, and for what the
    * machine's memory cannot hold, before anything is built.
+   *
+   * @param from the checkpoint that will be restored, if any
    */
-  static async open(given: Config): Promise<Session> {
+  static async open(given: Config, from?: string): Promise<Session> {
     requireTrainingMemory(given, createMethod(given), runtime());
     if (given.DETERMINISTIC) runtime().requireDeterminism();
     const folder = await openTrainingImages(given);
@@ -100,7 +109,9 @@ export class Session {
       threads: Math.max(1, Math.min(config.DATA.NUM_WORKERS, cpus().length)),
     });
     try {
-      return new Session(config, method, folder, objective, loader, evaluators);
+      const saved = from ? await openSavedRun(from, method.parameters, countsOf(config, loader)) : undefined;
+      const threads = trainingThreads(config, saved?.progress);
+      return new Session(config, method, folder, objective, loader, evaluators, threads);
     } catch (error) {
       await loader.close();
       objective.dispose();
@@ -110,10 +121,8 @@ export class Session {
 
   /** Continues from a checkpoint file. Throws UserError when it does not fit the config or the data. */
   async restore(file: string): Promise<void> {
-    const { progress, tensors, sums } = await openSavedRun(file, this.method.parameters, {
-      stepsPerEpoch: this.loader.stepsPerEpoch,
-      accumulation: this.config.TRAIN.ACCUMULATION_STEPS,
-    });
+    const counts = countsOf(this.config, this.loader);
+    const { progress, tensors, sums } = await openSavedRun(file, this.method.parameters, counts);
     const state = this.state();
     await restoreState(file, tensors, sums ? state : { ...state, sums: () => undefined });
     this.progress = progress;
@@ -142,7 +151,7 @@ export class Session {
     const metric = primaryOf(this.metrics);
     return takeCheckpoint(
       this.state(),
-      { ...this.progress, lossScale: this.lossScale?.state },
+      { ...this.progress, threads: this.parallel?.shard.of, lossScale: this.lossScale?.state },
       {
         config: toYaml(this.config),
         mfmVersion: version(),
@@ -155,12 +164,18 @@ export class Session {
 
   /** What will run, for people. */
   describe(run: string, start: Pick<StartEvent, 'resumedFrom' | 'pretrained' | 'setAside'>): StartEvent {
-    const { config, folder, method, metrics } = this;
-    return describeRun({ config, folder, method, metrics, run, step: this.progress.step, ...start });
+    const { config, folder, method, metrics, threads } = this;
+    return describeRun({ config, folder, method, metrics, run, threads, step: this.progress.step, ...start });
+  }
+
+  /** Resolves when all threads have loaded their code, which may then go from the disk. */
+  async loaded(): Promise<void> {
+    await Promise.all([this.loader.loaded(), this.parallel?.loaded()]);
   }
 
   async close(): Promise<void> {
     await this.loader.close();
+    await this.parallel?.close();
     this.step.dispose();
     for (const evaluator of this.evaluators) evaluator.dispose();
     this.optimiser.dispose();
@@ -172,4 +187,8 @@ export class Session {
     const { step, optimiser } = this;
     return { parameters: this.method.parameters, optimiser, sums: (name: string) => step.accumulated(name) };
   }
+}
+
+function countsOf({ TRAIN }: Config, { stepsPerEpoch }: Loader): StepCounts {
+  return { stepsPerEpoch, accumulation: TRAIN.ACCUMULATION_STEPS };
 }

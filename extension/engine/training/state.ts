@@ -54,9 +54,10 @@ function inOrder({
   lastLoss,
   bestLoss,
   lastUpdate,
+  threads,
   lossScale,
 }: Progress): Progress {
-  return { step, updates, stepsPerEpoch, epochLoss, lastLoss, bestLoss, lastUpdate, lossScale };
+  return { step, updates, stepsPerEpoch, epochLoss, lastLoss, bestLoss, lastUpdate, threads, lossScale };
 }
 
 /** Whether every value of a checkpoint is finite: an update can spoil parameters without its own loss showing it. */

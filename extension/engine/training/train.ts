@@ -38,8 +38,8 @@ export interface TrainOptions {
 export async function* train(options: TrainOptions): AsyncGenerator<RunEvent, void> {
   try {
     // What is refused is refused before anything is built or written.
-    await startingPoint(RunFolder.open(options.output), options);
-    const session = await Session.open(options.config);
+    const from = await startingPoint(RunFolder.open(options.output), options);
+    const session = await Session.open(options.config, from);
     try {
       const run = RunFolder.open(options.output, session.metrics);
       const release = await run.lock();
@@ -72,7 +72,7 @@ async function* trainSession(session: Session, run: RunFolder, options: TrainOpt
   const samples = await objective.samples?.(run.samplesDir, (entry, reason) => loader.giveUp(entry, reason));
   try {
     // From the start event on, the program may be replaced on the disk: an update of the extension removes it.
-    await session.loader.loaded();
+    await session.loaded();
     await recorder.record(started);
     yield started;
     const { maxSteps, control = new RunControl(), interimSeconds } = options;

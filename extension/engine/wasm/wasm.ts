@@ -13,7 +13,7 @@ import { installFastMatMul } from './matMul.js';
 import { installFastSums } from './sums.js';
 
 /**
- * The runtime that always installs: tfjs's WebAssembly kernels on one thread. Makes 'wasm' the active tfjs backend.
+ * The runtime that always installs: tfjs's WebAssembly kernels, on this thread alone. Makes 'wasm' the active tfjs backend.
  * Its heap ends at 4 GiB, and it has no FFT and no complex numbers.
  *
  * @throws Error when the WebAssembly module cannot be started
@@ -30,9 +30,10 @@ export async function createWasmRuntime(): Promise<Runtime> {
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   return {
     name: 'wasm',
-    device: `CPU, 1 thread${simd ? ', SIMD' : ''}`,
+    device: `CPU${simd ? ', SIMD' : ''}`,
     version: version_wasm,
     half: { why: 'wasm computes in single precision' },
+    isSerial: true,
     requireDeterminism() {},
     compile: (_name, step) => uncompiled(step),
     after: value => value,

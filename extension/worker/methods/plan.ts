@@ -12,6 +12,7 @@ import { describeRun } from '../../engine/training/description.js';
 import { openTrainingImages } from '../../engine/training/images.js';
 import { estimateMemory } from '../../engine/training/memoryEstimate.js';
 import { requireTrainingMemory } from '../../engine/training/memoryLimit.js';
+import { trainingThreads } from '../../engine/training/parallel/threads.js';
 import { runMetrics } from '../../engine/training/runMetrics.js';
 import { startingPoint } from '../../engine/training/train.js';
 import type { CallContext } from '../../protocol/rpc.js';
@@ -51,6 +52,7 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
       method,
       metrics: runMetrics(method, evaluators),
       run: run.dir,
+      threads: trainingThreads(config, saved?.progress),
       ...start,
     });
     return {

@@ -2,7 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Config } from '../../config/schema.js';
 import { filterSpectrum } from '../../corruption/filter.js';
 import { halfWidth, shiftedToHalf } from '../../frequency/halfSpectrum.js';
-import { type FrequencyLossOptions, frequencyLoss, maskedWeights, normalWeights } from '../../frequency/loss.js';
+import {
+  type FrequencyLossOptions,
+  frequencyLoss,
+  maskedWeights,
+  normalWeights,
+  removedCount,
+} from '../../frequency/loss.js';
 import { type ShapedBand, shapedMask } from '../../frequency/maskShape.js';
 import { normalise } from '../../input/normalise.js';
 import type { Pass } from '../../models/encoder.js';
@@ -69,13 +75,21 @@ function corrupt({ images, degraded = images, kept, masked }: PretextInput): tf.
 /** An image without a mask has lost no frequency more than another: with the target 'masked', all of its frequencies count. */
 function lossWeights(config: Config, { images, kept, masked }: PretextInput): tf.Tensor {
   const [batch, channels, height, width] = images.shape as [number, number, number, number];
-  if (config.MODEL.RECOVER_TARGET_TYPE === 'masked' && kept) {
-    const known = masked ? tf.mul(kept, tf.reshape(masked, [-1, 1, 1, 1])) : kept;
-    return maskedWeights(known, channels, width);
-  }
+  if (config.MODEL.RECOVER_TARGET_TYPE === 'masked' && kept) return maskedWeights(known(kept, masked), channels, width);
   const p = config.MODEL.FREQ_LOSS.PATCH_FACTOR;
   const spectra = config.MODEL.FREQ_LOSS.AVE_SPECTRUM ? 1 : batch;
   return normalWeights(spectra * p * p * channels, height / p, width / p);
+}
+
+/** How many frequencies of a batch its loss is the mean over, a scalar, where batches differ in that. */
+export function countedFrequencies(config: Config, { images, kept, masked }: PretextInput): tf.Scalar | undefined {
+  if (config.MODEL.RECOVER_TARGET_TYPE !== 'masked' || !kept) return undefined;
+  return removedCount(known(kept, masked), images.shape[3]!);
+}
+
+/** The keep-masks of all images, of those without one, too. */
+function known(kept: tf.Tensor, masked: tf.Tensor | undefined): tf.Tensor {
+  return masked ? tf.mul(kept, tf.reshape(masked, [-1, 1, 1, 1])) : kept;
 }
 
 function lossOptions(config: Config): FrequencyLossOptions {

@@ -7,7 +7,7 @@ import type { EntryField } from '../../data/batch.js';
 import { type ViewSpec, viewFields } from '../../data/views/registry.js';
 import type { PretrainModel } from '../../models/model.js';
 import type { Objective } from '../method.js';
-import { lowPassMasks, pretextObjective } from './objective.js';
+import { countedFrequencies, lowPassMasks, type PretextInput, pretextObjective } from './objective.js';
 
 /**
  * The method as training does it. A step takes no more of a batch than the config's tasks need.
@@ -36,14 +36,15 @@ export function pretextTraining(model: PretrainModel, config: Config, { bands, o
     ofEntry: choice,
     fields: [...viewFields(view).filter(({ name }) => used.has(name)), ...choice],
     metrics: [],
-    loss({ images, degraded, lowPass, masked, bands }, pass) {
-      const kept = lowPass && chooseMasks(lowPass, bands ? chosen(bands) : masks);
-      return {
-        loss: pretextObjective(model, config, { images: images!, degraded, kept, masked }, pass).loss as tf.Scalar,
-      };
-    },
+    loss: (batch, pass) => ({ loss: pretextObjective(model, config, inputOf(batch), pass).loss as tf.Scalar }),
+    weight: batch => countedFrequencies(config, inputOf(batch)),
     dispose: () => masks.dispose(),
   };
+
+  function inputOf({ images, degraded, lowPass, masked, bands }: Readonly<Record<string, tf.Tensor>>): PretextInput {
+    const kept = lowPass && chooseMasks(lowPass, bands ? chosen(bands) : masks);
+    return { images: images!, degraded, kept, masked };
+  }
 
   /** One-hot rows times the masks: exact, and unlike gathering by index it needs no value while a step is traced. */
   function chosen(rows: tf.Tensor): tf.Tensor {

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Batch } from '../data/batch.js';
+import { type Shard, whole } from '../data/shard.js';
+import type { Method, Objective } from '../methods/method.js';
+import { learned } from '../optimisation/groups.js';
+import { Random } from '../random.js';
+
+/** A batch as a step needs it. */
+export type Samples = Pick<Batch, 'size' | 'fields'>;
+
+/** What of a method has a gradient. */
+export interface Differentiated {
+  method: Pick<Method, 'encoder' | 'parameters' | 'groups'>;
+  objective: Pick<Objective, 'fields' | 'ofBatch' | 'metrics' | 'loss' | 'weight'>;
+  /** Names the random streams of the steps, of each of several that share the batches. */
+  seed: number;
+  shard?: Shard;
+}
+
+/** The gradient of the loss of a batch, or of a part of one. */
+export class Gradient {
+  /** The variables that are learned, in the order of their gradients. */
+  readonly learned: readonly tf.Variable[];
+
+  constructor(private readonly parts: Differentiated) {
+    const { parameters, groups } = parts.method;
+    this.learned = learned(parameters, groups).map(({ name }) => parameters.get(name));
+  }
+
+  /** The tensors of a batch as `report` takes them: the objective's fields, and which branches count, if any are ever dropped. */
+  inputs({ size, fields }: Samples, step: number): tf.Tensor[] {
+    const { objective } = this.parts;
+    const drawn = objective.ofBatch?.(size, this.random(0xba, step));
+    const batch = objective.fields.map(({ name, shape }) => {
+      const values = fields[name] ?? drawn?.[name];
+      if (!values) throw new Error(`The batch has no ${name}, which the step needs.`);
+      return tf.tensor(values, [size, ...shape]);
+    });
+    return [...batch, ...this.drawKeep(size, step)];
+  }
+
+  /**
+   * Traced into a compiled step.
+   *
+   * @param scale what the loss is multiplied with on the way back, and the gradient divided by
+   * @returns the loss and the objective's metrics, kept beyond any scope; and the gradients
+   */
+  of(batch: readonly tf.Tensor[], scale?: tf.Tensor): { measured: tf.Tensor[]; gradients: tf.Tensor[] } {
+    const { fields, metrics: names, loss: lossOf } = this.parts.objective;
+    const named = this.named(batch);
+    const pass = { training: true, keep: batch[fields.length] };
+    let measured: tf.Tensor[] = [];
+    const { grads } = tf.variableGrads(() => {
+      const { loss, metrics } = lossOf(named, pass);
+      // Beyond the scope of the gradient.
+      measured = [loss, ...names.map(name => metrics![name]!)].map(value => tf.keep(value));
+      return scale ? tf.mul(loss, scale) : loss;
+    }, [...this.learned]);
+    const gradients = this.learned.map(v => grads[v.name]!);
+    return { measured, gradients: scale ? gradients.map(gradient => tf.div(gradient, scale)) : gradients };
+  }
+
+  /**
+   * Traced: squared norm of the gradient, weight of the batch among others, loss and metrics as one tensor; and the gradients.
+   */
+  report(batch: readonly tf.Tensor[], scale?: tf.Tensor): tf.Tensor[] {
+    const { measured, gradients } = this.of(batch, scale);
+    const squares = tf.addN(gradients.map(gradient => tf.sum(tf.square(gradient))));
+    const weight = this.parts.objective.weight?.(this.named(batch)) ?? tf.scalar(batch[0]!.shape[0]!);
+    const report = tf.stack([squares, weight, ...measured]);
+    tf.dispose(measured);
+    return [report, ...gradients];
+  }
+
+  private named(batch: readonly tf.Tensor[]): Record<string, tf.Tensor> {
+    return Object.fromEntries(this.parts.objective.fields.map(({ name }, i) => [name, batch[i]!]));
+  }
+
+  /** Which residual branches count for which image in this step: `[2 * depth, batch]`, or nothing without drop path. */
+  private drawKeep(batch: number, step: number): tf.Tensor[] {
+    const rates = this.parts.method.encoder.dropRates;
+    if (rates.length === 0) return [];
+    const random = this.random(0xd0, step);
+    const keep = rates.flatMap(rate =>
+      Array.from({ length: batch }, () => (random.bernoulli(rate) ? 0 : 1 / (1 - rate))),
+    );
+    return [tf.tensor2d(keep, [rates.length, batch])];
+  }
+
+  private random(stream: number, step: number): Random {
+    const { seed, shard: { rank, of } = whole } = this.parts;
+    return new Random(seed, stream, step, ...(of > 1 ? [rank] : []));
+  }
+}
