@@ -52,6 +52,13 @@ const measured: [
   ['wasm', 'swin_tiny', 4, 1, true, 2660],
 ];
 
+/** The same of vit_tiny at batch 8 on wasm, two steps, by how many threads share the batch. */
+const ofThreads = [
+  [1, 2885],
+  [2, 3092],
+  [4, 3312],
+] as const;
+
 /** Runs that ended at the 4 GiB of the wasm backend. */
 const tooLarge: [config: string, batch: number, accumulation: number][] = [
   ['vit_tiny', 24, 2],
@@ -86,6 +93,16 @@ for (const [name, batch, accumulation] of tooLarge) {
     assert.ok((await estimate('wasm', name, batch, accumulation, false)) > 2 ** 32);
   });
 }
+
+test('each further thread adds what was measured', async () => {
+  const config = await loadConfig(`${root}examples/configs/vit_tiny.yaml`, [['DATA.BATCH_SIZE', '8']]);
+  const of = (threads: number) => estimateMemory(config, createMethod(config), { name: 'wasm' }, threads);
+  const [[, alone]] = ofThreads;
+  for (const [threads, megabytes] of ofThreads.slice(1)) {
+    const ratio = (of(threads) - of(1)) / ((megabytes - alone) * 1e6);
+    assert.ok(ratio > 1 / 1.6 && ratio < 1.6, `${ratio.toFixed(2)} times what was measured`);
+  }
+});
 
 test('a decoder with blocks of its own counts', async () => {
   const config = await loadConfig(`${root}examples/configs/demo.yaml`);

@@ -56,6 +56,8 @@ const costs: Record<Runtime['name'], Costs> = {
 };
 
 const FLOAT_BYTES = 4;
+/** Each further thread that trains: its own process-wide things, and weights, gradients and what they are shared in. */
+const thread = { bytes: 0.1e9, copies: 4 };
 
 /** What is trained. */
 type Trained = Pick<Method, 'encoder' | 'headMaps'> & { parameters: Pick<Parameters, 'count'> };
@@ -70,11 +72,14 @@ type Trained = Pick<Method, 'encoder' | 'headMaps'> & { parameters: Pick<Paramet
  * convolutions make), a head for segmentation head * (values that its layers make). With recomputation a block keeps its
  * input alone, N w, and one block at a time has the rest. Within a factor of 1.6 of what was measured on CPUs. Where a device has
  * memory of its own, all but the process is there, which has not been measured.
+ *
+ * @param threads that share the batch (`trainingThreads`)
  */
 export function estimateMemory(
   config: Config,
   { encoder, parameters, headMaps = [] }: Trained,
   { name, memory }: Pick<Runtime, 'name' | 'memory'>,
+  threads = 1,
 ): number {
   const { process, copies, more, images, recomputed, ...per } = costs[name];
   const batch = config.DATA.BATCH_SIZE;
@@ -84,9 +89,14 @@ export function estimateMemory(
   const recomputes = config.TRAIN.USE_CHECKPOINT;
   const activations = recomputes ? inputs + recomputed * Math.max(...kept) : sum(kept);
   const head = per.head * sum(headMaps);
-  const held = copies + (config.TRAIN.ACCUMULATION_STEPS > 1 ? more : 0) + (averageDecay(config) > 0 ? more : 0);
+  const others = threads - 1;
+  const held =
+    copies +
+    others * thread.copies +
+    (config.TRAIN.ACCUMULATION_STEPS > 1 ? more : 0) +
+    (averageDecay(config) > 0 ? more : 0);
   return (
-    (memory === undefined ? process : 0) +
+    (memory === undefined ? process + others * thread.bytes : 0) +
     FLOAT_BYTES * (held * parameters.count() + batch * (images * valuesOf(encoder.input) + activations + head))
   );
 }

@@ -46,18 +46,19 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
   };
   return withRuntime(({ runtime, considered }) => {
     requireTrainingMemory(config, method, runtime);
+    const threads = trainingThreads(config, saved?.progress);
     const { type: _, ...description } = describeRun({
       config,
       folder,
       method,
       metrics: runMetrics(method, evaluators),
       run: run.dir,
-      threads: trainingThreads(config, saved?.progress),
+      threads,
       ...start,
     });
     return {
       ...description,
-      memoryBytes: estimateMemory(config, method, runtime),
+      memoryBytes: estimateMemory(config, method, runtime, threads),
       machineBytes: runtime.memory ?? machineMemory(),
       imageFolder: folder.root,
       leftOut: { count: folder.skipped.length, files: folder.skipped.slice(0, mostNamed) },
