@@ -99,6 +99,13 @@ export class Random {
   }
 }
 
+/** `count` values, drawn one after the other; a loop is several times faster than `Float32Array.from`. */
+export function drawn(count: number, draw: () => number): Float32Array {
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) values[i] = draw();
+  return values;
+}
+
 function rotl(x: number, k: number): number {
   return ((x << k) | (x >>> (32 - k))) >>> 0;
 }

@@ -34,7 +34,7 @@ onEachBackend('averages of weights in a run', use => {
     const config = await fishAndTools(t);
     config.PRETRAINED = await newest(pretrained);
     const start = await Session.open({ ...config, MODEL: { ...config.MODEL, NUM_CLASSES: 2 } });
-    await start.startFrom(config.PRETRAINED);
+    await start.begin(config.PRETRAINED);
     const first = start.checkpoint().tensors;
     await start.close();
 

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.js';
-import type { Random } from '../random.js';
+import { drawn, type Random } from '../random.js';
 
 type NoiseSettings = Config['DATA']['NOISE'];
 
@@ -20,7 +20,7 @@ export function addNoise(pixels: Float32Array, settings: NoiseSettings, random: 
 
 /** @param gray the three colours of a pixel get the same noise */
 export function addGaussianNoise(pixels: Float32Array, sigma: number, gray: boolean, random: Random): Float32Array {
-  const noise = Float32Array.from({ length: gray ? pixels.length / 3 : pixels.length }, () => random.normal(sigma));
+  const noise = drawn(gray ? pixels.length / 3 : pixels.length, () => random.normal(sigma));
   return plus(pixels, noise);
 }
 

@@ -53,6 +53,11 @@ export class Parameters {
     }
   }
 
+  /** Makes every tensor, all zeros: they get their values from a file. */
+  allocate(): void {
+    for (const spec of this.stored) this.set(spec.name, new Float32Array(elements(spec)));
+  }
+
   /** The variable called `name`. Throws when the model has none or it was not initialised. */
   get(name: string): tf.Variable {
     const variable = this.variables.get(name);

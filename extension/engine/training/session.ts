@@ -57,7 +57,8 @@ export class Session {
   ) {
     this.metrics = runMetrics(method, evaluators);
     const { parameters, groups } = method;
-    parameters.initialise(config.SEED);
+    // Their values come with `begin` or `restore`.
+    parameters.allocate();
     const optimiser = createOptimiser(parameters, groups, config);
     const decay = averageDecay(config);
     this.averaged = decay > 0 ? new Averaged(optimiser, parameters, groups, decay) : undefined;
@@ -129,9 +130,12 @@ export class Session {
     if (this.lossScale && progress.lossScale) this.lossScale.state = progress.lossScale;
   }
 
-  /** Starts with the encoder of a checkpoint file. Throws UserError when it has none, or one of another model. */
-  async startFrom(file: string): Promise<LoadReport> {
-    const report = await loadEncoder(file, this.method.encoderParameters);
+  /**
+   * Begins anew, with the encoder of a checkpoint file if one is named. Throws UserError when it has none, or one of another model.
+   */
+  async begin(file = ''): Promise<LoadReport | undefined> {
+    this.method.parameters.initialise(this.config.SEED);
+    const report = file === '' ? undefined : await loadEncoder(file, this.method.encoderParameters);
     this.averaged?.start();
     return report;
   }

@@ -111,7 +111,8 @@ async function start(session: Session, run: RunFolder, { PRETRAINED: file }: Con
     await session.restore(from);
     return (await run.readState())?.start?.pretrained;
   }
-  return file === '' ? undefined : { file, report: await session.startFrom(file) };
+  const report = await session.begin(file);
+  return report && { file, report };
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { normal } from '../initialisers.js';
 import type { Initialiser, ParameterSpec } from '../parameters.js';
 
 /** The weight of a convolution without bias, as it starts: normal, variance 2 / (out * kernel^2) (fact sheet 1.10). */
@@ -8,8 +9,7 @@ export function convolutionSpec(name: string, out: number, input: number, kernel
 
 /** He's initialisation for layers before a ReLU, by the number of outputs that an input goes to. */
 function kaimingFanOut(fanOut: number): Initialiser {
-  const std = Math.sqrt(2 / fanOut);
-  return (random, count) => Float32Array.from({ length: count }, () => random.normal(std));
+  return normal(Math.sqrt(2 / fanOut));
 }
 
 /**

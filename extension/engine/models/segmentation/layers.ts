@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { constant } from '../initialisers.js';
+import { constant, normal } from '../initialisers.js';
 import { layerNorm } from '../layerNorm.js';
 import { linear } from '../linear.js';
-import type { Initialiser, Parameters, StateSpec } from '../parameters.js';
+import type { Parameters, StateSpec } from '../parameters.js';
 import { convolution, convolutionSpec } from '../resnet/convolution.js';
 
 /** The weights that tell classes, as they start. */
-const classWeights: Initialiser = (random, count) => Float32Array.from({ length: count }, () => random.normal(0.01));
+const classWeights = normal(0.01);
 
 /** State of `unit`. */
 export function unitSpecs(name: string, out: number, input: number, kernel: 1 | 3): StateSpec[] {
