@@ -11,6 +11,7 @@ import { installConvolutionGradients } from './convolution.js';
 import { installDepthwiseGradients } from './depthwise.js';
 import { installFastMatMul } from './matMul.js';
 import { installFastSums } from './sums.js';
+import { installFastTranspose } from './transpose.js';
 
 /**
  * The runtime that always installs: tfjs's WebAssembly kernels, on this thread alone. Makes 'wasm' the active tfjs backend.
@@ -23,6 +24,8 @@ export async function createWasmRuntime(): Promise<Runtime> {
   const file = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm');
   setWasmPaths(dirname(file) + sep);
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend could not be started.');
+  // First, since others take its kernel.
+  installFastTranspose();
   installFastMatMul();
   installConvolutionGradients();
   installDepthwiseGradients();
