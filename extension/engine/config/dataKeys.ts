@@ -171,6 +171,12 @@ export const dataKeys = {
     max: 1,
     where: [{ key: segmenting.key, isNot: segmenting.is }],
   }),
+  SHRINK_ON_LOAD: boolean(false, {
+    description:
+      'Decode large JPEGs at half, a quarter or an eighth of their size, as far as no crop becomes smaller than IMG_SIZE: faster for ' +
+      'photographs of many megapixels, and near what Pillow computes, but not the same.',
+    where: [{ key: segmenting.key, isNot: segmenting.is }],
+  }),
   INTERPOLATION: choice('bicubic', ['bicubic', 'bilinear'], { description: 'Filter that resizes the crops.' }),
   PIN_MEMORY: boolean(true, {
     description: 'Page-locked memory for batches on their way to a GPU.',

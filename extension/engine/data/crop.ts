@@ -32,6 +32,16 @@ export function randomCrop(width: number, height: number, minScale: number, rand
   return { left: Math.floor((width - w) / 2), top: Math.floor((height - h) / 2), width: w, height: h };
 }
 
+/**
+ * By what the sides of an image may be divided (1, 2, 4 or 8) so that no random crop of it is smaller than `least` pixels.
+ *
+ * @param minScale as for `randomCrop`
+ */
+export function cropReduction(width: number, height: number, minScale: number, least: number): number {
+  const smallest = Math.min(Math.sqrt(width * height * minScale * MIN_ASPECT), width, height);
+  return [8, 4, 2].find(divisor => smallest / divisor >= least) ?? 1;
+}
+
 /** The centred square of `size` pixels; an odd remainder goes where torchvision's centre crop puts it. */
 export function centreCrop(width: number, height: number, size: number): Box {
   return {

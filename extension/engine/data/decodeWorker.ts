@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { Random } from '../random.js';
-import { decodeImage, UnreadableImage } from './decode.js';
+import { decodeImage, decodeReduced, UnreadableImage } from './decode.js';
 import { decodeMask } from './decodeMask.js';
 import type { MaskIds } from './mask.js';
-import { makeView, type ViewSpec } from './views/registry.js';
+import { makeView, reductionOf, type ViewSpec } from './views/registry.js';
 import type { View } from './views/view.js';
 
 /** What jobs share, until there are others. */
@@ -57,7 +57,9 @@ port.postMessage('loaded');
 async function answer(job: Job): Promise<void> {
   const { root, view: spec, maskIds } = settings;
   try {
-    const image = await decodeImage(join(root, job.path));
+    const file = join(root, job.path);
+    const reduction = reductionOf(spec);
+    const image = reduction ? await decodeReduced(file, reduction) : await decodeImage(file);
     const mask = job.mask === undefined ? undefined : await decodeMask(root, job.mask, maskIds!, image);
     const view = makeView(image, spec, new Random(...job.stream), mask);
     const buffers = Object.values(view).map(values => values.buffer as ArrayBuffer);

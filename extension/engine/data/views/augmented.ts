@@ -24,6 +24,7 @@ export interface AugmentedOptions extends CropOptions, Statistics {
  */
 export const augmentedView: ViewKind<AugmentedOptions> = {
   fields: cropView.fields,
+  reduction: cropView.reduction,
   make(image, options, random) {
     const cropped = drawCrop(image, options, random)();
     const images = toPlanar(changeColours(cropped, options, random));
@@ -47,6 +48,7 @@ export function augmentedOptions(
     std,
     minCropScale: DATA.MIN_CROP_SCALE,
     filter: DATA.INTERPOLATION,
+    shrinks: DATA.SHRINK_ON_LOAD,
     policy: parsePolicy(AUG.AUTO_AUGMENT),
     colourJitter: AUG.COLOR_JITTER,
     erasing: { probability: AUG.REPROB, mode: AUG.REMODE, most: AUG.RECOUNT },

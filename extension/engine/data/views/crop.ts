@@ -1,5 +1,5 @@
 import type { Random } from '../../random.js';
-import { randomCrop } from '../crop.js';
+import { cropReduction, randomCrop } from '../crop.js';
 import { crop, flip, type RgbImage, toPlanar } from '../image.js';
 import { type Filter, resize } from '../resize.js';
 import type { ViewKind } from './view.js';
@@ -11,11 +11,15 @@ export interface CropOptions {
   /** Smallest share of the image's area that a crop keeps (DATA.MIN_CROP_SCALE). */
   minCropScale: number;
   filter: Filter;
+  /** Whether large images may be decoded smaller (DATA.SHRINK_ON_LOAD). */
+  shrinks?: boolean;
 }
 
 /** Random resized crop and mirror image with p = 0.5: `images`, `[3, height, width]` in [0, 1] (fact sheet 1.1). */
 export const cropView: ViewKind<CropOptions> = {
   fields: ({ size }) => [{ name: 'images', shape: [3, ...size] }],
+  reduction: ({ size, minCropScale, shrinks }) =>
+    shrinks ? (width, height) => cropReduction(width, height, minCropScale, Math.max(...size)) : undefined,
   make(image, options, random) {
     return { images: toPlanar(drawCrop(image, options, random)()) };
   },

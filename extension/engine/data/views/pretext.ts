@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.js';
 import { degrades, drawTasks } from '../../config/tasks.js';
 import { degrade } from '../../corruption/degrade.js';
 import { toPlanar } from '../image.js';
-import { type CropOptions, drawCrop } from './crop.js';
+import { type CropOptions, cropView, drawCrop } from './crop.js';
 import type { FieldSpec, View, ViewKind } from './view.js';
 
 /** How a sample of frequency pre-training is made. */
@@ -28,6 +28,8 @@ export const pretextView: ViewKind<PretextOptions> = {
     if (tasks && degrades(tasks)) fields.push({ name: 'degraded', shape: pixels });
     return [...fields, { name: 'lowPass', shape: [] }, { name: 'masked', shape: [] }];
   },
+
+  reduction: ({ side, ...options }) => cropView.reduction!({ ...options, size: [side, side] }),
 
   make(image, { side, tasks, ...options }, random): View {
     const pixels = drawCrop(image, { ...options, size: [side, side] }, random);

@@ -8,7 +8,7 @@ import { type EvaluationOptions, evaluationView } from './evaluation.js';
 import { type PretextOptions, pretextView } from './pretext.js';
 import { type SegmentOptions, segmentView } from './segment.js';
 import { type SquareOptions, squareView } from './square.js';
-import type { FieldSpec, View, ViewKind } from './view.js';
+import type { FieldSpec, Reduction, View, ViewKind } from './view.js';
 import { type WholeOptions, wholeView } from './whole.js';
 
 /** Plain data that says how samples are made; it crosses to the decoding threads. */
@@ -36,6 +36,11 @@ const kinds: { [K in ViewSpec['kind']]: ViewKind<Extract<ViewSpec, { kind: K }>>
 /** The fields that a view fills, in their order. */
 export function viewFields(spec: ViewSpec): FieldSpec[] {
   return kindOf(spec).fields(spec);
+}
+
+/** How much smaller images may be decoded for a view, if they may be. */
+export function reductionOf(spec: ViewSpec): Reduction | undefined {
+  return kindOf(spec).reduction?.(spec);
 }
 
 /** A sample of an image, and of its mask where it has one. */

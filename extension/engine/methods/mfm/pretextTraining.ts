@@ -23,6 +23,7 @@ export function pretextTraining(model: PretrainModel, config: Config, { bands, o
     side: data.IMG_SIZE,
     minCropScale: data.MIN_CROP_SCALE,
     filter: data.INTERPOLATION,
+    shrinks: data.SHRINK_ON_LOAD,
     sampleRatio: data.SAMPLE_RATIO,
     tasks: data,
   };
