@@ -5,7 +5,7 @@ import { type MetricSpec, primaryOf } from '../../protocol/metrics.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { loadEncoder } from '../checkpoint/loadModelState.js';
 import type { Progress, StepCounts } from '../checkpoint/progress.js';
-import { openSavedRun } from '../checkpoint/savedRun.js';
+import { openSavedRun, type SavedRun } from '../checkpoint/savedRun.js';
 import type { Config } from '../config/schema.js';
 import { toYaml } from '../config/write.js';
 import type { ImageFolder } from '../data/folder.js';
@@ -40,6 +40,8 @@ export class Session {
   /** What the run measures. */
   readonly metrics: readonly MetricSpec[];
   progress: Progress;
+  /** What is known already of the checkpoint that will be restored. */
+  private opened: { file: string; saved: SavedRun } | undefined;
   /** Where several threads compute the gradient. */
   private readonly parallel: DataParallel | undefined;
   private readonly optimiser: Optimiser;
@@ -112,7 +114,9 @@ export class Session {
     try {
       const saved = from ? await openSavedRun(from, method.parameters, countsOf(config, loader)) : undefined;
       const threads = trainingThreads(config, saved?.progress);
-      return new Session(config, method, folder, objective, loader, evaluators, threads);
+      const session = new Session(config, method, folder, objective, loader, evaluators, threads);
+      if (from && saved) session.opened = { file: from, saved };
+      return session;
     } catch (error) {
       await loader.close();
       objective.dispose();
@@ -122,8 +126,10 @@ export class Session {
 
   /** Continues from a checkpoint file. Throws UserError when it does not fit the config or the data. */
   async restore(file: string): Promise<void> {
-    const counts = countsOf(this.config, this.loader);
-    const { progress, tensors, sums } = await openSavedRun(file, this.method.parameters, counts);
+    const saved = this.opened?.file === file ? this.opened.saved : undefined;
+    const { progress, tensors, sums } =
+      saved ?? (await openSavedRun(file, this.method.parameters, countsOf(this.config, this.loader)));
+    this.opened = undefined;
     const state = this.state();
     await restoreState(file, tensors, sums ? state : { ...state, sums: () => undefined });
     this.progress = progress;
