@@ -39,6 +39,7 @@ test('options are those of the config, as plain data that crosses to the decodin
     ...imagenetStatistics,
     minCropScale: DATA.MIN_CROP_SCALE,
     filter: 'bicubic',
+    shrinks: false,
     policy: { magnitude: 9, deviation: 0.5, operations: 2, probability: 0.5, increasing: true },
     colourJitter: 0.4,
     erasing: { probability: 0.25, mode: 'rand', most: 3 },
