@@ -8,7 +8,7 @@ import { ended, readRun } from '../support/vscodeWorkspace.js';
 async function lengthenDemo(folder: string): Promise<void> {
   const file = join(folder, 'configs/demo.yaml');
   const config = await readFile(file, 'utf8');
-  await writeFile(file, config.replace('EPOCHS: 150', 'EPOCHS: 5000').replace('SAVE_FREQ: 30', 'SAVE_FREQ: 10'));
+  await writeFile(file, config.replace(/\bEPOCHS: \d+/, 'EPOCHS: 5000').replace('SAVE_FREQ: 30', 'SAVE_FREQ: 10'));
 }
 
 onEachVscode(
