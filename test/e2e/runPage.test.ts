@@ -9,7 +9,10 @@ import { readRun } from '../support/vscodeWorkspace.js';
 async function lengthenDemo(folder: string): Promise<void> {
   const file = join(folder, 'configs/demo.yaml');
   const config = await readFile(file, 'utf8');
-  await writeFile(file, config.replace(/\bEPOCHS: \d+/, 'EPOCHS: 5000').replace('FREQ: 30\n\nPRINT', 'FREQ: 2\n\nPRINT'));
+  await writeFile(
+    file,
+    config.replace(/\bEPOCHS: \d+/, 'EPOCHS: 5000').replace('FREQ: 30\n\nPRINT', 'FREQ: 2\n\nPRINT'),
+  );
 }
 
 onNewestVscode(
