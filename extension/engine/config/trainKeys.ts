@@ -57,7 +57,8 @@ export const trainKeys = {
   THREADS: integer(0, {
     description:
       'On the wasm backend: threads that share the batch, each with a copy of the model; 0 takes one for every processor, and in a run ' +
-      'that continues as many as it began with. Another number changes the last bits of the result. TensorFlow takes all processors ' +
+      'that continues as many as it began with. Another number changes the last bits of the result, and what batch norms, averaged ' +
+      'spectra and mixing see, which is a part. TensorFlow takes all processors ' +
       'whatever stands here.',
     unit: 'threads',
     min: 0,
