@@ -32,11 +32,14 @@ async function run(t: TestContext, made: Config, stops: readonly (number | undef
 describe('threads that train together', () => {
   before(async () => useRuntime(await createWasmRuntime()));
 
-  test('a batch in parts makes the step of the whole, however unequal the parts and what is masked in them', async t => {
-    const one = await run(t, config(1));
+  test('a batch in parts makes the step of the whole, however unequal the parts, and what is masked or dropped in them', async t => {
+    const dropping = (made: Config) => {
+      made.MODEL.DROP_PATH_RATE = 0.3;
+    };
+    const one = await run(t, config(1, dropping));
     assert.deepEqual(one.devices, [runtime().device]);
     for (const threads of [2, 3]) {
-      const { values, devices } = await run(t, config(threads));
+      const { values, devices } = await run(t, config(threads, dropping));
       assert.deepEqual(devices, [`${runtime().device}, ${threads} threads`]);
       for (const metric of ['loss', 'gradNorm']) {
         const of = (steps: typeof values) => steps.map(step => step[metric]!);

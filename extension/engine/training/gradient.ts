@@ -5,8 +5,8 @@ import type { Method, Objective } from '../methods/method.js';
 import { learned } from '../optimisation/groups.js';
 import { Random } from '../random.js';
 
-/** A batch as a step needs it. */
-export type Samples = Pick<Batch, 'size' | 'fields'>;
+/** A batch as a step needs it, or a part of one: its samples from `first` on, of `total`. */
+export type Samples = Pick<Batch, 'size' | 'fields'> & { part?: { first: number; total: number } };
 
 /** What of a method has a gradient. */
 export interface Differentiated {
@@ -28,7 +28,7 @@ export class Gradient {
   }
 
   /** The tensors of a batch as `report` takes them: the objective's fields, and which branches count, if any are ever dropped. */
-  inputs({ size, fields }: Samples, step: number): tf.Tensor[] {
+  inputs({ size, fields, part }: Samples, step: number): tf.Tensor[] {
     const { objective } = this.parts;
     const drawn = objective.ofBatch?.(size, this.random(0xba, step));
     const batch = objective.fields.map(({ name, shape }) => {
@@ -36,7 +36,7 @@ export class Gradient {
       if (!values) throw new Error(`The batch has no ${name}, which the step needs.`);
       return tf.tensor(values, [size, ...shape]);
     });
-    return [...batch, ...this.drawKeep(size, step)];
+    return [...batch, ...this.drawKeep(size, step, part)];
   }
 
   /**
@@ -76,17 +76,22 @@ export class Gradient {
     return Object.fromEntries(this.parts.objective.fields.map(({ name }, i) => [name, batch[i]!]));
   }
 
-  /** Which residual branches count for which image in this step: `[2 * depth, batch]`, or nothing without drop path. */
-  private drawKeep(batch: number, step: number): tf.Tensor[] {
+  /**
+   * Which residual branches count for which image in this step: `[2 * depth, size]`, or nothing without drop path. Drawn for the
+   * whole batch, so that parts of it drop what the whole would.
+   */
+  private drawKeep(size: number, step: number, part: Samples['part']): tf.Tensor[] {
     const rates = this.parts.method.encoder.dropRates;
     if (rates.length === 0) return [];
-    const random = this.random(0xd0, step);
+    const { first, total } = part ?? { first: 0, total: size };
+    const random = part ? new Random(this.parts.seed, 0xd0, step) : this.random(0xd0, step);
     const keep = rates.flatMap(rate =>
-      Array.from({ length: batch }, () => (random.bernoulli(rate) ? 0 : 1 / (1 - rate))),
+      Array.from({ length: total }, () => (random.bernoulli(rate) ? 0 : 1 / (1 - rate))).slice(first, first + size),
     );
-    return [tf.tensor2d(keep, [rates.length, batch])];
+    return [tf.tensor2d(keep, [rates.length, size])];
   }
 
+  /** A stream of this one's own, where several train. */
   private random(stream: number, step: number): Random {
     const { seed, shard: { rank, of } = whole } = this.parts;
     return new Random(seed, stream, step, ...(of > 1 ? [rank] : []));

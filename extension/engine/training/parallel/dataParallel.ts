@@ -55,7 +55,7 @@ export class DataParallel implements Reducer {
     const of = Math.min(this.shard.of, batch.size);
     const [own, ...parts] = Array.from({ length: of }, (_, rank) => {
       const { first, end } = partOf(batch.size, { rank, of });
-      return sliceOf(batch, first, end);
+      return { ...sliceOf(batch, first, end), part: { first, total: batch.size } };
     });
     this.done = parts.map((samples, i) => this.others[i]!.thread.compute({ step, samples }));
     return own!;
