@@ -56,3 +56,9 @@ export const stringAttribute = (name: string, value: string | Uint8Array): Attri
   type: AttributeType.STRING,
   value,
 });
+
+/**
+ * Has XLA compile the function that is called. On the call, for inside a step a mark on the function alone would not keep
+ * TensorFlow from inlining it.
+ */
+export const BY_XLA = [boolAttribute('_XlaMustCompile', true)];

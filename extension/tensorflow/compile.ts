@@ -1,8 +1,19 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { CompiledStep, TensorFunction } from '../engine/runtime/runtime.js';
+import { BY_XLA } from './attributes.js';
 import type { Backend } from './backend.js';
 import type { Pointer } from './capi.js';
 import { deleteFunction, signature, type TracedFunction, traceFunction } from './functions.js';
+
+export interface StepOptions {
+  name: string;
+  body: TensorFunction;
+  variables: readonly tf.Variable[];
+  /** The type of half precision, if it computes in one. */
+  half: number | undefined;
+  /** XLA compiles the whole. */
+  byXla: boolean;
+}
 
 /**
  * A step that TensorFlow runs as one function, traced once per signature of its inputs. Its variables live in
@@ -14,25 +25,29 @@ export class TensorflowStep implements CompiledStep {
 
   constructor(
     private readonly backend: Backend,
-    private readonly name: string,
-    private readonly step: TensorFunction,
-    private readonly variables: readonly tf.Variable[],
-    private readonly half?: number,
+    private readonly options: StepOptions,
   ) {}
 
   async run(...inputs: tf.Tensor[]): Promise<tf.Tensor[]> {
-    if (this.disposed) throw new Error(`The compiled step ${this.name} was disposed.`);
+    const { name, variables, byXla } = this.options;
+    if (this.disposed) throw new Error(`The compiled step ${name} was disposed.`);
     const { binding } = this.backend;
-    binding.context.checkIdle(`run ${this.name}`);
+    binding.context.checkIdle(`run ${name}`);
     const traced = this.functionFor(inputs);
     const handles = inputs.map(input => binding.handle(this.backend.id(input)));
-    const resources = this.variables.map((variable, i) => this.resourceOf(variable, traced.assigns[i]!));
-    const outputs = await binding.context.executeAsync(traced.name, [], [...handles, ...resources], traced.outputs);
+    const resources = variables.map((variable, i) => this.resourceOf(variable, traced.assigns[i]!));
+    const attributes = byXla ? BY_XLA : [];
+    const outputs = await binding.context.executeAsync(
+      traced.name,
+      attributes,
+      [...handles, ...resources],
+      traced.outputs,
+    );
     return outputs.map(handle => this.backend.tensor(binding.adopt(handle)));
   }
 
   dispose(): void {
-    this.backend.binding.context.checkIdle(`dispose ${this.name}`);
+    this.backend.binding.context.checkIdle(`dispose ${this.options.name}`);
     this.disposed = true;
     for (const traced of this.traced.values()) deleteFunction(this.backend, traced);
     this.traced.clear();
@@ -42,7 +57,7 @@ export class TensorflowStep implements CompiledStep {
     const key = signature(inputs);
     let traced = this.traced.get(key);
     if (!traced) {
-      const { name, step: body, variables, half } = this;
+      const { name, body, variables, half } = this.options;
       traced = traceFunction(this.backend, { name, body, inputs, variables, half });
       this.traced.set(key, traced);
     }

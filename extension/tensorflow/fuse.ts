@@ -1,14 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorFunction } from '../engine/runtime/runtime.js';
-import { boolAttribute } from './attributes.js';
+import { BY_XLA } from './attributes.js';
 import type { Backend } from './backend.js';
 import { signature, type TracedFunction, traceFunction } from './functions.js';
 
 /** tfjs's engine; whether it records for gradients is not in its types. */
 type Engine = ReturnType<typeof tf.engine> & { isTapeOn(): boolean };
-
-/** On the call, for inside a step a mark on the function alone would not keep TensorFlow from inlining it. */
-const COMPILED = [boolAttribute('_XlaMustCompile', true)];
 
 /**
  * Pieces of steps that XLA compiles, each into one kernel that passes over memory once. Made once per name and signature
@@ -43,7 +40,7 @@ export class Pieces {
       this.made.set(key, made);
     }
     const ids = inputs.map(input => this.backend.id(input));
-    const results = trace ? trace.call(made, COMPILED, ids) : binding.executeOp(made.name, COMPILED, ids, made.outputs);
+    const results = trace ? trace.call(made, BY_XLA, ids) : binding.executeOp(made.name, BY_XLA, ids, made.outputs);
     return results.map(metadata => this.backend.tensor(metadata));
   }
 }

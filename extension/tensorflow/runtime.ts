@@ -19,13 +19,19 @@ export interface TensorflowOptions {
   library: string;
   /** Threads that one op may use; all cores when left out. */
   threads?: number;
+  /** XLA compiles steps as a whole, not only pieces of them: slow to start; measured by the benchmark. */
+  wholeSteps?: boolean;
 }
 
 /**
  * Loads TensorFlow, makes it the backend of tfjs in this process, and returns what it offers beyond tfjs. A process can
  * do so once. Throws when the library cannot be loaded.
  */
-export async function createTensorflowRuntime({ library, threads }: TensorflowOptions): Promise<Runtime> {
+export async function createTensorflowRuntime({
+  library,
+  threads,
+  wholeSteps = false,
+}: TensorflowOptions): Promise<Runtime> {
   // Read while the library is loaded.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
@@ -53,7 +59,7 @@ export async function createTensorflowRuntime({ library, threads }: TensorflowOp
       exact.requireDeterminism();
     },
     compile: (name, step, variables, precision = 'float32') =>
-      new TensorflowStep(backend, name, step, variables, halfTypes[precision]),
+      new TensorflowStep(backend, { name, body: step, variables, half: halfTypes[precision], byXla: wholeSteps }),
     after: (value, cause) => after(backend, value, cause),
     fuse: (name, piece) => pieces.fuse(name, piece),
     rfft2: images => rfft2(backend, images),

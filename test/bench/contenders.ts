@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Precision } from '../../extension/engine/runtime/runtime.js';
+import type { HalfPrecision, Precision } from '../../extension/engine/runtime/runtime.js';
+import type { Gpu } from '../../extension/tensorflow/gpu.js';
 import { halfPrecision } from '../../extension/tensorflow/halfPrecision.js';
 import { root } from '../support/root.js';
 
@@ -21,66 +22,100 @@ export interface Measurement {
   seconds: number[];
   /** From the start of the process's work to the end of its first step. */
   firstStep: number;
+  /** Of the process, or what it holds on the GPU. */
   peakBytes: number;
 }
 
-/** Every way that this machine has. PyTorch takes part when `python` (default: python3) can import torch. */
-export function contenders(python: string): { present: Contender[]; absent: string[] } {
-  const present: Contender[] = [];
-  const absent: string[] = [];
-  const { type: half, why } = halfPrecision(undefined);
-  if (!half) absent.push(`anything in bfloat16: ${why}`);
-  if (process.env['MFM_LIBTENSORFLOW']) {
-    present.push(ours('compiled'), ...(half ? [ours('mixed')] : []), ours('uncompiled'));
-  } else {
-    absent.push('ours but for wasm: libtensorflow is not installed (mfm setup)');
-  }
-  const probe = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], { encoding: 'utf8' });
-  const compiles = spawnSync('g++', ['--version']).status === 0;
-  if (probe.status === 0) present.push(...pytorchs(python, half !== undefined, compiles));
-  else absent.push(`PyTorch: ${python} cannot import torch (name another with --python)`);
-  if (!compiles) absent.push('torch.compile: there is no g++');
-  present.push(ours('wasm'));
-  return { present, absent };
+/** Those that a machine has, and why it lacks others. */
+export interface Contenders {
+  present: Contender[];
+  absent: string[];
+}
+
+/** Every way that this machine's processor has. PyTorch takes part when `python` can import torch. */
+export function contenders(python: string): Contenders {
+  const half = halfPrecision(undefined);
+  const own = process.env['MFM_LIBTENSORFLOW']
+    ? [ours('compiled'), ours('whole'), ...halfOf(half, type => ours('compiled', type)), ours('uncompiled')]
+    : [];
+  const absent = own.length > 0 ? [] : ['ours but for wasm: libtensorflow is not installed (mfm setup)'];
+  const theirs = pytorchs(python, half, 'torch', 'g++');
+  return { present: [...own, ...theirs.present, ours('wasm')], absent: [...absent, ...theirs.absent] };
+}
+
+/** On a GPU: piece by piece and compiled as a whole, in single and in half precision. */
+export function gpuContenders(gpu: Gpu, python: string): Contenders {
+  const half = halfPrecision(gpu);
+  const own = (['compiled', 'whole'] as const).flatMap(mode => [ours(mode), ...halfOf(half, type => ours(mode, type))]);
+  const theirs = pytorchs(python, half, 'torch; torch.zeros(1).cuda()', 'gcc', ['--cuda']);
+  return { ...theirs, present: [...own, ...theirs.present] };
 }
 
 /** As the extension starts its runs. */
 const asExtension = { MALLOC_ARENA_MAX: '1' };
-const titles = { compiled: 'ours', mixed: 'ours, bfloat16', uncompiled: 'ours, uncompiled', wasm: 'ours, wasm' };
+const titles = {
+  compiled: 'ours',
+  whole: 'ours, whole step by XLA',
+  uncompiled: 'ours, uncompiled',
+  wasm: 'ours, wasm',
+};
 
-function ours(mode: keyof typeof titles): Contender {
+function ours(mode: keyof typeof titles, precision: Precision = 'float32'): Contender {
   const script = fileURLToPath(new URL('./trainingStep.js', import.meta.url));
+  const amp = precision === 'float32' ? [] : ['O1'];
   return {
-    name: titles[mode],
-    precision: mode === 'mixed' ? 'bfloat16' : 'float32',
+    name: amp.length > 0 ? `${titles[mode]}, ${precision}` : titles[mode],
+    precision,
     slow: mode === 'wasm',
     measure: (model, steps, batch) =>
-      child(process.execPath, [script, model, mode, String(steps), String(batch)], asExtension),
+      child(process.execPath, [script, model, mode, String(steps), String(batch), ...amp], asExtension),
   };
 }
 
-/** Plain, with fused attention, and compiled; where processors have it in bfloat16, too. */
-function pytorchs(python: string, half: boolean, compiles: boolean): Contender[] {
-  const ways = [[], ['--sdpa'], ...(compiles ? [['--compile', '--sdpa']] : [])];
-  return (half ? [[], ['--amp']] : [[]]).flatMap(amp => ways.map(way => pytorch(python, [...amp, ...way])));
+function halfOf(half: HalfPrecision, contender: (type: Precision) => Contender): Contender[] {
+  return half.type ? [contender(half.type)] : [];
 }
 
-const words: Record<string, string> = {
-  '--amp': 'bfloat16',
-  '--sdpa': 'fused attention',
-  '--compile': 'torch.compile',
-};
+/**
+ * Plain, with fused attention, and compiled; in half precision, too, where the machine has it.
+ *
+ * @param probe what Python must be able to import and do
+ * @param compiler what torch.compile needs
+ */
+function pytorchs(
+  python: string,
+  half: HalfPrecision,
+  probe: string,
+  compiler: string,
+  options: readonly string[] = [],
+): Contenders {
+  const absent = half.type ? [] : [`anything in half precision: ${half.why}`];
+  if (spawnSync(python, ['-c', `import ${probe}`]).status !== 0)
+    return {
+      present: [],
+      absent: [...absent, `PyTorch: ${python} cannot import ${probe} (name another with --python)`],
+    };
+  const compiles = spawnSync(compiler, ['--version']).status === 0;
+  if (!compiles) absent.push(`torch.compile: there is no ${compiler}`);
+  const ways = [[], ['--sdpa'], ...(compiles ? [['--compile', '--sdpa']] : [])];
+  const precisions: Precision[] = ['float32', ...(half.type ? [half.type] : [])];
+  const present = precisions.flatMap(precision => ways.map(way => pytorch(python, precision, way, options)));
+  return { present, absent };
+}
 
-function pytorch(python: string, options: readonly string[]): Contender {
+const words: Record<string, string> = { '--sdpa': 'fused attention', '--compile': 'torch.compile' };
+
+function pytorch(python: string, precision: Precision, way: string[], options: readonly string[]): Contender {
   const script = `${root}test/bench/pytorch_step.py`;
+  const amp = precision === 'float32' ? [] : ['--amp', precision];
   return {
-    name: ['PyTorch', ...options.map(option => words[option])].join(', '),
-    precision: options.includes('--amp') ? 'bfloat16' : 'float32',
-    forViT: options.includes('--sdpa') && !options.includes('--compile'),
+    name: ['PyTorch', ...amp.slice(1), ...way.map(option => words[option])].join(', '),
+    precision,
+    forViT: way.includes('--sdpa') && !way.includes('--compile'),
     measure: (model, steps, batch) => {
       const [task, network] = model.includes('/') ? model.split('/') : [undefined, model];
       const sizes = ['--steps', String(steps), '--batch', String(batch)];
-      const given = [...(task ? [`--${task}`] : []), ...sizes, ...options];
+      const given = [...(task ? [`--${task}`] : []), ...sizes, ...way, ...amp, ...options];
       return child(python, [script, '--model', network!, ...given]);
     },
   };

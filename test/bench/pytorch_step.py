@@ -1,11 +1,13 @@
 """The same training steps in plain PyTorch, written from descriptions of the methods, for `npm run bench`.
 
-Prints one line of JSON: seconds of every step but the first two, seconds to the end of the first step, peak memory.
+Prints one line of JSON: seconds of every step but the first two, seconds to the end of the first step, peak memory
+(with --cuda what nvidia-smi says of the GPU, less what it said before).
 """
 
 import argparse
 import json
 import resource
+import subprocess
 import time
 
 began = time.perf_counter()
@@ -16,6 +18,12 @@ from torch import nn
 from pytorch_models import MODELS
 
 RADIUS = 16
+
+
+def used_on_gpu():
+    """Bytes in use on the first GPU, by all processes."""
+    query = ["nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader,nounits", "-i", "0"]
+    return int(subprocess.run(query, capture_output=True, text=True, check=True).stdout) * 2**20
 
 
 class Model(nn.Module):
@@ -69,7 +77,7 @@ def prepared(model, args):
         return network
 
     def mixed(images):
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(images.device.type, getattr(torch, args.amp)):
             return network(images)
 
     return mixed
@@ -130,10 +138,16 @@ def main():
     parser.add_argument("--size", type=int, default=224)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--sdpa", action="store_true", help="fused attention")
-    parser.add_argument("--amp", action="store_true", help="autocast to bfloat16")
+    parser.add_argument("--amp", choices=["bfloat16", "float16"], help="autocast to this")
     parser.add_argument("--compile", action="store_true", help="torch.compile")
+    parser.add_argument("--cuda", action="store_true", help="on the GPU")
     args = parser.parse_args()
+    before = used_on_gpu() if args.cuda else 0
     torch.set_num_threads(args.threads)
+    # Single precision is single precision, as ours is.
+    torch.backends.cudnn.allow_tf32 = False
+    torch.set_default_device("cuda" if args.cuda else "cpu")
+    scaler = torch.amp.GradScaler(enabled=args.cuda and args.amp == "float16")
     model, optimiser, loss_of, clip = (finetuning if args.finetune else pretraining)(args)
 
     seconds = []
@@ -141,15 +155,18 @@ def main():
         start = time.perf_counter()
         loss = loss_of()
         optimiser.zero_grad()
-        loss.backward()
+        scaler.scale(loss).backward()
         if clip is not None:
+            scaler.unscale_(optimiser)
             torch.nn.utils.clip_grad_norm_(model.parameters(), clip)
-        optimiser.step()
+        scaler.step(optimiser)
+        scaler.update()
         loss.item()
         seconds.append(time.perf_counter() - start)
         if step == 0:
             first = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = used_on_gpu() - before if args.cuda else resident
     print(json.dumps({"seconds": seconds[2:], "firstStep": first, "peakBytes": peak}))
 
 

@@ -1,21 +1,25 @@
 /*
  * One measurement in a process of its own, so that its memory is its own:
- *   node trainingStep.js PRESET MODE STEPS BATCH     PRESET vit_tiny, finetune/vit_small ..., MODE compiled|mixed|uncompiled|wasm
+ *   node trainingStep.js PRESET MODE STEPS BATCH [O1]     PRESET vit_tiny, finetune/vit_small ..., MODE compiled|whole|uncompiled|wasm
  * Prints one line of JSON.
  */
 import { type Runtime, useRuntime } from '../../extension/engine/runtime/runtime.js';
 import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
+import { prepareCuda } from '../../extension/tensorflow/install/cuda.js';
 import { createTensorflowRuntime } from '../../extension/tensorflow/runtime.js';
+import { usedOnGpu } from './gpuMemory.js';
 import { presetStep } from './presetStep.js';
 import { uncompiled } from './uncompiled.js';
 
-const [preset, mode, stepCount, batch] = process.argv.slice(2) as [string, string, string, string];
+const [preset, mode, stepCount, batch, amp] = process.argv.slice(2) as [string, string, string, string, 'O1'?];
+const before = usedOnGpu();
 const began = performance.now();
-useRuntime(await runtimeOf(mode));
+const runtime = await runtimeOf(mode);
+useRuntime(runtime);
 // Its heap of 4 GiB does not hold the activations of such a batch.
 const update = await presetStep(preset, Number(batch), {
   recompute: mode === 'wasm',
-  amp: mode === 'mixed' ? 'O1' : '',
+  ...(amp && { amp }),
 });
 
 const seconds: number[] = [];
@@ -31,7 +35,7 @@ console.log(
   JSON.stringify({
     seconds: seconds.slice(2),
     firstStep,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: runtime.device.startsWith('GPU') ? usedOnGpu() - before : process.resourceUsage().maxRSS * 1024,
     losses,
   }),
 );
@@ -40,7 +44,8 @@ async function runtimeOf(name: string): Promise<Runtime> {
   if (name === 'wasm') return createWasmRuntime();
   const library = process.env['MFM_LIBTENSORFLOW'];
   if (!library) throw new Error('Set MFM_LIBTENSORFLOW to libtensorflow_cc.so.2.');
-  const runtime = await createTensorflowRuntime({ library, threads: 2 });
-  if (name === 'mixed' && !runtime.half.type) throw new Error(runtime.half.why);
+  prepareCuda(library);
+  const runtime = await createTensorflowRuntime({ library, threads: 2, wholeSteps: name === 'whole' });
+  if (amp && !runtime.half.type) throw new Error(runtime.half.why);
   return name === 'uncompiled' ? uncompiled(runtime) : runtime;
 }
