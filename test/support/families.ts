@@ -9,5 +9,9 @@ export const smallConfigs: Record<Config['MODEL']['TYPE'], () => Config> = {
   vit: tinyConfig,
   swin: () => swinConfig(swinCases['shifted']!),
   convnext: () => convnextConfig(convnextCases['scaled']!),
-  resnet: () => tinyResnetConfig('bottleneck', [1, 1, 1, 1]),
+  resnet() {
+    const config = tinyResnetConfig('bottleneck', [1, 1, 1, 1]);
+    config.MODEL.RESNET.WIDTH = 8;
+    return config;
+  },
 };

@@ -17,7 +17,7 @@ before(async () => useRuntime(await createWasmRuntime()));
 const configs: Record<'resnet' | 'swin', Config> = { resnet: tinyConfig(), swin: tinyConfig() };
 configs.resnet.MODEL.TYPE = 'resnet';
 configs.resnet.DATA.IMG_SIZE = 64;
-Object.assign(configs.resnet.MODEL.RESNET, { BLOCK: 'basic', LAYERS: [1, 1, 1, 1] });
+Object.assign(configs.resnet.MODEL.RESNET, { BLOCK: 'basic', LAYERS: [1, 1, 1, 1], WIDTH: 8 });
 configs.swin.MODEL.TYPE = 'swin';
 const small = { PATCH_SIZE: 2, EMBED_DIM: 8, DEPTHS: [2, 2], NUM_HEADS: [2, 4], WINDOW_SIZE: 4 };
 Object.assign(configs.swin.MODEL.SWIN, small);

@@ -27,7 +27,7 @@ function configOf(type: (typeof encoderTypes)[number]) {
   Object.assign(config.MODEL, { TYPE: type, DROP_PATH_RATE: 0 });
   Object.assign(config.MODEL.VIT, { PATCH_SIZE: 16, EMBED_DIM: 8, DEPTH: 1, NUM_HEADS: 2, USE_RPB: true });
   Object.assign(config.MODEL.SWIN, { EMBED_DIM: 4, DEPTHS: [2, 2], NUM_HEADS: [1, 2], WINDOW_SIZE: 4 });
-  Object.assign(config.MODEL.RESNET, { LAYERS: [1, 1, 1, 1], BLOCK: 'basic' });
+  Object.assign(config.MODEL.RESNET, { LAYERS: [1, 1, 1, 1], BLOCK: 'basic', WIDTH: 8 });
   Object.assign(config.MODEL.CONVNEXT, { DEPTHS: [1, 1], DIMS: [4, 8] });
   return config;
 }

@@ -53,7 +53,7 @@ test('the counts of batches of a ResNet are whole numbers, there and back', asyn
   const config = tinyConfig();
   config.MODEL.TYPE = 'resnet';
   config.DATA.IMG_SIZE = 32;
-  Object.assign(config.MODEL.RESNET, { LAYERS: [1, 1, 1, 1], BLOCK: 'basic' });
+  Object.assign(config.MODEL.RESNET, { LAYERS: [1, 1, 1, 1], BLOCK: 'basic', WIDTH: 8 });
   const checkpoint = tinyCheckpoint(config, { moments: false });
   await write(file, checkpoint);
   const { tensors } = await readTorchHeader(file);

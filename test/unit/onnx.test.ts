@@ -74,7 +74,7 @@ for (const [BLOCK, LAYERS] of [
     const config = tinyConfig();
     config.MODEL.TYPE = 'resnet';
     config.DATA.IMG_SIZE = 64;
-    Object.assign(config.MODEL.RESNET, { BLOCK, LAYERS });
+    Object.assign(config.MODEL.RESNET, { BLOCK, LAYERS, WIDTH: 8 });
     await encoderAgrees(t, config);
     await classifierAgrees(t, config);
   });

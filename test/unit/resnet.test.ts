@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
+import { openFile } from '../../extension/engine/checkpoint/open.js';
+import { storedModel } from '../../extension/engine/checkpoint/storedModel.js';
 import { defaultConfig } from '../../extension/engine/config/schema.js';
 import { createModel } from '../../extension/engine/models/model.js';
 import { maxPool } from '../../extension/engine/models/resnet/resnet.js';
@@ -10,7 +14,9 @@ import { onEachBackend } from '../support/backends.js';
 import { assertClose } from '../support/close.js';
 import { lcg } from '../support/lcg.js';
 import { pretextStep } from '../support/pretextStep.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyResnet, tinyResnetConfig } from '../support/tinyResnet.js';
+import { writeNamedTensors } from '../support/writeNamedTensors.js';
 
 const names: [block: 'basic' | 'bottleneck', layers: number[], name: string][] = [
   ['basic', [2, 2, 2, 2], 'ResNet-18'],
@@ -25,6 +31,38 @@ for (const [block, layers, name] of names) {
     assert.equal(createModel(tinyResnetConfig(block, layers)).name, name);
   });
 }
+
+test('a narrow network is named so, and has as many parameters as its width asks for', () => {
+  const config = tinyResnetConfig('basic', [2, 2, 2, 2]);
+  config.MODEL.RESNET.WIDTH = 16;
+  const model = createModel(config);
+  assert.equal(model.name, 'ResNet-18, width 16');
+  const count = (kernel: number, from: number, to: number) => kernel ** 2 * from * to + 2 * to;
+  let encoder = count(7, 3, 16);
+  for (const [from, to] of [
+    [16, 16],
+    [16, 32],
+    [32, 64],
+    [64, 128],
+  ] as const) {
+    encoder += count(3, from, to) + 3 * count(3, to, to) + (from === to ? 0 : count(1, from, to));
+  }
+  assert.equal(model.parameters.count(), encoder + 129 * 3072);
+});
+
+test('the width of a network is told from a file that says nothing but its tensors', async t => {
+  const config = tinyResnetConfig('bottleneck', [1, 2, 1, 1]);
+  config.MODEL.RESNET.WIDTH = 8;
+  const named = createModel(config).parameters.specs.filter(({ name }) => name.startsWith('encoder.'));
+  const tensors = named.map(({ name, shape }): [string, { shape: number[]; values: Float32Array }] => {
+    const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
+    return [name.slice('encoder.'.length), { shape: [...shape], values }];
+  });
+  const file = join(await temporaryFolder(t), 'a.safetensors');
+  await writeFile(file, writeNamedTensors(new Map(tensors), { half: false, safetensors: true }));
+  const { LAYERS, BLOCK, WIDTH } = storedModel(await openFile(file)).config.MODEL.RESNET;
+  assert.deepEqual([LAYERS, BLOCK, WIDTH], [[1, 2, 1, 1], 'bottleneck', 8]);
+});
 
 /** Known of torchvision's networks without their classifier, and of the light head from 512 or 2048 features. */
 const sizes: [block: 'basic' | 'bottleneck', layers: number[], encoder: number, head: number][] = [

@@ -38,12 +38,12 @@ const networks: Record<string, (config: Config) => void> = {
   'ResNet of basic blocks': ({ DATA, MODEL }) => {
     MODEL.TYPE = 'resnet';
     DATA.IMG_SIZE = 64;
-    Object.assign(MODEL.RESNET, { BLOCK: 'basic', LAYERS: [2, 1, 1, 1] });
+    Object.assign(MODEL.RESNET, { BLOCK: 'basic', LAYERS: [2, 1, 1, 1], WIDTH: 8 });
   },
   'ResNet of bottlenecks': ({ DATA, MODEL }) => {
     MODEL.TYPE = 'resnet';
     DATA.IMG_SIZE = 64;
-    Object.assign(MODEL.RESNET, { BLOCK: 'bottleneck', LAYERS: [1, 1, 1, 1] });
+    Object.assign(MODEL.RESNET, { BLOCK: 'bottleneck', LAYERS: [1, 1, 1, 1], WIDTH: 8 });
   },
   Swin: ({ DATA, MODEL }) => {
     MODEL.TYPE = 'swin';

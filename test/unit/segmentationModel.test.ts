@@ -22,7 +22,7 @@ const families: Record<string, (config: Config) => void> = {
   ResNet: ({ DATA, MODEL }) => {
     MODEL.TYPE = 'resnet';
     DATA.IMG_SIZE = 64;
-    Object.assign(MODEL.RESNET, { BLOCK: 'basic', LAYERS: [1, 1, 1, 1] });
+    Object.assign(MODEL.RESNET, { BLOCK: 'basic', LAYERS: [1, 1, 1, 1], WIDTH: 8 });
   },
   Swin: ({ DATA, MODEL }) => {
     MODEL.TYPE = 'swin';

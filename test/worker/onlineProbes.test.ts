@@ -192,7 +192,7 @@ onEachBackend('one measurement of features', use => {
     await use();
     const config = probed(await photographs(t, 2), { FREQ: 1, K: 1 });
     Object.assign(config.MODEL, { TYPE: 'resnet' });
-    Object.assign(config.MODEL.RESNET, { LAYERS: [1, 1, 1, 1], BLOCK: 'basic' });
+    Object.assign(config.MODEL.RESNET, { LAYERS: [1, 1, 1, 1], BLOCK: 'basic', WIDTH: 8 });
     config.DATA.IMG_SIZE = 32;
     const method = createMethod(config);
     method.parameters.initialise(0);

@@ -74,7 +74,7 @@ onEachBackend('pre-training', use => {
     'a residual network, whose running statistics go on, accumulating': config => {
       Object.assign(config.DATA, { IMG_SIZE: 32, BATCH_SIZE: 2 });
       Object.assign(config.MODEL, { TYPE: 'resnet' });
-      Object.assign(config.MODEL.RESNET, { LAYERS: [1, 1, 1, 1], BLOCK: 'basic' });
+      Object.assign(config.MODEL.RESNET, { LAYERS: [1, 1, 1, 1], BLOCK: 'basic', WIDTH: 8 });
       Object.assign(config.TRAIN, { ACCUMULATION_STEPS: 2, EPOCHS: 1, WARMUP_EPOCHS: 0 });
     },
   };

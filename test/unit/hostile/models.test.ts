@@ -45,7 +45,7 @@ MODEL:
     USE_SHARED_RPB: ${pick(draw, ['True', 'False'])}, DECODER: {DEPTH: ${rarely(1000, 0)}}}
   SWIN: {EMBED_DIM: ${size(65_536)}, DEPTHS: [${depth()}, 2], NUM_HEADS: [${pick(draw, [2, 4])}, 4],
     WINDOW_SIZE: ${rarely(16_384, 4)}}
-  RESNET: {LAYERS: [${depth()}, 1, 1, 1]}
+  RESNET: {LAYERS: [${depth()}, 1, 1, 1], WIDTH: ${size(65_536)}}
 TRAIN: {EPOCHS: ${rarely(1e6, 30)}, ACCUMULATION_STEPS: ${pick(draw, [1, 2, 2 ** 53 - 1])}}
 `;
 }

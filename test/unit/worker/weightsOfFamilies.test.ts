@@ -15,7 +15,7 @@ import { callContext, writeCheckpoint } from '../../support/workerCalls.js';
 
 for (const [family, config, name, shape] of [
   ['ConvNeXt', smallConfigs.convnext(), 'encoder.stem.0.weight', [6, 3, 4, 4]],
-  ['ResNet', smallConfigs.resnet(), 'encoder.conv1.weight', [64, 3, 7, 7]],
+  ['ResNet', smallConfigs.resnet(), 'encoder.conv1.weight', [8, 3, 7, 7]],
   ['Swin', smallConfigs.swin(), 'encoder.patch_embed.proj.weight', [12, 3, 4, 4]],
   ['ViT', smallConfigs.vit(), 'encoder.patch_embed.proj.weight', [16, 3, 4, 4]],
 ] as const) {

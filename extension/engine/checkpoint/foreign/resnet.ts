@@ -1,4 +1,4 @@
-import { assumedSize, count, type ForeignFamily, NOT_ENCODER, type Tensors } from './family.js';
+import { assumedSize, count, type ForeignFamily, NOT_ENCODER, shapeOf, type Tensors } from './family.js';
 import type { Naming } from './naming.js';
 
 /** ResNets of timm and torchvision, which the official ones are. */
@@ -15,7 +15,9 @@ export const resnet: ForeignFamily = {
   describe: tensors => `a ResNet with ${depthsOf(tensors).join('-')} blocks`,
   infer(config, tensors) {
     const layers = depthsOf(tensors);
-    if (layers.includes(0)) return undefined;
+    const [width] = shapeOf(tensors, 'conv1.weight');
+    if (layers.includes(0) || !width) return undefined;
+    config.MODEL.RESNET.WIDTH = width;
     config.MODEL.RESNET.LAYERS = layers;
     config.MODEL.RESNET.BLOCK = tensors.has('encoder.layer1.0.conv3.weight') ? 'bottleneck' : 'basic';
     return [assumedSize(config)];

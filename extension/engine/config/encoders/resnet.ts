@@ -4,7 +4,7 @@ import type { Violation } from '../rules.js';
 import type { Config } from '../schema.js';
 import type { EncoderFamily } from './family.js';
 import { resnetDrawing } from './resnetDrawing.js';
-import { channels, DEEPEST, multipleRules } from './sizes.js';
+import { channels, DEEPEST, multipleRules, WIDEST } from './sizes.js';
 
 const resnetKeys = {
   LAYERS: integers([3, 4, 6, 3], {
@@ -15,6 +15,13 @@ const resnetKeys = {
   }),
   BLOCK: choice('bottleneck', ['bottleneck', 'basic'], {
     description: 'Kind of the blocks: bottleneck as in ResNet-50 and larger, basic as in ResNet-18 and 34.',
+  }),
+  WIDTH: integer(64, {
+    description:
+      'Channels after the stem, and of the first stage; every stage has twice as many as the one before. 64 in all known ResNets.',
+    unit: 'channels',
+    min: 4,
+    max: WIDEST,
   }),
   IN_CHANS: integer(3, channels),
 };

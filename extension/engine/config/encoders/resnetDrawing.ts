@@ -8,8 +8,8 @@ import { blockCount, firstStageTitle, layer, picture, stack } from './parts.js';
  * the grid and twice the width of the one before (fact sheet 1.10).
  */
 export function resnetDrawing({ DATA: { IMG_SIZE: imageSize }, MODEL: { RESNET: resnet } }: Config): EncoderDrawing {
-  const { IN_CHANS: channels, BLOCK: kind, LAYERS: depths } = resnet;
-  const first = kind === 'bottleneck' ? 256 : 64;
+  const { IN_CHANS: channels, BLOCK: kind, LAYERS: depths, WIDTH: width } = resnet;
+  const first = kind === 'bottleneck' ? 4 * width : width;
   const gridOf = (stage: number) => imageSize / (4 * 2 ** stage);
   const widthOf = (stage: number) => first * 2 ** stage;
   const last = depths.length - 1;
@@ -18,7 +18,7 @@ export function resnetDrawing({ DATA: { IMG_SIZE: imageSize }, MODEL: { RESNET: 
     layer(
       'stem',
       '7 × 7 convolution',
-      [`${channels} → 64, stride 2`, 'batch norm, ReLU', `max pool to ${imageSize / 4} × ${imageSize / 4}`],
+      [`${channels} → ${width}, stride 2`, 'batch norm, ReLU', `max pool to ${imageSize / 4} × ${imageSize / 4}`],
       ['encoder.conv1.', 'encoder.bn1.'],
     ),
     ...depths.map((depth, i) =>

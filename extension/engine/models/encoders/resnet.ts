@@ -6,7 +6,7 @@ import { dropPathRates } from '../dropPath.js';
 import type { FamilyEncoder, Purpose } from '../encoder.js';
 import { uniformFanIn } from '../initialisers.js';
 import { featureMapsOf } from '../resnet/block.js';
-import { blocksOf, type ResnetShape, resnet, resnetSpecs, STEM_WIDTH } from '../resnet/resnet.js';
+import { blocksOf, type ResnetShape, resnet, resnetSpecs } from '../resnet/resnet.js';
 
 /** Networks that have a number for a name, by their blocks. */
 const known: Record<string, string> = {
@@ -20,7 +20,6 @@ const known: Record<string, string> = {
 /** The residual network of `MODEL.RESNET` (fact sheet 1.10). Only where it learns classes, of images or pixels, branches are dropped (fact sheet 1.14). */
 export function resnetEncoder(config: Config, input: InputSpec, purpose: Purpose): FamilyEncoder {
   const shape = resnetShape(config, input);
-  const { layers, kind } = shape;
   const blocks = blocksOf(shape);
   const width = blocks.at(-1)!.output;
   const rate = purpose === 'pretraining' ? 0 : config.MODEL.DROP_PATH_RATE;
@@ -31,7 +30,7 @@ export function resnetEncoder(config: Config, input: InputSpec, purpose: Purpose
     return gridOver(input.size, pixels);
   });
   return {
-    name: known[`${kind} ${layers}`] ?? `ResNet [${layers.join(', ')}]${kind === 'basic' ? ', basic blocks' : ''}`,
+    name: nameOf(shape),
     input,
     grid: grids.at(-1)!,
     width,
@@ -43,7 +42,7 @@ export function resnetEncoder(config: Config, input: InputSpec, purpose: Purpose
       width: output,
     })),
     featureMaps: [
-      STEM_WIDTH * cells(gridOver(input.size, 2)),
+      shape.width * cells(gridOver(input.size, 2)),
       ...blocks.map((block, i) => featureMapsOf(block, cells(grids[i]!))),
     ],
     dropRates: rate > 0 ? dropPathRates(rate, blocks.length) : [],
@@ -53,10 +52,17 @@ export function resnetEncoder(config: Config, input: InputSpec, purpose: Purpose
   };
 }
 
+function nameOf({ width, layers, kind }: ResnetShape): string {
+  const usual =
+    known[`${kind} ${layers}`] ?? `ResNet [${layers.join(', ')}]${kind === 'basic' ? ', basic blocks' : ''}`;
+  return width === family.keys.WIDTH.default ? usual : `${usual}, width ${width}`;
+}
+
 /** Sizes and options of the residual network of a config. */
 export function resnetShape({ MODEL: { RESNET }, TRAIN }: Config, { channels }: InputSpec): ResnetShape {
   return {
     channels,
+    width: RESNET.WIDTH,
     layers: RESNET.LAYERS,
     kind: RESNET.BLOCK,
     recompute: TRAIN.USE_CHECKPOINT,

@@ -6,12 +6,11 @@ import { batchNorm, batchNormSpecs } from './batchNorm.js';
 import { type BlockKind, blockSpecs, type ResidualBlock, residualBlock } from './block.js';
 import { convolution, convolutionSpec } from './convolution.js';
 
-/** Channels after the stem; each stage has twice as many as the one before. */
-export const STEM_WIDTH = 64;
-
 export interface ResnetShape {
   /** Channels of the images. */
   channels: number;
+  /** Channels after the stem; each stage has twice as many as the one before. */
+  width: number;
   /** Blocks of each stage. */
   layers: readonly number[];
   kind: BlockKind;
@@ -20,11 +19,11 @@ export interface ResnetShape {
 }
 
 /** All blocks, stage by stage. */
-export function blocksOf({ layers, kind }: ResnetShape): ResidualBlock[] {
-  let input = STEM_WIDTH;
+export function blocksOf({ width, layers, kind }: ResnetShape): ResidualBlock[] {
+  let input = width;
   return layers.flatMap((count, stage) =>
     Array.from({ length: count }, (_, i): ResidualBlock => {
-      const inner = STEM_WIDTH * 2 ** stage;
+      const inner = width * 2 ** stage;
       const output = kind === 'bottleneck' ? 4 * inner : inner;
       const stride = stage > 0 && i === 0 ? 2 : 1;
       const prefix = `encoder.layer${stage + 1}.${i}`;
@@ -38,8 +37,8 @@ export function blocksOf({ layers, kind }: ResnetShape): ResidualBlock[] {
 /** State of the encoder in the official order (fact sheet 1.15). */
 export function resnetSpecs(shape: ResnetShape): StateSpec[] {
   return [
-    convolutionSpec('encoder.conv1.weight', STEM_WIDTH, shape.channels, 7),
-    ...batchNormSpecs('encoder.bn1', STEM_WIDTH, 1),
+    convolutionSpec('encoder.conv1.weight', shape.width, shape.channels, 7),
+    ...batchNormSpecs('encoder.bn1', shape.width, 1),
     ...blocksOf(shape).flatMap(blockSpecs),
   ];
 }
