@@ -24,6 +24,8 @@ export interface Measurement {
   firstStep: number;
   /** Of the process, or what it holds on the GPU. */
   peakBytes: number;
+  /** Of ours: what the plan of such a run says of its peak. */
+  planned?: number;
 }
 
 /** Those that a machine has, and why it lacks others. */

@@ -7,12 +7,20 @@ import { AdamW } from '../../extension/engine/optimisation/adamw.js';
 import { createOptimiser } from '../../extension/engine/optimisation/registry.js';
 import { Random } from '../../extension/engine/random.js';
 import { precisionFor } from '../../extension/engine/runtime/precision.js';
+import { runtime } from '../../extension/engine/runtime/runtime.js';
+import { estimateMemory } from '../../extension/engine/training/memoryEstimate.js';
 import { type StepOutput, type StepPlace, TrainingStep } from '../../extension/engine/training/step.js';
 import { pretextStep } from '../support/pretextStep.js';
 import { root } from '../support/root.js';
 
 /** Runs one update, by which the weights change. @param index counted from 0 */
 export type Update = (index: number) => Promise<StepOutput>;
+
+export interface PresetStep {
+  update: Update;
+  /** Bytes that a plan says a run of it takes, on the runtime that is in use. */
+  planned: number;
+}
 
 export interface PresetOptions {
   /** Whether activations are computed a second time instead of being kept. */
@@ -23,14 +31,22 @@ export interface PresetOptions {
 /**
  * The training step of a preset on images of noise, with the runtime that is in use.
  */
-export async function presetStep(preset: string, batch: number, options: PresetOptions = {}): Promise<Update> {
+export async function presetStep(preset: string, batch: number, options: PresetOptions = {}): Promise<PresetStep> {
   const config = await configOf(preset, batch, options);
-  const run = isFineTuning(config) ? await classes(config) : frequencies(config);
-  return index => run({ step: index, rates: () => 1e-4, update: index + 1, updates: true });
+  const { trained, run } = isFineTuning(config) ? await classes(config) : frequencies(config);
+  return {
+    update: index => run({ step: index, rates: () => 1e-4, update: index + 1, updates: true }),
+    planned: estimateMemory(config, trained, runtime()),
+  };
+}
+
+interface Training {
+  trained: Parameters<typeof estimateMemory>[1];
+  run(place: StepPlace): Promise<StepOutput>;
 }
 
 /** Frequency pre-training. */
-function frequencies(config: Config): (place: StepPlace) => Promise<StepOutput> {
+function frequencies(config: Config): Training {
   const model = createModel(config);
   model.parameters.initialise(0);
   const betas = config.TRAIN.OPTIMIZER.BETAS;
@@ -39,11 +55,11 @@ function frequencies(config: Config): (place: StepPlace) => Promise<StepOutput> 
   const step = pretextStep(model, optimiser, config, undefined, { precision });
   const images = noise(config);
   const lowPass = Uint8Array.from({ length: config.DATA.BATCH_SIZE }, (_, i) => i % 2);
-  return place => step.run({ images, lowPass, ...place });
+  return { trained: model, run: place => step.run({ images, lowPass, ...place }) };
 }
 
 /** Fine-tuning on a thousand classes. */
-async function classes(config: Config): Promise<(place: StepPlace) => Promise<StepOutput>> {
+async function classes(config: Config): Promise<Training> {
   const method = createMethod(config);
   method.parameters.initialise(0);
   const names = Array.from({ length: config.MODEL.NUM_CLASSES }, (_, i) => String(i));
@@ -60,7 +76,7 @@ async function classes(config: Config): Promise<(place: StepPlace) => Promise<St
   });
   const targets = new Float32Array(batch * names.length);
   for (let i = 0; i < batch; i++) targets[i * names.length + i] = 1;
-  return place => step.run({ size: batch, fields: { images, targets } }, place);
+  return { trained: method, run: place => step.run({ size: batch, fields: { images, targets } }, place) };
 }
 
 function noise({ DATA: { BATCH_SIZE: batch, IMG_SIZE: size } }: Config): Float32Array {

@@ -29,7 +29,7 @@ if (!library) throw new Error('Set MFM_LIBTENSORFLOW to libtensorflow_cc.so.2.')
 const preset = positionals[0] ?? 'vit_small';
 
 useRuntime(await createTensorflowRuntime({ library, threads: Number(values.threads) }));
-const update = await presetStep(preset, Number(values.batch), { amp: values.amp as Config['AMP_OPT_LEVEL'] });
+const { update } = await presetStep(preset, Number(values.batch), { amp: values.amp as Config['AMP_OPT_LEVEL'] });
 // The first traces and compiles, the second still allocates.
 for (let i = 0; i < 2; i++) await update(i);
 const start = performance.now();

@@ -2,7 +2,15 @@ import type { Measurement } from './contenders.js';
 import { bestStep, peak, type Result } from './steps.js';
 import { markdownTable, median } from './table.js';
 
-const header = ['', 'images/s', 'speed / PyTorch', 'peak GB', 'memory / PyTorch', 'start to first step, s'];
+const header = [
+  '',
+  'images/s',
+  'speed / PyTorch',
+  'peak GB',
+  'memory / PyTorch',
+  'planned GB',
+  'start to first step, s',
+];
 
 /** A table of how fast the contenders are and what memory they take, and the best of ours beside the best of PyTorch. */
 export function printSteps(title: string, batch: number, results: readonly Result[]): void {
@@ -11,13 +19,14 @@ export function printSteps(title: string, batch: number, results: readonly Resul
   const toPlain = (rounds: readonly Measurement[], of: (rounds: readonly Measurement[]) => number) =>
     plain.length > 0 ? (of(rounds) / of(plain)).toFixed(2) : '-';
   const rows = results.map(({ contender, rounds, failed }) => {
-    if (rounds.length === 0) return [contender.name, failed ?? 'not run', '', '', '', ''];
+    if (rounds.length === 0) return [contender.name, failed ?? 'not run', '', '', '', '', ''];
     return [
       contender.name,
       speed(rounds).toFixed(2),
       toPlain(rounds, speed),
       (peak(rounds) / 1e9).toFixed(2),
       toPlain(rounds, peak),
+      rounds[0]!.planned === undefined ? '' : (rounds[0]!.planned / 1e9).toFixed(2),
       median(rounds.map(r => r.firstStep)).toFixed(1),
     ];
   });

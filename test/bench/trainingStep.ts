@@ -17,7 +17,7 @@ const began = performance.now();
 const runtime = await runtimeOf(mode);
 useRuntime(runtime);
 // Its heap of 4 GiB does not hold the activations of such a batch.
-const update = await presetStep(preset, Number(batch), {
+const { update, planned } = await presetStep(preset, Number(batch), {
   recompute: mode === 'wasm',
   ...(amp && { amp }),
 });
@@ -36,6 +36,7 @@ console.log(
     seconds: seconds.slice(2),
     firstStep,
     peakBytes: runtime.device.startsWith('GPU') ? usedOnGpu() - before : process.resourceUsage().maxRSS * 1024,
+    planned,
     losses,
   }),
 );

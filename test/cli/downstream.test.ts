@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { readMeasurement } from '../../extension/engine/measurements/measurementFile.js';
-import { root } from '../support/root.js';
+import { smallPhotographs } from '../support/smallPhotographs.js';
 import { backends, mfm, start } from './mfm.js';
 
-const photos = join(root, 'examples/photos');
 let folder: string;
+let photos: string;
 const at = (...parts: string[]) => join(folder, ...parts);
 
 const network = `MODEL:
@@ -26,6 +26,8 @@ SAVE_FREQ: 1
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mfm downstream '));
+  photos = at('photographs');
+  await smallPhotographs(photos);
   for (const name of ['pretrain', 'finetune', 'segment']) {
     await writeFile(at(`${name}.yaml`), network.replace('NAME: NAME', `NAME: ${name}`));
   }

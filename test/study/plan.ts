@@ -1,4 +1,4 @@
-/** The networks of the study; `examples/study` has a config of pre-training and one of fine-tuning for each. */
+/** The networks of the study; `docs/study/configs` has a config of pre-training and one of fine-tuning for each. */
 export const networks = ['vit', 'resnet'] as const;
 export type Network = (typeof networks)[number];
 
@@ -106,7 +106,7 @@ function segmentCell(recipe: string, seed: number): Cell {
   return { id: `pets-${recipe}-${seed}`, network: 'vit', recipe, seed, overrides: [], asks: 'segments' };
 }
 
-/** The config of an encoder's pre-training, below `examples/study`. */
+/** The config of an encoder's pre-training, below `docs/study/configs`. */
 export function configOf({ network, recipe, asks }: Cell): string {
   if (asks === 'segments') return 'vit_pets.yaml';
   const isOwn = (recipes as readonly string[]).includes(recipe) && recipe !== 'none' && recipe !== 'both';

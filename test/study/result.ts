@@ -8,7 +8,7 @@ export interface CellResult {
   network: string;
   recipe: string;
   seed: number;
-  /** Keys that differ from the config of `examples/study`. */
+  /** Keys that differ from the config of `docs/study/configs`. */
   config: string;
   overrides: Record<string, string>;
   /** The cell's folder below the study's, in which every number has its run or measurement. */

@@ -15,7 +15,7 @@ export interface Training {
   /** Of its run folder. */
   name: string;
   command: 'pretrain' | 'finetune' | 'segment';
-  /** Below `examples/study`. */
+  /** Below `docs/study/configs`. */
   config: string;
   images: string;
   overrides: Overrides;
@@ -38,7 +38,7 @@ export class Work {
   /** The newest checkpoint of a training that has come to its end. @throws CommandFailed, Interrupted */
   async trained({ name, command, config, images, overrides, flags = [] }: Training): Promise<string> {
     const run = join(this.folder, name);
-    const args = [command, `${root}examples/study/${config}`, '--data', images, '--output', run, ...flags];
+    const args = [command, `${root}docs/study/configs/${config}`, '--data', images, '--output', run, ...flags];
     await this.parts.do(name, () =>
       mfm([...args, 'SEED', String(this.cell.seed), ...overrides.flat()], event => {
         if (event['type'] === 'step') this.onProgress(`${name}, step ${event['step']} of ${event['totalSteps']}`);

@@ -51,7 +51,7 @@ function heading(results: readonly CellResult[]): string {
   return `# What pre-training by frequencies is worth on CIFAR-10
 
 Written by \`npm run study -- --data DIR --out DIR\` from the ${results.length} of ${planned} cells in [study/cells](study/cells). Each is one network,
-pre-trained by one recipe from one seed by a config of [examples/study](../examples/study), and measured on the 10,000 test images: top-1 accuracy in
+pre-trained by one recipe from one seed by a config of [study/configs](study/configs), and measured on the 10,000 test images: top-1 accuracy in
 percent, mean and standard deviation over the seeds. The images were JPEGs made of the originals, so that some of their high
 frequencies, of colour above all, are gone. *None* is not pre-trained at all: random weights are probed, and fine-tuned from.`;
 }

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, describe, type TestContext, test } from 'node:test';
 import type { Config } from '../../extension/engine/config/schema.js';
+import { openImageFolder } from '../../extension/engine/data/folder.js';
+import { createMethod } from '../../extension/engine/methods/registry.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { runtime, useRuntime } from '../../extension/engine/runtime/runtime.js';
+import { GradientThread } from '../../extension/engine/training/parallel/gradientThread.js';
+import { sharedReport, sharedWeights } from '../../extension/engine/training/parallel/sharedValues.js';
 import { createWasmRuntime } from '../../extension/engine/wasm/wasm.js';
 import type { StepEvent } from '../../extension/protocol/events.js';
 import { assertClose } from '../support/close.js';
@@ -73,5 +77,27 @@ describe('threads that train together', () => {
   test('there are no more than a batch has samples', async t => {
     const { devices } = await run(t, config(64), [1]);
     assert.deepEqual(devices, [`${runtime().device}, 5 threads`]);
+  });
+
+  test('one that ends while it computes is told, and so is whoever asks it after that', async () => {
+    const made = config(2);
+    const source = await openImageFolder(made.DATA.DATA_PATH);
+    const method = createMethod(made);
+    method.parameters.initialise(0);
+    const values = {
+      weights: sharedWeights(method),
+      report: sharedReport(method, await method.objective(source)),
+    };
+    const thread = new GradientThread({ config: made, source, shard: { rank: 1, of: 2 }, values });
+    await thread.loaded;
+    const job = () => {
+      const fields = { images: new Float32Array(2 * 3 * made.DATA.IMG_SIZE ** 2), lowPass: new Float32Array(2) };
+      return { step: 0, samples: { size: 2, fields } };
+    };
+    const computed = thread.compute(job());
+    await thread.close();
+    await assert.rejects(computed, /A training thread ended unexpectedly/);
+    await assert.rejects(thread.compute(job()), /A training thread ended unexpectedly/);
+    method.parameters.dispose();
   });
 });
