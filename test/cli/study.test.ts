@@ -111,6 +111,7 @@ test('a study says what it needs', async () => {
     [[], /--data DIR.*--out DIR/],
     [['--data', '.', '--out', '.', '--shard', '3/2'], /--shard 3\/2: say which of how many/],
     [['--data', '.', '--out', '.', '--cells', 'vgg'], /--cells vgg: no cell/],
+    [['--dta', '.'], /^Unknown option '--dta'/],
   ] as const) {
     const { code, printed } = await study(...args).ended;
     assert.equal(code, 2);

@@ -5,6 +5,9 @@ import { root } from '../support/root.js';
 /** A command of mfm did not end well. */
 export class CommandFailed extends Error {}
 
+/** How a command ends that somebody stopped. Any other signal, such as the system's for want of memory, is a failure. */
+const STOPPED: readonly (number | NodeJS.Signals)[] = [129, 130, 143, 'SIGHUP', 'SIGINT', 'SIGTERM'];
+
 /** Somebody wants the study to stop; what is there is kept. */
 export class Interrupted extends Error {
   constructor() {
@@ -33,15 +36,15 @@ export async function mfm(args: readonly string[], onEvent: (event: Record<strin
     const event = parsed(line);
     if (event) onEvent(event);
   });
-  const code = await new Promise<number>((resolve, reject) => {
+  const end = await new Promise<number | NodeJS.Signals>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve(code ?? (signal ? 128 : 1)));
+    child.on('close', (code, signal) => resolve(code ?? signal!));
   });
   process.off('SIGTERM', stop);
   process.off('SIGINT', wait);
-  if (code >= 128) throw new Interrupted();
-  const reason = said.trim().split('\n').at(-1) || `exit code ${code}`;
-  if (code !== 0) throw new CommandFailed(`mfm ${args.join(' ')}: ${reason}`);
+  if (STOPPED.includes(end)) throw new Interrupted();
+  const reason = said.trim().split('\n').at(-1) || `it ended with ${end}`;
+  if (end !== 0) throw new CommandFailed(`mfm ${args.join(' ')}: ${reason}`);
 }
 
 /** Measurements print one answer over many lines; only events are lines of JSON by themselves. */

@@ -8,8 +8,9 @@ export interface CellResult {
   network: string;
   recipe: string;
   seed: number;
-  /** Keys that differ from the config of `docs/study/configs`. */
+  /** Below `docs/study/configs`. */
   config: string;
+  /** Keys that differ from it. */
   overrides: Record<string, string>;
   /** The cell's folder below the study's, in which every number has its run or measurement. */
   folder: string;

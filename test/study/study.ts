@@ -2,9 +2,9 @@
  * What pre-training by frequencies is worth at a size that a workstation trains:
  *   npm run study -- --data DIR --out DIR [--pets DIR] [--shard 1/4] [--cells vit-both] [--results docs/study] [--quick]
  *
- * DIR of --data has `train` and `test`, and in both a folder of images for each class; that of --pets, without which nothing is segmented,
- * `images` and `trimaps`. What was done is not done again: the same
- * command goes on after Ctrl-C, a crash or on another machine. index.html in --out shows how far it is.
+ * DIR of --data has `train` and `test`, and in both a folder of images for each class; that of --pets, without which nothing is
+ * segmented, `images` and `trimaps`. What was done is not done again: the same command goes on after Ctrl-C, a crash or on another
+ * machine. index.html in --out shows how far it is.
  */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -19,17 +19,24 @@ import { Progress } from './progress.js';
 import { readResults } from './result.js';
 import { writeStudy } from './writeStudy.js';
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string' },
-    out: { type: 'string' },
-    pets: { type: 'string' },
-    shard: { type: 'string', default: '1/1' },
-    cells: { type: 'string', default: '' },
-    results: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-  },
-});
+const options = {
+  data: { type: 'string' },
+  out: { type: 'string' },
+  pets: { type: 'string' },
+  shard: { type: 'string', default: '1/1' },
+  cells: { type: 'string', default: '' },
+  results: { type: 'string' },
+  quick: { type: 'boolean', default: false },
+} as const;
+const { values } = given();
+
+function given() {
+  try {
+    return parseArgs({ options });
+  } catch (error) {
+    refuse(messageOf(error));
+  }
+}
 
 /** A sentence, and the code of bad input. */
 function refuse(sentence: string): never {
@@ -52,7 +59,8 @@ const plan = values.quick ? quickPlan() : wholePlan();
 const cells = shardOf(plan.cells, { index, of }).filter(
   ({ id, asks }) => id.includes(values.cells) && (asks !== 'segments' || values.pets !== undefined),
 );
-if (cells.length === 0) refuse(`--cells ${values.cells}: no cell has that in its name.`);
+if (cells.length === 0)
+  refuse(`--cells ${values.cells}: no cell has that in its name (those of pets need --pets DIR).`);
 await mkdir(join(results, 'cells'), { recursive: true });
 const finished = new Map((await readResults(join(results, 'cells'))).map(result => [result.cell, result]));
 const progress = new Progress(out, cells, finished);
@@ -73,6 +81,7 @@ for (const cell of cells) {
   }
 }
 await progress.close();
-if (!values.quick || !stops) await writeStudy(await readResults(join(results, 'cells')), results);
+const found = await readResults(join(results, 'cells'));
+if (found.length > 0) await writeStudy(found, results);
 if (stops) console.log('Stopped; the same command goes on.');
 process.exitCode = stops ? 130 : progress.hasFailed ? 1 : 0;
