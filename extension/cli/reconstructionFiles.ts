@@ -2,13 +2,11 @@ import { join } from 'node:path';
 import { writeSafetensors } from '../engine/checkpoint/safetensors.js';
 import { float32Tensor } from '../engine/checkpoint/tensorData.js';
 import type { RgbImage } from '../engine/data/image.js';
-import { type InputSpec, sideOf } from '../engine/input/input.js';
-import { completed } from '../engine/inspect/spectrum/completion.js';
+import { ofEach, pictures, type Restoration } from '../engine/inspect/reconstruction/restoration.js';
 import { pixelSpectrum } from '../engine/inspect/spectrum/pixelSpectrum.js';
 import { logMagnitude } from '../engine/inspect/spectrum/spectrumMaps.js';
-import type { Reconstruction } from '../engine/methods/mfm/reconstruct.js';
 import { applyPalette } from '../engine/pictures/palettes.js';
-import { absoluteError, planarToRgb, unnormalise } from '../engine/pictures/planar.js';
+import { absoluteError, planarToRgb } from '../engine/pictures/planar.js';
 import { spectrumPicture } from '../engine/pictures/spectrumPicture.js';
 import { writePictures } from './pictureFiles.js';
 
@@ -18,43 +16,34 @@ const errorRange = 0.5;
 /**
  * Writes the pictures of one reconstruction and its raw prediction into `folder`; resolves to the files.
  *
- * @param spec what the model takes
- * @param input `[3, size, size]` in [0, 1]
- * @param mask `[size, size]`, shifted, 1 = kept; undefined where a mask is not all that was done, and nothing can be restored
- * @param result of a batch of one
+ * @param prediction `[3, size, size]`, as the network gives it
  */
 export async function writeReconstructionFiles(
   folder: string,
-  spec: InputSpec,
-  input: Float32Array,
-  mask: Float32Array | undefined,
-  result: Reconstruction,
+  size: number,
+  restoration: Restoration,
+  prediction: Float32Array,
 ): Promise<string[]> {
-  const size = sideOf(spec);
-  const shown: Record<string, Float32Array> = { input, corrupted: result.corrupted, prediction: result.pixels };
-  if (mask) shown['restored'] = completed(input, unnormalise(result.prediction, spec), mask, size);
-  const spectra = sharedScaleSpectra(shown, size);
-  const pictures: Record<string, RgbImage> = {};
-  for (const [name, pixels] of Object.entries(shown)) pictures[name] = planarToRgb(pixels, size, size);
-  pictures['error'] = {
+  const shown: Record<string, RgbImage> = pictures(restoration, pixels => planarToRgb(pixels, size, size));
+  shown['error'] = {
     width: size,
     height: size,
-    data: applyPalette(absoluteError(result.pixels, input), 'magma', 0, errorRange),
+    data: applyPalette(absoluteError(restoration.restored, restoration.original), 'magma', 0, errorRange),
   };
-  const files = await writePictures(folder, { ...pictures, ...spectra });
+  const files = await writePictures(folder, { ...shown, ...sharedScaleSpectra(restoration, size) });
   const raw = join(folder, 'prediction.safetensors');
-  await writeSafetensors(raw, new Map([['prediction', float32Tensor([1, 3, size, size], result.prediction)]]), {});
+  await writeSafetensors(raw, new Map([['prediction', float32Tensor([1, 3, size, size], prediction)]]), {});
   return [...files, raw];
 }
 
 /** Log-magnitude pictures whose colours mean the same in all of them, so that they can be compared. */
-function sharedScaleSpectra(images: Record<string, Float32Array>, size: number) {
-  const maps = new Map<string, Float32Array>();
-  for (const [name, pixels] of Object.entries(images)) {
-    maps.set(`${name}-spectrum`, logMagnitude(pixelSpectrum(pixels, size, size)));
-  }
-  const high = Math.max(...[...maps.values()].map(map => map.reduce((a, b) => Math.max(a, b), 0)));
+function sharedScaleSpectra(restoration: Restoration, size: number) {
+  const maps = Object.entries(ofEach(restoration, pixels => logMagnitude(pixelSpectrum(pixels, size, size))));
+  const high = Math.max(...maps.map(([, map]) => map.reduce((a, b) => Math.max(a, b), 0)));
   return Object.fromEntries(
-    [...maps].map(([name, map]) => [name, spectrumPicture(map, size, size, { palette: 'viridis', low: 0, high })]),
+    maps.map(([name, map]) => [
+      `${name}-spectrum`,
+      spectrumPicture(map, size, size, { palette: 'viridis', low: 0, high }),
+    ]),
   );
 }

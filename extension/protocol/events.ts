@@ -81,7 +81,7 @@ export interface StepEvent {
 /** Values that come now and then, as what an evaluation found at the end of an epoch, before the checkpoint is saved. */
 export interface MetricsEvent {
   type: 'metrics';
-  /** 0-based epoch of the last step, and steps finished so far. */
+  /** 0-based epoch of the last step (0 before the first), and steps finished so far. */
   epoch: number;
   step: number;
   values: MetricValues;

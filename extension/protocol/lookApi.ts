@@ -60,19 +60,21 @@ export interface LookCorruption {
 export interface ReconstructionView {
   /** What was done to the pixels, in a sentence; absent = nothing. */
   degradation?: string;
+  /** What the model is given. */
   input: Rgb;
-  corrupted: Rgb;
-  prediction: Rgb;
-  /** The kept frequencies of the input and the removed ones of the prediction; absent where a mask is not all that was done. */
-  completed?: Rgb;
-  /** Mean over the colours of |prediction - input|, `[size, size]`. */
+  /** The frequencies that it was given, with the predicted ones in the place of the others; see `engine/corruption/restored.ts`. */
+  restored: Rgb;
+  original: Rgb;
+  /** What the model predicts by itself; absent where that is the restored image. */
+  prediction?: Rgb;
+  /** Mean over the colours of |restored - original|, `[size, size]`. */
   error: Float32Array;
   /** The loss over what a mask removed, else over all frequencies, as `mfm reconstruct` reports it. */
   loss: number;
-  /** Peak signal-to-noise ratio against the input in dB; null, being infinite, for equal pictures. */
-  psnr: Record<'corrupted' | 'prediction', number | null> & { completed?: number | null };
+  /** Peak signal-to-noise ratio against the original in dB; null, being infinite, for equal pictures. */
+  psnr: Record<'input' | 'restored', number | null> & { prediction?: number | null };
   /** ln(1 + magnitude), mean over the colours, shifted, `[size, size]`. */
-  spectra?: Record<'input' | 'corrupted' | 'prediction', Float32Array> & { completed?: Float32Array };
+  spectra?: Record<'input' | 'restored' | 'original', Float32Array> & { prediction?: Float32Array };
 }
 
 /** Whose attention is looked at: the class token, the mean over all patches, or one patch by its number. */

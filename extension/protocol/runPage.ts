@@ -151,6 +151,8 @@ export interface SamplePictures {
   step: number;
   /** Finished epochs; NaN when the file does not say. */
   epoch: number;
+  /** Whether it is none of the images that the run trains on; undefined when the file does not say. */
+  heldOut?: boolean;
   width: number;
   height: number;
   /** What was done to the image, in sentences. */
@@ -163,14 +165,15 @@ export interface SamplePictures {
 }
 
 export interface SamplePanel {
-  name: 'Input' | 'Corrupted' | 'Prediction' | 'Target' | 'Error' | 'Completed';
+  /** What the model was given, what came of it, what should have, how far apart these are; last what it predicts by itself. */
+  name: 'Input' | 'Restored' | 'Original' | 'Error' | 'Prediction';
   /** `[height, width, 3]`, as a screen shows it; of an error undefined. */
   pixels?: Uint8Array;
-  /** Of an error, `[height, width]`: mean over the colours of |prediction - target| of pixels in [0, 1]. */
+  /** Of an error, `[height, width]`: mean over the colours of |restored - original| of pixels in [0, 1]. */
   error?: Float32Array;
   /** `[height, width]`, shifted: ln(1 + |F|), mean of the colours; of an error that of the signed difference. */
   spectrum: Float32Array;
-  /** Against the target, in dB, where it says something. */
+  /** Against the original, in dB, where it says something. */
   psnr?: number;
 }
 

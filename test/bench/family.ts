@@ -71,7 +71,8 @@ async function measured({ name, preset, overrides }: Run): Promise<string[]> {
     const seconds = ((performance.now() - start) / 1000).toFixed(0);
     if (status !== 0) return [name, stderr.trim().split('\n').at(-1) ?? '', '', '', '', seconds];
     const { parameters } = JSON.parse(stdout.slice(0, stdout.indexOf('\n'))) as { parameters: number };
-    const steps = await new MetricsLog(join(output, 'metrics.jsonl')).read(['loss']);
+    const records = await new MetricsLog(join(output, 'metrics.jsonl')).read(['loss']);
+    const steps = records.filter(({ isSeldom }) => !isSeldom);
     const last = steps.at(-1)!.epoch;
     return [
       name,

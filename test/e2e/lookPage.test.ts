@@ -81,8 +81,8 @@ onNewestVscode(
       const image = join(workspace.folder, 'photos/animals/chelsea.jpg');
       const flags = ['--checkpoint', checkpoint, '--mask', 'low', '--radius', '10', '--json'];
       const { stdout } = await mfm('reconstruct', image, ...flags);
-      const [expected] = JSON.parse(stdout).images as { loss: number; psnr: number; psnrCorrupted: number }[];
-      const [before, after] = [expected!.psnrCorrupted, expected!.psnr].map(psnr => `${psnr.toFixed(2)} dB`);
+      const [expected] = JSON.parse(stdout).images as { loss: number; psnr: { input: number; restored: number } }[];
+      const [before, after] = [expected!.psnr.input, expected!.psnr.restored].map(psnr => `${psnr.toFixed(2)} dB`);
       await webview.getByText(`PSNR ${before} before, ${after} after`).waitFor();
       await webview.getByText(`masked loss ${significant(expected!.loss)}`).waitFor();
     });

@@ -66,22 +66,22 @@ onNewestVscode(
       await page.getByRole('tab', { name: 'Samples' }).click();
       const slider = page.getByRole('slider', { name: 'After' });
       await page
-        .getByRole('application', { name: /^Prediction\. .* after step [1-9]/ })
+        .getByRole('application', { name: /^Restored\. .* after step [1-9]/ })
         .first()
         .waitFor();
       await slider.focus();
       await workbench.page.keyboard.press('Home');
       await page
-        .getByRole('application', { name: /^Prediction\. .* after step 0$/ })
+        .getByRole('application', { name: /^Restored\. .* after step 0$/ })
         .first()
         .waitFor();
       await page
-        .getByText(/Corrupted \d+\.\d dB · Prediction \d+\.\d dB · Completed \d+\.\d dB/)
+        .getByText(/gain [+−]\d+\.\d dB · Input \d+\.\d dB · Restored \d+\.\d dB/)
         .first()
         .waitFor();
       await page.getByText('Spectra', { exact: true }).click();
       await page
-        .getByRole('application', { name: /^Spectrum: Prediction/ })
+        .getByRole('application', { name: /^Spectrum: Restored/ })
         .first()
         .waitFor();
       await workbench.screenshot('run-page-samples');

@@ -9,13 +9,14 @@ export async function resultsOf(dir: string) {
   const run = RunFolder.open(dir);
   return {
     files: await filesIn(dir),
-    metrics: (await run.readMetrics()).map(({ step, values: { loss, gradNorm, lr } }) => ({
+    metrics: (await run.readMetrics()).map(({ step, values: { loss, gradNorm, lr, sampleGain } }) => ({
       step,
       loss,
       gradNorm,
       lr,
+      sampleGain,
     })),
-    board: await Promise.all(['train_loss', 'grad_norm', 'lr'].map(tag => boardPoints(dir, tag))),
+    board: await Promise.all(['train_loss', 'grad_norm', 'lr', 'sampleGain'].map(tag => boardPoints(dir, tag))),
     best: await readFile(join(run.checkpointsDir, 'best.json'), 'utf8').catch(() => undefined),
     checkpoints: (await run.checkpoints()).map(({ file, ...rest }) => ({ ...rest, file: relative(dir, file) })),
     tensors: (await loadCheckpoint((await run.latest())!)).tensors,

@@ -11,7 +11,7 @@ import { withFolder, writeFakeRun } from '../support/fakeRun.js';
 
 const size = 16;
 
-test('what the model saw of a degraded image is what the file says, and there is nothing to complete', async () => {
+test('what the model saw of a degraded image is what the file says, and its restored image is the prediction', async () => {
   await withFolder(async run => {
     const file = await writeDegradedSamples(run, 4, size);
     const { samples } = await readSamples({ file, step: 4 });
@@ -19,16 +19,16 @@ test('what the model saw of a degraded image is what the file says, and there is
     const shown = await Promise.all(samples.map(panelsOf));
     assert.deepEqual(
       shown.map(panels => panels.map(({ name }) => name).join()),
-      degradedTasks.map(task => `Input,Corrupted,Prediction,Target,Error${task === 'mfm' ? ',Completed' : ''}`),
+      degradedTasks.map(task => `Input,Restored,Original,Error${task === 'mfm' ? ',Prediction' : ''}`),
     );
     for (const i of [0, 2]) {
       const bytes = seen.subarray(i * 3 * size * size, (i + 1) * 3 * size * size);
       assert.deepEqual(
-        shown[i]![1]!.values,
+        shown[i]![0]!.values,
         Float32Array.from(bytes, value => value / 255),
       );
     }
-    assert.equal(samples[1]!.corrupted, undefined, 'with a mask alone it follows from the mask');
+    assert.equal(samples[1]!.input, undefined, 'with a mask alone it follows from the mask');
   });
 });
 
@@ -44,7 +44,7 @@ test('of an image without a mask every frequency counts', async () => {
 test('samples of a run without any mask are read as well', async () => {
   await withFolder(async run => {
     const { samples } = await readSamples({ file: await writeDegradedSamples(run, 4, size, 'mask'), step: 4 });
-    assert.ok(samples.every(({ mask, corrupted }) => corrupted && !mask.includes(0)));
+    assert.ok(samples.every(({ mask, input }) => input && !mask.includes(0)));
   });
 });
 

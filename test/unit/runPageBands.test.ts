@@ -30,7 +30,7 @@ function noise(seed: number, mask: Float32Array): Sample {
     path: `${seed}`,
     width: size,
     height: size,
-    input: values(),
+    original: values(),
     prediction: values(),
     mask,
     task: 'mfm',
@@ -59,7 +59,7 @@ test('a band is the masked loss of a mask that removes only this band', () => {
     const removed = onlyBand.filter(kept => kept === 0).length;
     assert.equal(count[band], 3 * removed);
     if (removed === 0) assert.ok(Number.isNaN(value), `band ${band}`);
-    else close(value, maskedSpectralLoss(normalised(sample.prediction), sample.input, onlyBand, size));
+    else close(value, maskedSpectralLoss(normalised(sample.prediction), sample.original, onlyBand, size));
   }
 });
 
@@ -72,7 +72,7 @@ test('together the bands are the loss that training reports', () => {
   const weights = maskedWeights(tf.tensor4d(masks, [3, 1, size, size / 2 + 1]), 3, size);
   const expected = frequencyLoss(
     batch(samples.map(({ prediction }) => normalised(prediction))),
-    batch(samples.map(({ input }) => normalised(input))),
+    batch(samples.map(({ original }) => normalised(original))),
     weights,
     {
       lossGamma: 1,
@@ -101,7 +101,7 @@ test('images that are not square', () => {
     task: 'mfm',
     width,
     height,
-    input: zeros,
+    original: zeros,
     prediction: zeros.map((_, i) => (i % 60 === 0 ? imagenetStd[0]! : 0)),
   };
   const { loss, count } = bandLoss([{ ...one, mask: new Float32Array(60) }]);
@@ -131,8 +131,8 @@ test('ranges of bands double, cover everything and are none where there is no ro
 
 test('the spread of predictions is 1 for the images themselves and 0 for equal predictions', () => {
   const samples = [noise(1, low), noise(2, low), noise(3, low)];
-  close(predictionSpread(samples.map(({ input }) => ({ input, prediction: input }))), 1);
-  close(predictionSpread(samples.map(({ input }) => ({ input, prediction: input.map(v => v / 4) }))), 0.25);
-  assert.equal(predictionSpread(samples.map(({ input }) => ({ input, prediction: samples[0]!.prediction }))), 0);
+  close(predictionSpread(samples.map(({ original }) => ({ original, prediction: original }))), 1);
+  close(predictionSpread(samples.map(({ original }) => ({ original, prediction: original.map(v => v / 4) }))), 0.25);
+  assert.equal(predictionSpread(samples.map(({ original }) => ({ original, prediction: samples[0]!.prediction }))), 0);
   assert.ok(Number.isNaN(predictionSpread(samples.slice(0, 1))));
 });

@@ -165,7 +165,7 @@ test('the cache lets go of what was not wanted for longest', () => {
 
 test('of what a page kept, only what this version keeps comes back', () => {
   const usual = restored(undefined);
-  assert.deepEqual([usual.tab, usual.smoothing, usual.errorHigh, usual.step], ['curves', 0.9, 0.25, undefined]);
+  assert.deepEqual([usual.tab, usual.smoothing, usual.errorHigh, usual.step], [undefined, 0.9, 0.25, undefined]);
   assert.deepEqual(restored({ tab: 'other', smoothing: 7, errorHigh: 3, runs: 'no', step: '4', logX: 'yes' }), usual);
   const kept = { ...usual, tab: 'samples', smoothing: 0, step: 12, runs: ['a', 'b'], across: 'epoch', chosen: 'b' };
   assert.deepEqual(restored(kept), kept);

@@ -89,11 +89,12 @@ test('accuracy is wanted with a folder of the same classes, and only of what tel
   await writePictures(root, ['a/1.png', 'b/2.png', 'c/3.png']);
   const config = classConfig();
   const method = createMethod(config);
-  assert.equal(accuracy(config, method, {}), undefined);
   const heldOut = await openImageFolder(root);
+  const training = { ...heldOut, entries: [] };
+  assert.equal(accuracy(config, method, training), undefined);
   const pretraining = tinyConfig();
-  assert.equal(accuracy(pretraining, createMethod(pretraining), { heldOut }), undefined);
-  const evaluator = accuracy(config, method, { heldOut })!;
+  assert.equal(accuracy(pretraining, createMethod(pretraining), { ...training, heldOut }), undefined);
+  const evaluator = accuracy(config, method, { ...training, heldOut })!;
   await evaluator.prepare(source(['a', 'b', 'c'], []));
   for (const [key, path, classes, other] of [
     ['DATA_PATH', '', ['a', 'c', 'd'], 'b'],

@@ -92,9 +92,9 @@ describe('tabs that look through a model', () => {
     await page.getByText('Low-pass, radius 10 bins').waitFor();
     const mask = { kind: 'low', radius: 10 } as const;
     const view = await answers.reconstruction({ image: 'disc', mask, spectra: false }, context);
-    await page.getByText(`Corrupted · ${view.psnr.corrupted!.toFixed(2)} dB`).waitFor();
+    await page.getByText(`Input · ${view.psnr.input!.toFixed(2)} dB`).waitFor();
     const at = 3 * (20 * 64 + 30);
-    assert.deepEqual(await pixel(page, 1, 30, 20), [...view.corrupted.data.slice(at, at + 3)]);
+    assert.deepEqual(await pixel(page, 0, 30, 20), [...view.input.data.slice(at, at + 3)]);
     await page.getByRole('button', { name: 'Model’s Own' }).click();
     await page.getByText('Low-pass, radius 6 bins').waitFor();
     assert.deepEqual(problems, []);
@@ -106,7 +106,7 @@ describe('tabs that look through a model', () => {
     await page.getByText('Low-pass, radius 6 bins').waitFor();
     await choose(page, 'What is done', 'blur');
     await page.getByText('Blurred (Gaussian, sigma 5, 13 x 13 pixels).').waitFor();
-    assert.equal(await page.getByText(/^Completed/).count(), 0);
+    assert.equal(await page.getByText(/^Prediction/).count(), 0);
     assert.equal(await page.getByRole('slider', { name: 'Radius' }).count(), 0);
     await page.getByRole('slider', { name: 'Kernel' }).focus();
     await page.keyboard.press('ArrowRight');
@@ -117,10 +117,10 @@ describe('tabs that look through a model', () => {
       { image: 'disc', tasks: ['deblur'], mask, strength, spectra: false },
       context,
     );
-    const before = view.psnr.corrupted!.toFixed(2);
-    await page.getByText(`PSNR ${before} dB before, ${view.psnr.prediction!.toFixed(2)} dB after`).waitFor();
+    const before = view.psnr.input!.toFixed(2);
+    await page.getByText(`PSNR ${before} dB before, ${view.psnr.restored!.toFixed(2)} dB after`).waitFor();
     const at = 3 * (20 * 64 + 30);
-    assert.deepEqual(await pixel(page, 1, 30, 20), [...view.corrupted.data.slice(at, at + 3)]);
+    assert.deepEqual(await pixel(page, 0, 30, 20), [...view.input.data.slice(at, at + 3)]);
     await page.reload();
     await page.getByText('Blurred (Gaussian, sigma 5, 15 x 15 pixels).').waitFor();
     await page.getByRole('button', { name: 'As in Training' }).click();

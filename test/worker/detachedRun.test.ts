@@ -12,6 +12,7 @@ import type { PretrainRequest } from '../../extension/protocol/workerApi.js';
 import { backends, tinyWorkspace } from '../cli/mfm.js';
 import { attach, forkEngine, gone, stateOf, until } from '../support/engineProcess.js';
 import { loadCheckpoint } from '../support/loadCheckpoint.js';
+import { stepRecords } from '../support/stepRecords.js';
 
 const detachedRun = fileURLToPath(new URL('../support/detachedRun.js', import.meta.url));
 const longRun: [string, string][] = [['TRAIN.EPOCHS', '3000']];
@@ -49,7 +50,7 @@ for (const backend of backends) {
     const paused = await until(run, ({ state }) => state === 'paused');
     assert.equal((await stateOf(output)).state, 'paused');
     const saved = await run.call('save', {});
-    const metrics = await RunFolder.open(output).readMetrics();
+    const metrics = await stepRecords(output);
     assert.equal(metrics.at(-1)!.step, paused.step!.step, 'a paused run takes no steps while it saves');
     assert.equal(saved.step, paused.step!.step);
     assert.equal((await loadCheckpoint(saved.file)).meta.step, saved.step);
@@ -107,15 +108,14 @@ for (const backend of backends) {
     const { step } = await run.call('save', {});
     await run.call('resume', {});
     // Steps after the checkpoint are lost and done again.
-    const folder = RunFolder.open(killed);
-    while (((await folder.readMetrics()).at(-1)?.step ?? 0) <= step) await sleep(5);
+    while (((await stepRecords(killed)).at(-1)?.step ?? 0) <= step) await sleep(5);
     process.kill(pid, 'SIGKILL');
     await run.closed;
     await gone(pid);
     const interrupted = await stateOf(killed);
     assert.equal(interrupted.state, 'interrupted');
     // On a busy machine it may have saved once more before it was killed.
-    const saved = (await folder.checkpoints()).at(-1)!.step;
+    const saved = (await RunFolder.open(killed).checkpoints()).at(-1)!.step;
     assert.ok(saved >= step);
 
     const again = forkEngine(t, environment);

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { eventText } from '../../extension/cli/progress/eventText.js';
 import type { Config } from '../../extension/engine/config/schema.js';
-import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { InterimSaves } from '../../extension/engine/training/interim.js';
 import { train } from '../../extension/engine/training/train.js';
 import type { StartEvent } from '../../extension/protocol/events.js';
 import { onEachBackend } from '../support/backends.js';
 import { resultsOf } from '../support/runResults.js';
+import { stepRecords } from '../support/stepRecords.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
 
@@ -83,7 +83,7 @@ onEachBackend('interim checkpoints', use => {
       /^Starting from the beginning, as no checkpoint was saved; .* kept in .*unsaved-1$/m,
     );
     await again.return();
-    assert.equal((await RunFolder.open(kept).readMetrics()).length, 5);
+    assert.equal((await stepRecords(kept)).length, 5);
 
     const events = await trainToEnd({ config: seldomSaved(), output: killed, resume: true });
     assert.equal((events[0] as StartEvent).setAside, undefined);

@@ -6,6 +6,7 @@ import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { mfm, tinyWorkspace } from '../cli/mfm.js';
 import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { resultsOf } from '../support/runResults.js';
+import { stepRecords } from '../support/stepRecords.js';
 
 const dieAt = new URL('../support/dieAt.js', import.meta.url).href;
 
@@ -22,7 +23,7 @@ async function assertSound(dir: string): Promise<void> {
   for (const { file } of await run.checkpoints()) await loadCheckpoint(file);
   const text = await readFile(run.stateFile, 'utf8').catch(() => '{}');
   assert.doesNotThrow(() => JSON.parse(text), `run.json is cut: ${text}`);
-  const steps = (await run.readMetrics()).map(({ step }) => step);
+  const steps = (await stepRecords(dir)).map(({ step }) => step);
   assert.deepEqual(
     steps,
     steps.map((_, i) => i + 1),

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { toFloat32 } from '../../extension/engine/checkpoint/tensorData.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
 import { loadCheckpoint } from '../support/loadCheckpoint.js';
+import { stepRecords } from '../support/stepRecords.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 
 const saveForever = fileURLToPath(new URL('./saveForever.js', import.meta.url));
@@ -33,7 +34,7 @@ test('however often a run is killed while saving, the latest checkpoint loads an
     const { meta, tensors } = await loadCheckpoint(latest!);
     assert.ok(meta.step > before, 'the run did not go on');
     for (const tensor of tensors.values()) assert.ok(toFloat32(tensor).every(x => x === meta.step));
-    const metrics = (await run.readMetrics()).map(r => r.step);
+    const metrics = (await stepRecords(run.dir)).map(r => r.step);
     assert.deepEqual(
       metrics.slice(0, meta.step),
       Array.from({ length: meta.step }, (_, i) => i + 1),

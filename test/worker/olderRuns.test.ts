@@ -36,7 +36,10 @@ test('a run that an older version began is continued to the same bytes', async t
   const run = RunFolder.open(output);
   const lines = (await readFile(join(output, 'metrics.jsonl'), 'utf8')).trim().split('\n');
   assert.deepEqual(
-    lines.map(line => JSON.parse(line)).map(({ step, loss, gradNorm, lr }) => [step, loss, gradNorm, lr]),
+    lines
+      .map(line => JSON.parse(line))
+      .filter(({ type }) => type === 'step')
+      .map(({ step, loss, gradNorm, lr }) => [step, loss, gradNorm, lr]),
     expected.steps,
   );
   const bytes = await readFile((await run.latest())!);

@@ -11,6 +11,7 @@ import type { StepEvent } from '../../extension/protocol/events.js';
 import { onEachBackend } from '../support/backends.js';
 import { loadCheckpoint } from '../support/loadCheckpoint.js';
 import { root } from '../support/root.js';
+import { stepRecords } from '../support/stepRecords.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
 
@@ -126,7 +127,7 @@ onEachBackend('pretext tasks', use => {
       await trainToEnd({ config, output, resume: true });
       const steps = whole.filter((e): e is StepEvent => e.type === 'step');
       assert.deepEqual(
-        (await RunFolder.open(output).readMetrics()).map(m => m.values['loss']),
+        (await stepRecords(output)).map(m => m.values['loss']),
         steps.map(e => e.values['loss']),
       );
       assert.deepEqual(await lastTensors(output), await lastTensors(join(folder, 'whole')));

@@ -15,6 +15,7 @@ import type { StepEvent } from '../../extension/protocol/events.js';
 import type { MetricValues } from '../../extension/protocol/metrics.js';
 import { onEachBackend } from '../support/backends.js';
 import { loadCheckpoint } from '../support/loadCheckpoint.js';
+import { stepRecords } from '../support/stepRecords.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 import { tinyRunConfig, trainToEnd } from '../support/tinyRun.js';
 
@@ -48,7 +49,7 @@ onEachBackend('pre-training', use => {
     const losses = await sampleLosses(output);
     assert.ok(losses.at(-1)! < 0.9 * losses[0]!, `the loss of the samples falls: ${losses}`);
     const run = RunFolder.open(output);
-    assert.equal((await run.readMetrics()).length, 36);
+    assert.equal((await stepRecords(output)).length, 36);
     assert.equal((await run.readState())?.state, 'finished');
     assert.equal((await run.checkpoints()).filter(c => c.best).length, 1);
     assert.deepEqual(await loadConfig(run.configFile), config);
@@ -91,7 +92,7 @@ onEachBackend('pre-training', use => {
       await trainToEnd({ config, output, resume: true });
       const losses = (metrics: { values: MetricValues }[]) => metrics.map(m => m.values['loss']);
       const steps = whole.filter((e): e is StepEvent => e.type === 'step');
-      assert.deepEqual(losses(await RunFolder.open(output).readMetrics()), losses(steps));
+      assert.deepEqual(losses(await stepRecords(output)), losses(steps));
       assert.deepEqual(await lastTensors(output), await lastTensors(join(folder, 'whole')));
       assert.deepEqual(await lastMetadata(output), await lastMetadata(join(folder, 'whole')));
     });

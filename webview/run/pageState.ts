@@ -10,7 +10,8 @@ export interface PageState {
   runs?: RunId[];
   /** The one whose samples and buttons are shown. */
   chosen?: RunId;
-  tab: Tab;
+  /** The first one when undefined. */
+  tab?: Tab;
   across?: Across;
   logX: boolean;
   /** Of what spans orders of magnitude. */
@@ -19,6 +20,8 @@ export interface PageState {
   /** Of the samples; the newest when undefined. */
   step?: number;
   spectra: boolean;
+  /** What the network predicts by itself, beside the restored images. */
+  predictions: boolean;
   /** The upper end of the scale of errors. */
   errorHigh: number;
   /** Of classes over an image, from 0 to 1. */
@@ -29,18 +32,19 @@ export const errorScales = [0.1, 0.25, 0.5, 1] as const;
 
 /** What a page kept, as far as it is what this version keeps. */
 export function restored(kept: unknown): PageState {
-  const { runs, chosen, tab, across, logX, logY, smoothing, step, spectra, errorHigh, opacity } = (kept ??
+  const { runs, chosen, tab, across, logX, logY, smoothing, step, spectra, predictions, errorHigh, opacity } = (kept ??
     {}) as Record<string, unknown>;
   return {
     runs: Array.isArray(runs) ? runs.filter(run => typeof run === 'string') : undefined,
     chosen: typeof chosen === 'string' ? chosen : undefined,
-    tab: tabs.find(id => id === tab) ?? 'curves',
+    tab: tabs.find(id => id === tab),
     across: across === 'step' || across === 'epoch' ? across : undefined,
     logX: logX === true,
     logY: logY === true,
     smoothing: typeof smoothing === 'number' && smoothing >= 0 && smoothing < 1 ? smoothing : 0.9,
     step: typeof step === 'number' ? step : undefined,
     spectra: spectra === true,
+    predictions: predictions === true,
     errorHigh: errorScales.find(scale => scale === errorHigh) ?? 0.25,
     opacity: typeof opacity === 'number' && opacity >= 0 && opacity <= 1 ? opacity : 0.6,
   };

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { LoadedModel } from '../../engine/checkpoint/loadModel.js';
 import { sideOf } from '../../engine/input/input.js';
 import type { MaskKind, ReconstructionMask } from '../../engine/inspect/reconstruction/reconstructionMask.js';
-import type { Reconstruction } from '../../engine/methods/mfm/reconstruct.js';
+import type { psnrOf } from '../../engine/inspect/reconstruction/restoration.js';
 import { significant } from '../../engine/text/format.js';
 import type { BackendName } from '../../tensorflow/select.js';
 import { backendOption, startBackend } from '../backend.js';
@@ -21,9 +21,8 @@ interface ReconstructFlags extends CorruptionFlags {
 interface Row {
   file: string;
   loss: number;
-  psnr: number;
-  /** Of what the model saw. */
-  psnrCorrupted: number;
+  /** Against the original in dB: of what the model was given, of the restored image, and of the prediction where that is another. */
+  psnr: ReturnType<typeof psnrOf>;
   files?: string[];
 }
 
@@ -50,10 +49,11 @@ export function reconstructCommand(): Command {
 }
 
 const examples = `
---out gets prediction.safetensors ("prediction", [1, 3, H, W], as the network gives it: normalised by the ImageNet mean
-and standard deviation) and pictures: input, corrupted, prediction, restored (only where frequencies alone were masked: the
-image's own kept ones with the predicted in the place of the masked), the log-magnitude spectra of these, and error (of the
-prediction). What is drawn, such as noise, is the same every time: it follows from the SEED of the checkpoint's config.
+--out gets pictures: input (what the model is given), restored, original, the log-magnitude spectra of these, and error (of the
+restored image). Where frequencies alone are masked, the restored image has the kept ones with the predicted in the place of
+the others, and prediction is the whole of what the model gives, of which the loss may ask only a part; else the restored
+image is the prediction. prediction.safetensors has it as the network gives it ("prediction", [1, 3, H, W], normalised).
+What is drawn, such as noise, is the same every time: it follows from the SEED of the checkpoint's config.
 
 Examples:
   mfm reconstruct photo.jpg --checkpoint run/checkpoints/epoch-0040-step-000160.safetensors --mask low
@@ -68,7 +68,7 @@ async function reconstructAction(images: string[], flags: ReconstructFlags): Pro
   const { withMaskedLoss } = await import('../../engine/inspect/reconstruction/reconstructionMask.js');
   const { toPlanar } = await import('../../engine/data/image.js');
   const { prepareImage } = await import('../../engine/data/prepare.js');
-  const { psnr } = await import('../../engine/pictures/psnr.js');
+  const { psnrOf, restorationOf } = await import('../../engine/inspect/reconstruction/restoration.js');
   const { writeReconstructionFiles } = await import('../reconstructionFiles.js');
 
   const loaded = await loadModel(flags.checkpoint);
@@ -82,13 +82,12 @@ async function reconstructAction(images: string[], flags: ReconstructFlags): Pro
   const rows: Row[] = [];
   for (const [i, file] of images.entries()) {
     const image = toPlanar(await prepareImage(file, size));
-    const result: Reconstruction = await reconstructor.run(image, corruption.take(image));
+    const result = await reconstructor.run(image, corruption.take(image));
+    const restoration = restorationOf(loaded.model.input, image, result, kept);
     const folder = folders[i];
-    const files =
-      folder === undefined
-        ? undefined
-        : await writeReconstructionFiles(folder, loaded.model.input, image, kept, result);
-    rows.push({ file, loss: result.loss, psnr: result.psnr[0]!, psnrCorrupted: psnr(result.corrupted, image), files });
+    const write = () => writeReconstructionFiles(folder!, size, restoration, result.prediction);
+    const files = folder === undefined ? undefined : await write();
+    rows.push({ file, loss: result.loss, psnr: psnrOf(restoration), files });
   }
   reconstructor.dispose();
   if (flags.json) printJson(asJson(loaded, flags, corruption, rows));
@@ -114,8 +113,8 @@ function printText(flags: ReconstructFlags, { degradation, mask }: Corruption, r
   if (mask) print(maskLine(flags.mask!, mask));
   print(
     table([
-      ['image', 'loss', 'PSNR before', 'after'],
-      ...rows.map(row => [row.file, significant(row.loss), decibels(row.psnrCorrupted), decibels(row.psnr)]),
+      ['image', 'loss', 'PSNR of the input', 'restored'],
+      ...rows.map(({ file, loss, psnr }) => [file, significant(loss), decibels(psnr.input), decibels(psnr.restored)]),
     ]),
   );
   if (flags.out !== undefined) print(`Pictures and raw predictions: ${flags.out}`);

@@ -3,7 +3,7 @@ import { reportLines } from '../../engine/checkpoint/loadReport.js';
 import { lineText, nameOf, valueText } from '../../engine/metrics/text.js';
 import { unusableText } from '../../engine/report/unusableText.js';
 import { bytes, counted, duration, grouped, significant } from '../../engine/text/format.js';
-import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../protocol/events.js';
+import type { EndEvent, MetricsEvent, RunEvent, StartEvent, StepEvent } from '../../protocol/events.js';
 import type { MetricSpec, MetricValues } from '../../protocol/metrics.js';
 
 /**
@@ -20,7 +20,7 @@ export function eventText(event: RunEvent, metrics: readonly MetricSpec[]): stri
     case 'step':
       return stepText(event, metrics);
     case 'metrics':
-      return `After epoch ${event.epoch + 1}: ${valuesText(event.values, metrics).join('  ')}`;
+      return `${measuredAt(event)}: ${valuesText(event.values, metrics).join('  ')}`;
     case 'sample':
       return `Samples after epoch ${event.epoch}: ${shortPath(event.file)}`;
     case 'checkpoint':
@@ -70,6 +70,10 @@ export function stepText(e: StepEvent, metrics: readonly MetricSpec[], width = N
   const others = measured.slice(1).map(({ id }) => `value ${id}`);
   for (const part of [...others, 'memory', 'epoch', 'speed']) if (line().length > width) parts.delete(part);
   return line();
+}
+
+function measuredAt({ epoch, step }: MetricsEvent): string {
+  return step === 0 ? 'Before the first step' : `After epoch ${epoch + 1}`;
 }
 
 function valuesText(values: MetricValues, metrics: readonly MetricSpec[]): string[] {

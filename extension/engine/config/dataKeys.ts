@@ -13,7 +13,7 @@ import {
   type Where,
 } from './field.js';
 import { each } from './keyTree.js';
-import { fineTuning, fineTuningOrSegmenting, preTraining, segmenting } from './purpose.js';
+import { preTraining, segmenting } from './purpose.js';
 import { masked, maskKeys, taskKeys } from './taskKeys.js';
 
 const kernels = [
@@ -132,17 +132,19 @@ export const dataKeys = {
   }),
   VAL_PATH: path('folder', {
     description:
-      'Folder of images with labels, laid out as DATA_PATH, on which accuracy or mean IoU is measured; empty = in fine-tuning DATA_PATH/val where DATA_PATH has train and val in it, else see VAL_SPLIT. ' +
-      'It may be DATA_PATH where SEGMENTATION.LAYOUT has a part for validation.',
-    where: [fineTuningOrSegmenting],
+      'Folder of images that are not trained on, laid out as DATA_PATH, on which accuracy or mean IoU is measured; empty = in fine-tuning DATA_PATH/val where DATA_PATH has train and val in it, else see VAL_SPLIT. ' +
+      'It may be DATA_PATH where SEGMENTATION.LAYOUT has a part for validation. In pre-training, the images of samples come from it.',
   }),
   VAL_SPLIT: number(0, {
     description:
-      'Share of the images of each class that is not trained on, for accuracy to be measured on; 0 measures none.',
+      'Share of the images that is not trained on. In fine-tuning, of each class, and accuracy is measured on it; 0 measures none. In pre-training the images of samples come from it; 0 takes some of those that are trained on.',
     unit: 'share of the images',
     min: 0,
     below: 1,
-    where: [fineTuning, { key: 'DATA.VAL_PATH', is: '' }],
+    where: [
+      { key: 'MODEL.NAME', isNot: segmenting.is },
+      { key: 'DATA.VAL_PATH', is: '' },
+    ],
   }),
   DATASET: text('imagenet', {
     description: 'Name of the data set, for the record only.',

@@ -23,6 +23,12 @@ export interface ImageFolder extends Source {
   skipped: SkippedFile[];
 }
 
+/** What is trained on, and what is not. */
+export interface TrainingFolder extends ImageFolder {
+  /** Absent where nothing is held out. */
+  heldOut?: ImageFolder;
+}
+
 /** Files whose first bytes are looked at, at the same time. */
 const PARALLEL = 32;
 /** Times that links may lead into a folder again. */

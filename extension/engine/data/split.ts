@@ -3,16 +3,22 @@ import { Random } from '../random.js';
 import type { ImageFolder } from './folder.js';
 
 /**
- * Parts the images of a folder in two, each class by itself: at least one of each stays in either part. The same seed gives the
- * same parts.
+ * Parts the images of a folder in two: all of them, or each class by itself. At least one, of each class, stays in either part. The
+ * same seed gives the same parts.
  *
- * @param share of the images of each class in the second part, in (0, 1)
+ * @param share of the images, of each class, in the second part, in (0, 1)
  * @throws UserError for a class of a single image
  */
-export function splitFolder(folder: ImageFolder, share: number, seed: number): [rest: ImageFolder, part: ImageFolder] {
+export function splitFolder(
+  folder: ImageFolder,
+  share: number,
+  seed: number,
+  { byClass }: { byClass: boolean },
+): [rest: ImageFolder, part: ImageFolder] {
   const { entries, classes, root } = folder;
   const members = new Map<number, number[]>();
-  for (const [i, { label }] of entries.entries()) {
+  for (const [i, entry] of entries.entries()) {
+    const label = byClass ? entry.label : -1;
     const own = members.get(label);
     if (own) own.push(i);
     else members.set(label, [i]);

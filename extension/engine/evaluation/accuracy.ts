@@ -1,6 +1,6 @@
 import type { MetricSpec } from '../../protocol/metrics.js';
 import type { Config } from '../config/schema.js';
-import type { SkippedFile } from '../data/folder.js';
+import type { SkippedFile, TrainingFolder } from '../data/folder.js';
 import { requireSameClasses } from '../data/labels.js';
 import { UserError } from '../errors.js';
 import type { Method } from '../methods/method.js';
@@ -9,7 +9,7 @@ import { precisionFor } from '../runtime/precision.js';
 import type { CompiledStep } from '../runtime/runtime.js';
 import { type Answers, askClassifier } from './answers.js';
 import { accuracyOf, classResults, confusions } from './classResults.js';
-import type { Evaluation, Evaluator, Held } from './evaluator.js';
+import type { Evaluation, Evaluator } from './evaluator.js';
 import { last } from './last.js';
 
 const metrics: readonly MetricSpec[] = [
@@ -21,7 +21,7 @@ const metrics: readonly MetricSpec[] = [
 export function accuracy(
   config: Config,
   { classify, encoder, parameters }: Method,
-  { heldOut }: Held,
+  { heldOut }: TrainingFolder,
 ): Evaluator | undefined {
   if (!heldOut || !classify) return undefined;
   let step: CompiledStep | undefined;

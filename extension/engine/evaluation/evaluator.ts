@@ -1,11 +1,5 @@
 import type { MetricSpec, MetricValues } from '../../protocol/metrics.js';
-import type { ImageFolder } from '../data/folder.js';
 import type { Source } from '../data/source.js';
-
-/** Images to train on, and labelled ones that are not trained on. */
-export interface Held {
-  heldOut?: ImageFolder;
-}
 
 /** What an evaluation found. */
 export interface Evaluation {

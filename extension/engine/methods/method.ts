@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { MetricSpec, RunKind, RunViewName } from '../../protocol/metrics.js';
+import type { MetricSpec, MetricValues, RunKind, RunViewName } from '../../protocol/metrics.js';
 import type { EntryField } from '../data/batch.js';
-import type { ImageFolder } from '../data/folder.js';
+import type { TrainingFolder } from '../data/folder.js';
 import type { ViewSpec } from '../data/views/registry.js';
 import type { FieldSpec } from '../data/views/view.js';
 import type { Encoder, Pass } from '../models/encoder.js';
@@ -35,8 +35,11 @@ export interface Method {
    * method that does not segment.
    */
   segment?(images: tf.Tensor): tf.Tensor;
-  /** @throws UserError when what it needs beside the images cannot be used */
-  objective(source: ImageFolder): Promise<Objective>;
+  /**
+   * @param source what is trained on, and what is held out of it
+   * @throws UserError when what it needs beside the images cannot be used
+   */
+  objective(source: TrainingFolder): Promise<Objective>;
 }
 
 /** What a method does with the images at hand. */
@@ -69,6 +72,12 @@ export interface Objective {
   dispose(): void;
 }
 
+export interface WrittenSamples {
+  file: string;
+  /** What was measured of them; nothing where there is nothing to say. */
+  values: MetricValues;
+}
+
 export interface Loss {
   /** Scalar. */
   loss: tf.Scalar;
@@ -81,7 +90,6 @@ export type GiveUp = (entry: number, reason: string) => void;
 
 /** Writes what the model makes of the same few images, every now and then. */
 export interface SampleWriter {
-  /** Resolves to the file. */
-  write(epoch: number, step: number): Promise<string>;
+  write(epoch: number, step: number): Promise<WrittenSamples>;
   dispose(): void;
 }

@@ -26,10 +26,10 @@ export function describeMask(mask: Float32Array, width: number, height: number):
 
 /** What was done to a sample, in sentences: to its pixels, and to its frequencies. */
 export function corruptionSentence(
-  { corrupted, degradation = 'The image was degraded.' }: { corrupted?: Float32Array; degradation?: string },
+  { input, degradation = 'The image was degraded.' }: { input?: Float32Array; degradation?: string },
   mask: MaskDescription,
 ): string {
-  if (!corrupted) return mask.sentence;
+  if (!input) return mask.sentence;
   return mask.radii.length > 0 ? `${degradation} ${mask.sentence}` : degradation;
 }
 

@@ -44,8 +44,8 @@ export async function page(run: RunData): Promise<string> {
 </head>
 <body><main>
 ${summarySection(run)}
-${curvesSection(run)}
 ${hasSamples && (await samplesSection(run.samples))}
+${curvesSection(run)}
 ${settingsSection(run)}
 ${checkpointsSection(run)}
 ${measurementsSection(run)}

@@ -1,5 +1,6 @@
+import { keptPicture } from '../corruption/keptPicture.js';
+import { restored } from '../corruption/restored.js';
 import { keepFrequencies } from '../frequency/keepFrequencies.js';
-import { complement } from '../frequency/maskShape.js';
 import { pixelSpectrum } from '../inspect/spectrum/pixelSpectrum.js';
 import { logMagnitude } from '../inspect/spectrum/spectrumMaps.js';
 import { errorScaleEnd } from '../pictures/errorScale.js';
@@ -7,14 +8,14 @@ import { absoluteError } from '../pictures/planar.js';
 import { psnr } from '../pictures/psnr.js';
 import type { Sample, SampleSteps } from '../runs/sampleFiles.js';
 
-/** One quantity of a sample at one step, not yet coloured. */
+/** One quantity of a sample at one step, not yet coloured: what the model was given, what it made of that, and what it should have. */
 export interface Panel {
-  name: 'Input' | 'Corrupted' | 'Prediction' | 'Target' | 'Error' | 'Completed';
-  /** `[3, H, W]` pixels, or `[H, W]` for an error. */
+  name: 'Input' | 'Restored' | 'Original' | 'Error' | 'Prediction';
+  /** `[3, H, W]` pixels as they are shown, or `[H, W]` for an error. */
   values: Float32Array;
   /** `[H, W]` log-magnitude; of an error, that of the signed difference, which is what the loss adds up. */
   spectrum: Float32Array;
-  /** In dB against the target, where it says something. */
+  /** In dB against the original, where it says something. */
   psnr?: number;
 }
 
@@ -57,63 +58,34 @@ export function panelsOf(sample: Sample): Panel[] {
 
 interface FixedPanels {
   input: Panel;
-  corrupted: Panel;
-  target: Panel;
-  /** The frequencies of the input that the mask kept; undefined where the model saw others, or no mask. */
-  kept?: Float32Array;
+  original: Panel;
 }
 
 function fixedPanels(sample: Sample): FixedPanels {
-  const { input, mask, width, height } = sample;
-  const kept = sample.corrupted ? undefined : keepFrequencies(input, mask, width, height);
-  const corrupted = sample.corrupted ?? kept!.map(value => Math.min(1, Math.max(0, value)));
-  const spectrum = spectrumOf(input, sample);
-  return {
-    input: { name: 'Input', values: input, spectrum },
-    corrupted: {
-      name: 'Corrupted',
-      values: corrupted,
-      spectrum: spectrumOf(corrupted, sample),
-      psnr: psnr(corrupted, input),
-    },
-    target: { name: 'Target', values: input, spectrum },
-    kept,
-  };
+  const { original, mask, width, height } = sample;
+  const given = sample.input ?? keepFrequencies(original, mask, width, height).map(clamp);
+  const input = pictured('Input', given, sample);
+  if (!sample.input) input.values = keptPicture(original, mask, width, height);
+  return { input, original: pictured('Original', original, sample) };
 }
 
-/**
- * The completed image has the kept frequencies of the input and the removed ones of the prediction. There is none where the
- * input was degraded, too: the model did not see those frequencies of the input.
- */
-function stepPanels(sample: Sample, { input, corrupted, target, kept }: FixedPanels): Panel[] {
-  const { prediction, mask, width, height } = sample;
-  const difference = prediction.map((value, i) => value - target.values[i]!);
-  const pictured = (name: Panel['name'], values: Float32Array): Panel => ({
-    name,
-    values,
-    spectrum: spectrumOf(values, sample),
-    psnr: psnr(values, target.values),
-  });
-  const panels = [
-    input,
-    corrupted,
-    pictured('Prediction', prediction),
-    target,
-    {
-      name: 'Error' as const,
-      values: absoluteError(prediction, target.values),
-      spectrum: spectrumOf(difference, sample),
-    },
-  ];
-  if (!kept) return panels;
-  const predicted = keepFrequencies(prediction, complement(mask), width, height);
-  return [
-    ...panels,
-    pictured(
-      'Completed',
-      predicted.map((value, i) => value + kept[i]!),
-    ),
-  ];
+/** First what was to be done and what came of it; what the network gives for that, of which a part is used, comes last. */
+function stepPanels(sample: Sample, { input, original }: FixedPanels): Panel[] {
+  const whole = restoredPixels(sample);
+  const difference = whole.map((value, i) => value - sample.original[i]!);
+  const error = { values: absoluteError(whole, sample.original), spectrum: spectrumOf(difference, sample) };
+  const panels = [input, pictured('Restored', whole, sample), original, { name: 'Error' as const, ...error }];
+  return sample.input ? panels : [...panels, pictured('Prediction', sample.prediction, sample)];
+}
+
+/** The image of a sample as the model restored it, `[3, H, W]`; see `restored`. */
+export function restoredPixels({ original, prediction, mask, input, width, height }: Sample): Float32Array {
+  return restored(original, prediction, input ? undefined : mask, width, height);
+}
+
+function pictured(name: Panel['name'], values: Float32Array, sample: Sample): Panel {
+  const compared = values !== sample.original && { psnr: psnr(values, sample.original) };
+  return { name, values, spectrum: spectrumOf(values, sample), ...compared };
 }
 
 function spectrumOf(planar: Float32Array, { width, height }: Sample): Float32Array {
@@ -123,10 +95,14 @@ function spectrumOf(planar: Float32Array, { width, height }: Sample): Float32Arr
 function isSame(a: Sample, b: Sample): boolean {
   const equal = (x?: Float32Array, y?: Float32Array) =>
     x && y ? Buffer.from(x.buffer).equals(Buffer.from(y.buffer)) : x === y;
-  return a.path === b.path && equal(a.input, b.input) && equal(a.mask, b.mask) && equal(a.corrupted, b.corrupted);
+  return a.path === b.path && equal(a.original, b.original) && equal(a.mask, b.mask) && equal(a.input, b.input);
 }
 
 /** A model that diverged predicts what is not finite. */
 function highest(values: Float32Array): number {
   return values.reduce((high, value) => (Number.isFinite(value) ? Math.max(high, value) : high), 0);
+}
+
+function clamp(value: number): number {
+  return Math.min(1, Math.max(0, value));
 }

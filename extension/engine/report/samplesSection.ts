@@ -8,12 +8,11 @@ import { corruptionSentence, describeMask, type MaskDescription } from './maskDe
 import { computePanels, type Panel, type PanelSet } from './samplePanels.js';
 
 const explanations: Record<Panel['name'], string> = {
-  Input: 'The clean photograph.',
-  Corrupted: 'What the model sees.',
-  Prediction: 'What the model gives.',
-  Target: 'What it should give.',
-  Error: '|prediction − target|.',
-  Completed: 'Kept frequencies of the input, removed ones of the prediction.',
+  Input: 'What the model is given; of high frequencies alone, 0 is gray.',
+  Restored: 'The frequencies that it was given, with those that it predicts in the place of the others.',
+  Original: 'What it should be.',
+  Error: '|restored − original|.',
+  Prediction: 'What the model gives by itself: the loss may ask nothing of the frequencies that it was given.',
 };
 
 /** Smallest width on the page that small images are magnified to, by a whole factor so that pixels stay square. */
@@ -28,10 +27,13 @@ export async function samplesSection(samples: SampleSteps): Promise<Html> {
   }
   const set = computePanels(samples);
   const last = samples.shown.at(-1)!;
+  const hasPrediction = set.panels.flat(2).some(({ name }) => name === 'Prediction');
   const rows = await Promise.all(last.samples.map((sample, i) => photograph(sample, i, set)));
   return html`<section id="samples"><h2>Reconstructions</h2>
-<p class="note">${Object.entries(explanations).map(([name, text]) => html`<span><b>${name}</b> ${text}</span> `)}</p>
+${gainSentence(samples, set)}
 ${samples.shown.length > 1 && stepSwitch(samples)}
+<p class="note">${Object.entries(explanations).map(([name, text]) => html`<span class="${name.toLowerCase()}"><b>${name}</b> ${text}</span> `)}</p>
+${hasPrediction && html`<label class="switch"><input type="checkbox" id="show-predictions"> Show what the model predicts by itself</label>`}
 <div class="scales">
 ${scale('viridis', 'Spectra: ln(1 + |F|), mean of the colours', set.spectrumHigh)}
 ${scale('magma', 'Error: share of the full range, brighter is clipped', set.errorHigh)}
@@ -41,6 +43,26 @@ ${thinned(samples, last.samples.length)}
 ${problems}
 ${rows}
 </section>`;
+}
+
+/** How much better restored photographs are than what went in, and whether the model has seen them before. */
+function gainSentence({ shown }: SampleSteps, { panels }: PanelSet): Html {
+  const gains = panels
+    .at(-1)!
+    .map(row => row[1]!.psnr! - row[0]!.psnr!)
+    .filter(Number.isFinite);
+  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+  const { heldOut, step } = shown.at(-1)!;
+  const whose = {
+    true: ' None of these photographs is trained on.',
+    false: ' These photographs are among those trained on.',
+  };
+  return html`<p class="lead">${gains.length > 0 && html`After step ${step}, restored photographs are ${gainText(mean)} than the input, on average over ${gains.length}.`}${heldOut !== undefined && whose[`${heldOut}`]}</p>`;
+}
+
+/** '3.1 dB better' */
+function gainText(gain: number): string {
+  return `${Math.abs(gain).toFixed(1)} dB ${gain < 0 ? 'worse' : 'better'}`;
 }
 
 function stepSwitch({ shown }: SampleSteps): Html {
@@ -104,7 +126,7 @@ async function cell(
   const spectra = perStep(await Promise.all(panels.map(panel => panel && spectrum(panel))));
   const picture = (what: string) => (v: Variant) =>
     html`<img class="${v.classes}" src="${v.value}" width="${width}" height="${height}" alt="${name}${what} of ${path}">`;
-  return html`<figure class="panel"><figcaption>${name} ${decibels.map(v => html`<small class="${v.classes}">${v.value}</small>`)}</figcaption>
+  return html`<figure class="panel ${name.toLowerCase()}"><figcaption>${name} ${decibels.map(v => html`<small class="${v.classes}">${v.value}</small>`)}</figcaption>
 <div>${images.map(picture(''))}</div>
 <div>${spectra.map(picture(', spectrum'))}${overlay(mask, width, height)}</div></figure>`;
 }

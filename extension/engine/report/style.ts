@@ -63,7 +63,9 @@ figure{margin:0}
 .scale i{display:inline-block;width:110px;height:10px;border-radius:2px;vertical-align:-1px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 article{margin-top:28px}
 .kind{font-size:12.5px;font-weight:600;color:var(--accent);border:1px solid var(--accent-soft);border-radius:4px;padding:1px 7px;margin-left:6px;white-space:nowrap}
-.panels{display:grid;grid-template-columns:repeat(6,var(--w));gap:6px;overflow-x:auto;padding-bottom:8px}
+.panels{display:grid;grid-auto-flow:column;grid-auto-columns:var(--w);justify-content:start;gap:6px;overflow-x:auto;padding-bottom:8px}
+#samples:not(:has(#show-predictions:checked)) .prediction{display:none}
+.switch{display:inline-block;font-size:13.5px;margin-bottom:12px;cursor:pointer}
 .panel figcaption{display:flex;gap:0 8px;align-items:baseline;font-size:13.5px;font-weight:600;margin-bottom:5px}
 .panel small{color:var(--soft);font-weight:400}
 .panel div{position:relative;width:var(--w)}
@@ -115,7 +117,7 @@ main{max-width:none;padding:0}
 .charts{grid-template-columns:repeat(2,minmax(0,1fr))}
 .steps{position:static}
 .toggle{display:none}
-.panels{grid-template-columns:repeat(6,minmax(0,1fr));gap:6px;overflow:visible}
+.panels{grid-auto-columns:minmax(0,1fr);gap:6px;overflow:visible}
 .panel div{width:auto}
 .panel figcaption{font-size:8pt;flex-wrap:wrap}
 article,.chart,.group,tr{break-inside:avoid}

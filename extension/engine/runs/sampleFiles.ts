@@ -14,16 +14,16 @@ export interface Sample {
   path: string;
   width: number;
   height: number;
-  /** The clean photograph, which is the target too. */
-  input: Float32Array;
+  /** What the model shall make. */
+  original: Float32Array;
+  /** In [0, 1]: what the model was given, where more than the mask was done to the original. */
+  input?: Float32Array;
   /** As the network gives it, un-normalised; [0, 1] may be left. */
   prediction: Float32Array;
   /** How the network sees the pixels of each channel. */
   statistics: Statistics;
   /** `[height, width]`, shifted, 1 = kept; all 1 where no frequencies were masked. */
   mask: Float32Array;
-  /** `[3, height, width]` in [0, 1]: what the model saw, where it is more than the mask that corrupted it. */
-  corrupted?: Float32Array;
   /** 'mfm', 'sr', 'deblur', 'denoise', or a chain of them such as 'deblur+mfm'. */
   task: string;
   /** What was done to the image besides the mask, as a sentence, where that is known. */
@@ -37,6 +37,8 @@ export interface SampleStep {
   epoch: number;
   /** How many photographs the file has, of which fewer may have been read. */
   images: number;
+  /** Whether these images are none that the run trains on; undefined when the file does not say. */
+  heldOut?: boolean;
   samples: Sample[];
 }
 
@@ -114,16 +116,17 @@ export async function readSamples({ file, step }: SampleName, first = 0, most = 
       path: paths[image] ?? `photograph ${image + 1}`,
       width,
       height,
-      input: of(inputs!, i).map(value => value / 255),
+      original: of(inputs!, i).map(value => value / 255),
       prediction: unnormalise(of(predictions!, i), statistics),
       statistics,
       mask: isMasked ? of(masks, i) : new Float32Array(plane).fill(1),
-      corrupted: corrupted && task !== 'mfm' ? of(corrupted, i).map(value => value / 255) : undefined,
+      input: corrupted && task !== 'mfm' ? of(corrupted, i).map(value => value / 255) : undefined,
       task,
       degradation: degradations[image] || undefined,
     };
   });
-  return { step, epoch: Number(metadata['epoch'] ?? Number.NaN), images, samples };
+  const heldOut = metadata['held_out'] === undefined ? undefined : metadata['held_out'] === 'true';
+  return { step, epoch: Number(metadata['epoch'] ?? Number.NaN), images, heldOut, samples };
 }
 
 /** How many images of which size a file has: before anything is read or allocated for them. */

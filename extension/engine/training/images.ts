@@ -2,16 +2,12 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFineTuning, isSegmenting } from '../config/purpose.js';
 import type { Config } from '../config/schema.js';
-import { type ImageFolder, openImageFolder } from '../data/folder.js';
+import { type ImageFolder, openImageFolder, type TrainingFolder } from '../data/folder.js';
 import { stepsPerEpoch } from '../data/loader.js';
 import { openMasksToMeasure } from '../data/maskFolder.js';
 import { splitFolder } from '../data/split.js';
 import { UserError } from '../errors.js';
-import type { Held } from '../evaluation/evaluator.js';
 import { openTrainingSource } from '../methods/registry.js';
-
-/** What is trained on, and what is not. */
-export type TrainingFolder = ImageFolder & Held;
 
 /**
  * The images that a config trains on. Where it learns classes, a folder with `train` and `val` in it is both, as in the paper's
@@ -55,7 +51,8 @@ export async function openHeldOutImages(config: Config): Promise<ImageFolder> {
 async function open(config: Config): Promise<TrainingFolder> {
   const { DATA_PATH: path, VAL_PATH: val, VAL_SPLIT: split } = config.DATA;
   if (path === '') throw new UserError('DATA.DATA_PATH is empty; set it to a folder of images or pass --data.');
-  if (!isFineTuning(config)) return openTrainingSource(config);
+  if (isSegmenting(config)) return openTrainingSource(config);
+  if (!isFineTuning(config)) return openUnlabelled(config);
   if (val !== '') return { ...(await openImageFolder(path)), heldOut: await openImageFolder(val) };
   const both = [join(path, 'train'), join(path, 'val')] as const;
   if ((await Promise.all(both.map(isFolder))).every(Boolean)) {
@@ -68,7 +65,22 @@ async function open(config: Config): Promise<TrainingFolder> {
   }
   const folder = await openImageFolder(path);
   if (split === 0) return folder;
-  const [training, heldOut] = splitFolder(folder, split, config.SEED);
+  const [training, heldOut] = splitFolder(folder, split, config.SEED, { byClass: true });
+  return { ...training, heldOut };
+}
+
+/** Images without regard to classes; those that are held out are shown as samples. */
+async function openUnlabelled(config: Config): Promise<TrainingFolder> {
+  const { VAL_PATH: val, VAL_SPLIT: split, DATA_PATH: path } = config.DATA;
+  const folder = await openTrainingSource(config);
+  if (val !== '') return { ...folder, heldOut: await openImageFolder(val) };
+  if (split === 0) return folder;
+  if (folder.entries.length === 1) {
+    throw new UserError(
+      `DATA.VAL_SPLIT holds images out, and there is only one in ${path}: add others, or set it to 0.`,
+    );
+  }
+  const [training, heldOut] = splitFolder(folder, split, config.SEED, { byClass: false });
   return { ...training, heldOut };
 }
 

@@ -68,7 +68,7 @@ export class Recorder {
   private async values(event: StepEvent | MetricsEvent): Promise<void> {
     const { epoch, step, values } = event;
     this.run.appendMetrics(flat(event));
-    const x = boardStep(step - 1, this.start.stepsPerEpoch);
+    const x = boardStep(Math.max(0, step - 1), this.start.stepsPerEpoch);
     for (const metric of this.start.metrics) {
       const value = values[metric.id];
       if (value !== undefined) this.tensorboard.scalar(boardTag(metric), value, x);

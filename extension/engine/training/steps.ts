@@ -67,16 +67,14 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     }
     if (progress.step < (epoch + 1) * loader.stepsPerEpoch) break;
     const finished = epoch + 1;
-    if (config.SAMPLES.FREQ > 0 && finished % config.SAMPLES.FREQ === 0) yield* sample();
+    const isLast = progress.step === schedule.total;
+    if (isLast || (config.SAMPLES.FREQ > 0 && finished % config.SAMPLES.FREQ === 0)) yield* sample();
     yield* evaluate(epoch);
-    if (finished % config.SAVE_FREQ === 0 || progress.step === schedule.total) yield await saves.save('epoch');
+    if (isLast || finished % config.SAVE_FREQ === 0) yield await saves.save('epoch');
   }
   if (!control.discards) yield* saves.rest();
   if (control.wantsSave) yield* saves.asAsked();
   const reason = progress.step >= schedule.total ? 'finished' : control.isStopping ? 'stopped' : 'max-steps';
-  if (reason === 'finished' && (config.SAMPLES.FREQ === 0 || config.TRAIN.EPOCHS % config.SAMPLES.FREQ !== 0)) {
-    yield* sample();
-  }
   yield { type: 'end', reason, run: run.dir, step: progress.step, ...unusable.all };
 
   function* unusableFound(): Generator<UnusableEvent, void> {
@@ -135,13 +133,14 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     return event;
   }
 
-  async function* sample(): AsyncGenerator<SampleEvent | WarningEvent, void> {
+  async function* sample(): AsyncGenerator<SampleEvent | MetricsEvent | WarningEvent, void> {
     if (!samples) return;
     const epoch = Math.floor(progress.step / loader.stepsPerEpoch);
     run.checkHeld();
     try {
-      const file = await samples.write(epoch, progress.step);
+      const { file, values } = await samples.write(epoch, progress.step);
       yield { type: 'sample', epoch, step: progress.step, file };
+      if (Object.keys(values).length > 0) yield { type: 'metrics', epoch: Math.max(0, epoch - 1), step: progress.step, values };
     } catch (error) {
       yield* warnings.failed('Samples are missing', error);
     }

@@ -18,14 +18,13 @@ export async function sample(
   { signal }: Pick<CallContext<never>, 'signal'>,
 ): Promise<SamplePictures> {
   const file = join(RunFolder.open(run).samplesDir, sampleName(step));
-  const { epoch, images, samples } = await readSamples({ file, step }, image, 1);
+  const { epoch, images, heldOut, samples } = await readSamples({ file, step }, image, 1);
   // Whoever drags a slider wants the last one only.
   signal.throwIfAborted();
   const [found] = samples;
   if (!found) throw new UserError(`The samples of step ${step} have no image ${image + 1}.`);
-  const { path: name, width, height, mask, input } = found;
+  const { path: name, width, height, mask } = found;
   const { loss, count } = bandLoss([found]);
-  const panels = panelsOf(found).filter(({ name, values }) => name !== 'Target' || values !== input);
   const description = describeMask(mask, width, height);
   const { shape, radii } = description;
   return {
@@ -33,12 +32,13 @@ export async function sample(
     images,
     step,
     epoch,
+    heldOut,
     width,
     height,
     corruption: corruptionSentence(found, description),
     mask: { shape, radii },
     loss: weightedMean(loss, count, 0, loss.length),
-    panels: panels.map(panel => shown(panel, width, height)),
+    panels: panelsOf(found).map(panel => shown(panel, width, height)),
   };
 }
 

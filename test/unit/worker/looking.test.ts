@@ -123,26 +123,26 @@ test('spectra come with a reconstruction when they are asked for', async () => {
     call(),
   );
   assert.deepEqual(rest.prediction, plain.prediction);
-  assert.equal(spectra!.corrupted.length, 256);
+  assert.equal(spectra!.input.length, 256);
   // Low-pass: the corner of the spectrum is gone, the constant term stays.
-  assert.ok(spectra!.corrupted[0]! < 1e-3 && spectra!.input[0]! > 1e-3);
-  assertClose([spectra!.corrupted[8 * 16 + 8]!], [spectra!.input[8 * 16 + 8]!], 'constant term');
+  assert.ok(spectra!.input[0]! < 1e-3 && spectra!.original[0]! > 1e-3);
+  assertClose([spectra!.input[8 * 16 + 8]!], [spectra!.original[8 * 16 + 8]!], 'constant term');
 });
 
-test('other tasks degrade the pixels, by the strength that is asked for, and there is nothing to complete', async () => {
+test('other tasks degrade the pixels, by the strength that is asked for, and the restored image is the prediction', async () => {
   const strength = { factor: 4, blurSigma: 2, blurSize: 5, noiseSigma: 50 };
   const wanted = { checkpoint, image, mask: { kind: 'low' }, strength, spectra: true } as const;
   const input = toPlanar(await prepareImage(image, 16));
   const smaller = await reconstruction({ ...wanted, tasks: ['sr'] }, call());
   assert.equal(smaller.degradation, 'Made 4 times smaller and back.');
-  assert.deepEqual(smaller.corrupted, planarToRgb(superResolve(input, 16, 4), 16, 16));
-  assert.equal(smaller.completed, undefined);
-  assert.equal(smaller.spectra!.completed, undefined);
+  assert.deepEqual(smaller.input, planarToRgb(superResolve(input, 16, 4), 16, 16));
+  assert.equal(smaller.prediction, undefined);
+  assert.equal(smaller.spectra!.prediction, undefined);
   const chain = await reconstruction({ ...wanted, tasks: ['deblur', 'mfm'] }, call());
   assert.match(chain.degradation!, /^Blurred \(.*, 5 x 5 pixels\)\.$/);
-  assert.ok(chain.spectra!.corrupted[0]! < 1e-3, 'and the mask takes its part of what is left');
+  assert.ok(chain.spectra!.input[0]! < 1e-3, 'and the mask takes its part of what is left');
   const noisy = await reconstruction({ ...wanted, tasks: ['denoise'] }, call());
-  assert.deepEqual((await reconstruction({ ...wanted, tasks: ['denoise'] }, call())).corrupted, noisy.corrupted);
+  assert.deepEqual((await reconstruction({ ...wanted, tasks: ['denoise'] }, call())).input, noisy.input);
   assert.match(noisy.degradation!, /Gaussian, sigma 50 of 255/);
   const large = { ...strength, factor: 17 };
   await assert.rejects(reconstruction({ ...wanted, strength: large, tasks: ['sr'] }, call()), /from 1 to 16, not 17/);

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readSafetensors } from '../../../extension/engine/checkpoint/safetensors.js';
+import { restored } from '../../../extension/engine/corruption/restored.js';
 import { bandLoss } from '../../../extension/engine/inspect/spectrum/bandLoss.js';
 import { bandRanges, weightedMean } from '../../../extension/engine/inspect/spectrum/bandRanges.js';
 import { pixelSpectrum } from '../../../extension/engine/inspect/spectrum/pixelSpectrum.js';
@@ -27,21 +28,22 @@ test('a sample has its panels, their spectra and figures as the engine computes 
     const pictures = await sample({ run, step: 12, image: 1 }, context());
     assert.deepEqual(
       pictures.panels.map(({ name }) => name),
-      ['Input', 'Corrupted', 'Prediction', 'Error', 'Completed'],
-      'no target of its own',
+      ['Input', 'Restored', 'Original', 'Error', 'Prediction'],
     );
     assert.deepEqual([pictures.name, pictures.images, pictures.width], ['texture/brick.jpg', 4, 48]);
     assert.match(pictures.corruption, /predicts the coarser rest/);
     const { samples } = await readSamples({ file: fileOf(run, 12), step: 12 });
-    const { input, prediction } = samples[1]!;
+    const { original, prediction, mask } = samples[1]!;
     const { tensors } = await readSafetensors(fileOf(run, 12), ['input']);
     const plane = 48 * 48;
     const bytes = tensors.get('input')!.data.subarray(3 * plane, 6 * plane);
-    const [first, , predicted, error] = pictures.panels;
+    const [, whole, first, error, predicted] = pictures.panels;
     assert.deepEqual([...first!.pixels!.subarray(0, 3)], [bytes[0], bytes[plane], bytes[2 * plane]]);
-    assert.equal(predicted!.psnr, psnr(prediction, input));
+    assert.equal(predicted!.psnr, psnr(prediction, original));
     assert.deepEqual(predicted!.spectrum, logMagnitude(pixelSpectrum(prediction, 48, 48)));
-    const difference = [0, 1, 2].map(c => Math.abs(prediction[c * plane + 7]! - input[c * plane + 7]!));
+    const full = restored(original, prediction, mask, 48, 48);
+    assert.equal(whole!.psnr, psnr(full, original));
+    const difference = [0, 1, 2].map(c => Math.abs(full[c * plane + 7]! - original[c * plane + 7]!));
     assert.ok(Math.abs(error!.error![7]! - difference.reduce((a, b) => a + b) / 3) < 1e-6);
     const { loss, count } = bandLoss([samples[1]!]);
     assert.equal(pictures.loss, weightedMean(loss, count, 0, loss.length));

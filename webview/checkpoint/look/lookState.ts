@@ -13,6 +13,8 @@ export interface LookState {
   /** In bins; missing = the model's own. */
   radius?: { inner: number; outer?: number };
   spectra: boolean;
+  /** What the model predicts by itself, beside the restored image. */
+  predictions: boolean;
   /** From 0; missing = the last. */
   layer?: number;
   /** A head from 0, the mean of all, or rollout through the layer. */
@@ -30,7 +32,14 @@ export interface LookState {
 
 /** What a page kept, as far as it is what this version keeps. */
 export function restoredLook(kept: unknown): LookState {
-  const state: LookState = { mask: 'low', spectra: false, head: 'mean', query: 'class', opacity: 0.7 };
+  const state: LookState = {
+    mask: 'low',
+    spectra: false,
+    predictions: false,
+    head: 'mean',
+    query: 'class',
+    opacity: 0.7,
+  };
   if (!isRecord(kept)) return state;
   const {
     image,
@@ -39,6 +48,7 @@ export function restoredLook(kept: unknown): LookState {
     mask,
     radius,
     spectra,
+    predictions,
     layer,
     head,
     query,
@@ -55,6 +65,7 @@ export function restoredLook(kept: unknown): LookState {
     state.radius = { inner: radius['inner'], outer: isNumber(radius['outer']) ? radius['outer'] : undefined };
   }
   if (typeof spectra === 'boolean') state.spectra = spectra;
+  if (typeof predictions === 'boolean') state.predictions = predictions;
   if (isIndex(layer)) state.layer = layer;
   if (isIndex(head) || head === 'mean' || head === 'rollout') state.head = head;
   if (query === 'class' || query === 'mean' || query === 'patch') state.query = query;

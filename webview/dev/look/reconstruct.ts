@@ -1,11 +1,12 @@
 import { withStrength } from '../../../extension/engine/corruption/degradationStrength.js';
 import { degradationText } from '../../../extension/engine/corruption/degradationText.js';
 import { degrade } from '../../../extension/engine/corruption/degrade.js';
+import { restored } from '../../../extension/engine/corruption/restored.js';
 import { fft2, realSpectra } from '../../../extension/engine/frequency/fft.js';
 import { circle, shapedMask } from '../../../extension/engine/frequency/maskShape.js';
+import { ofEach, pictures, psnrOf } from '../../../extension/engine/inspect/reconstruction/restoration.js';
 import { type FullSpectrum, logMagnitude } from '../../../extension/engine/inspect/spectrum/spectrumMaps.js';
 import { absoluteError, planarToRgb } from '../../../extension/engine/pictures/planar.js';
-import { psnr } from '../../../extension/engine/pictures/psnr.js';
 import { Random } from '../../../extension/engine/random.js';
 import type { LookCorruption, ReconstructionView } from '../../../extension/protocol/lookApi.js';
 import { paperSettings } from '../../spectrum/degraded.js';
@@ -24,34 +25,22 @@ export function reconstruct(
   const kept = kind === 'low' ? low : low.map(value => 1 - value);
   const corrupted = tasks.includes('mfm') ? filtered(degraded, kept) : degraded;
   const prediction = filtered(input, shapedMask(SIZE, SIZE, circle(20, Number.POSITIVE_INFINITY)));
-  const added = filtered(
-    prediction,
-    kept.map(value => 1 - value),
-  );
-  const completed = done ? undefined : corrupted.map((value, i) => value + added[i]!);
-  const rgb = (planar: Float32Array) => planarToRgb(planar, SIZE, SIZE);
-  const error = absoluteError(prediction, input);
+  const whole = restored(input, prediction, done ? undefined : kept, SIZE, SIZE);
+  const restoration = {
+    input: corrupted,
+    inputPicture: corrupted,
+    restored: whole,
+    original: input,
+    prediction: done ? undefined : prediction,
+  };
+  const error = absoluteError(whole, input);
   return {
     degradation: done,
-    input: rgb(input),
-    corrupted: rgb(corrupted),
-    prediction: rgb(prediction),
-    completed: completed && rgb(completed),
+    ...pictures(restoration, planar => planarToRgb(planar, SIZE, SIZE)),
     error,
     loss: error.reduce((sum, value) => sum + value, 0) / error.length,
-    psnr: {
-      corrupted: psnr(corrupted, input),
-      prediction: psnr(prediction, input),
-      completed: completed && psnr(completed, input),
-    },
-    spectra: spectra
-      ? {
-          input: spectrum(input),
-          corrupted: spectrum(corrupted),
-          prediction: spectrum(prediction),
-          completed: completed && spectrum(completed),
-        }
-      : undefined,
+    psnr: psnrOf(restoration),
+    spectra: spectra ? ofEach(restoration, spectrum) : undefined,
   };
 }
 

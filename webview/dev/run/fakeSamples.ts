@@ -21,7 +21,7 @@ export function fakeSample(step: number, share: number, image: number): SamplePi
   const missing = filtered(prediction, complement(mask));
   const completed = filtered(input, mask).map((value, i) => value + missing[i]!);
   const plane = size * size;
-  const difference = prediction.map((value, i) => value - input[i]!);
+  const difference = completed.map((value, i) => value - input[i]!);
   const error = Float32Array.from({ length: plane }, (_, i) =>
     [0, 1, 2].reduce((sum, c) => sum + Math.abs(difference[c * plane + i]!) / 3, 0),
   );
@@ -29,7 +29,7 @@ export function fakeSample(step: number, share: number, image: number): SamplePi
     name,
     pixels: rgb(values),
     spectrum: spectrumOf(values),
-    psnr: name === 'Input' ? undefined : psnr(values, input),
+    psnr: name === 'Original' ? undefined : psnr(values, input),
   });
   const { sentence, shape, radii } = describeMask(mask, size, size);
   return {
@@ -37,17 +37,18 @@ export function fakeSample(step: number, share: number, image: number): SamplePi
     images,
     step,
     epoch: step / 12,
+    heldOut: true,
     width: size,
     height: size,
     corruption: sentence,
     mask: { shape, radii },
     loss: 0.2 + (1 - share) * 0.5,
     panels: [
-      pictured('Input', input),
-      pictured('Corrupted', corrupted),
-      pictured('Prediction', prediction),
+      pictured('Input', corrupted),
+      pictured('Restored', completed),
+      pictured('Original', input),
       { name: 'Error', error, spectrum: spectrumOf(difference) },
-      pictured('Completed', completed),
+      pictured('Prediction', prediction),
     ],
   };
 }

@@ -32,9 +32,11 @@ export function bandLoss(samples: readonly Sample[]): BandLoss {
   const bands = radii.reduce((most, radius) => Math.max(most, radius), 0) + 1;
   const sum = new Float64Array(bands);
   const count = new Float64Array(bands);
-  for (const { prediction, input, mask, statistics } of samples) {
+  for (const { prediction, original, mask, statistics } of samples) {
     const isMasked = mask.includes(0);
-    const difference = prediction.map((value, i) => (value - input[i]!) / statistics.std[Math.floor(i / mask.length)]!);
+    const difference = prediction.map(
+      (value, i) => (value - original[i]!) / statistics.std[Math.floor(i / mask.length)]!,
+    );
     const { re, im } = pixelSpectrum(difference, width, height);
     for (let i = 0; i < re.length; i++) {
       const at = i % mask.length;

@@ -5,8 +5,8 @@
  * @param samples two or more, of one size
  * @returns NaN for fewer, and for images that are all the same
  */
-export function predictionSpread(samples: readonly { prediction: Float32Array; input: Float32Array }[]): number {
-  const images = meanVariance(samples.map(({ input }) => input));
+export function predictionSpread(samples: readonly { prediction: Float32Array; original: Float32Array }[]): number {
+  const images = meanVariance(samples.map(({ original }) => original));
   return samples.length > 1 && images > 0
     ? Math.sqrt(meanVariance(samples.map(({ prediction }) => prediction)) / images)
     : Number.NaN;

@@ -6,6 +6,7 @@ import { createModel, type PretrainModel } from '../../models/model.js';
 import { decayGroups } from '../../optimisation/groups.js';
 import type { Method } from '../method.js';
 import { pretextTraining } from './pretextTraining.js';
+import { sampleGain } from './sampleGain.js';
 import { chooseSamples, PretextSamples } from './samples.js';
 
 /**
@@ -29,7 +30,7 @@ export function mfm(config: Config): Method {
       return {
         ...pretextTraining(model, config, bands),
         async samples(folder, giveUp) {
-          const chosen = await chooseSamples(source, config, bands, giveUp);
+          const chosen = await chooseSamples(source, config, giveUp);
           return chosen.paths.length > 0 ? new PretextSamples(model, config, chosen, folder) : undefined;
         },
       };
@@ -38,7 +39,8 @@ export function mfm(config: Config): Method {
 }
 
 /** What frequency pre-training measures of its steps. */
-function mfmMetrics({ MODEL }: Config): MetricSpec[] {
+function mfmMetrics({ MODEL, SAMPLES }: Config): MetricSpec[] {
   const frequencies = MODEL.RECOVER_TARGET_TYPE === 'masked' ? 'the removed' : 'all';
-  return [{ ...spectralLoss, note: `${spectralLoss.note} over ${frequencies} frequencies` }];
+  const loss = { ...spectralLoss, note: `${spectralLoss.note} over ${frequencies} frequencies` };
+  return SAMPLES.COUNT > 0 ? [loss, sampleGain] : [loss];
 }

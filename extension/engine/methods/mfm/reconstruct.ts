@@ -4,7 +4,6 @@ import { halfWidth, shiftedToHalf } from '../../frequency/halfSpectrum.js';
 import { sideOf, valuesOf } from '../../input/input.js';
 import { denormalise } from '../../input/normalise.js';
 import type { PretrainModel } from '../../models/model.js';
-import { psnr } from '../../pictures/psnr.js';
 import { precisionFor } from '../../runtime/precision.js';
 import { type CompiledStep, runtime } from '../../runtime/runtime.js';
 import { type PretextInput, pretextObjective } from './objective.js';
@@ -19,8 +18,6 @@ export interface Reconstruction {
   pixels: Float32Array;
   /** The config's loss over the batch. */
   loss: number;
-  /** Peak signal-to-noise ratio of `pixels` against the clean image, in dB, per image. */
-  psnr: number[];
 }
 
 /** What is taken from images before a model sees them. */
@@ -48,8 +45,7 @@ export class Reconstructor {
     const { input: spec } = this.model;
     const { channels } = spec;
     const size = sideOf(spec);
-    const perImage = valuesOf(spec);
-    const batch = images.length / perImage;
+    const batch = images.length / valuesOf(spec);
     const { masks, masked, degraded } = taken;
     const input: PretextInput = { images: tf.tensor4d(images, [batch, channels, size, size]) };
     if (degraded) input.degraded = tf.tensor4d(degraded, [batch, channels, size, size]);
@@ -60,13 +56,11 @@ export class Reconstructor {
     const outputs = await this.stepFor(names).run(...inputs);
     const [corrupted, prediction, pixels, loss] = outputs.map(t => t.dataSync() as Float32Array);
     tf.dispose([inputs, outputs]);
-    const imageOf = (values: Float32Array, b: number) => values.subarray(b * perImage, (b + 1) * perImage);
     return {
       corrupted: corrupted!,
       prediction: prediction!,
       pixels: pixels!,
       loss: loss![0]!,
-      psnr: Array.from({ length: batch }, (_, b) => psnr(imageOf(pixels!, b), imageOf(images, b))),
     };
   }
 

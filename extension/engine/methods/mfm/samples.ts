@@ -5,17 +5,18 @@ import type { Config } from '../../config/schema.js';
 import { degrades, maskedImages, type Task, tasksOf } from '../../config/tasks.js';
 import { degradationText } from '../../corruption/degradationText.js';
 import { degrade } from '../../corruption/degrade.js';
-import type { TrainingBands } from '../../data/adaptiveRadii.js';
+import { trainingBands } from '../../data/adaptiveRadii.js';
 import { UnreadableImage } from '../../data/decode.js';
-import type { ImageFolder } from '../../data/folder.js';
+import type { ImageFolder, TrainingFolder } from '../../data/folder.js';
 import { type RgbImage, toPlanar } from '../../data/image.js';
 import { prepareImage } from '../../data/prepare.js';
 import { complement, shapedMask } from '../../frequency/maskShape.js';
 import type { PretrainModel } from '../../models/model.js';
 import { Random } from '../../random.js';
 import { sampleName } from '../../runs/sampleNames.js';
-import type { GiveUp, SampleWriter } from '../method.js';
+import type { GiveUp, SampleWriter, WrittenSamples } from '../method.js';
 import { Reconstructor, type Taken } from './reconstruct.js';
+import { gainOf, sampleGain } from './sampleGain.js';
 
 /** Names the random streams that the samples' degradations are drawn from. */
 const SAMPLE_STREAM = 0x5a;
@@ -29,19 +30,23 @@ export interface SampleImages {
   tasks: (readonly Task[])[];
   /** What is taken from them; without degraded images where the mask is the only task, without masks where it is none. */
   taken: Taken;
+  /** Whether the run trains on none of them. */
+  heldOut: boolean;
 }
 
 /**
- * Picks images spread evenly over the folder; ones that cannot be decoded give way to the next. Tasks that a run draws between
- * take turns, and so do low-pass and high-pass among the images that are masked.
+ * Picks images that are held out, where there are any, else some of those that are trained on, spread evenly over the folder; ones
+ * that cannot be decoded give way to the next. Tasks that a run draws between take turns, and so do low-pass and high-pass among
+ * the images that are masked, unless the run has one of them alone.
  */
 export async function chooseSamples(
-  folder: ImageFolder,
+  { heldOut, ...training }: TrainingFolder,
   config: Config,
-  bands: TrainingBands,
-  giveUp: GiveUp,
+  giveUpTraining: GiveUp,
 ): Promise<SampleImages> {
   const { DATA: data, SEED: seed } = config;
+  const [folder, giveUp]: [ImageFolder, GiveUp] = heldOut ? [heldOut, () => {}] : [training, giveUpTraining];
+  const bands = await trainingBands(config, folder);
   const size = data.IMG_SIZE;
   const chosen = await readSpread(folder, config, giveUp);
   const each = tasksOf(data);
@@ -58,7 +63,7 @@ export async function chooseSamples(
     }
     if (!tasks[i]!.includes('mfm')) continue;
     const low = shapedMask(size, size, bands.bands[bands.ofEntry[entry]!]!);
-    masks.set(Math.floor(i / turns) % 2 === 0 ? low : complement(low), i * size * size);
+    masks.set(isLowPass(data.SAMPLE_RATIO, Math.floor(i / turns)) ? low : complement(low), i * size * size);
   }
   return {
     paths: chosen.map(({ entry }) => folder.entries[entry]!.path),
@@ -69,7 +74,13 @@ export async function chooseSamples(
       masks: maskedImages(data) === 'none' ? undefined : masks,
       masked: maskedImages(data) === 'some' ? Uint8Array.from(tasks, t => (t.includes('mfm') ? 1 : 0)) : undefined,
     },
+    heldOut: heldOut !== undefined,
   };
+}
+
+/** @param ratio the share of images that keep their low frequencies (DATA.SAMPLE_RATIO) */
+function isLowPass(ratio: number, turn: number): boolean {
+  return ratio === 1 || (ratio > 0 && turn % 2 === 0);
 }
 
 /** Up to SAMPLES.COUNT images of a folder, and which of its entries they are. */
@@ -99,7 +110,7 @@ async function readSample(file: string, size: number): Promise<RgbImage | string
   return prepareImage(file, size).catch(error => (error instanceof UnreadableImage ? error.reason : undefined));
 }
 
-/** Reconstructs the samples with the model as it is and writes `step-000120.safetensors`; resolves to the file. */
+/** Restores the samples with the model as it is: writes `step-000120.safetensors` and says how much that gains. */
 export class PretextSamples implements SampleWriter {
   private readonly reconstructor: Reconstructor;
 
@@ -112,7 +123,7 @@ export class PretextSamples implements SampleWriter {
     this.reconstructor = new Reconstructor(model, config);
   }
 
-  async write(epoch: number, step: number): Promise<string> {
+  async write(epoch: number, step: number): Promise<WrittenSamples> {
     const { images, taken, tasks, paths } = this.samples;
     const { corrupted, prediction, loss } = await this.reconstructor.run(images, taken);
     const n = paths.length;
@@ -131,12 +142,14 @@ export class PretextSamples implements SampleWriter {
       loss: String(loss),
       mean: JSON.stringify(this.model.input.mean),
       std: JSON.stringify(this.model.input.std),
+      held_out: String(this.samples.heldOut),
       ...(taken.degraded && {
         task: JSON.stringify(tasks.map(t => inOrder(t).join('+'))),
         degradation: JSON.stringify(tasks.map(t => degradationText(t, this.config.DATA) ?? '')),
       }),
     });
-    return file;
+    const gain = gainOf(this.samples, this.model.input, corrupted, prediction);
+    return { file, values: Number.isFinite(gain) ? { [sampleGain.id]: gain } : {} };
   }
 
   dispose(): void {
