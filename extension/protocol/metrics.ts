@@ -18,6 +18,8 @@ export interface MetricSpec {
   better?: 'lower' | 'higher';
   /** Measured now and then, as at the end of an epoch, and not in every step. */
   seldom?: boolean;
+  /** The metric that it is a part of: the same of some of a step's samples. A step without any has no value. */
+  partOf?: string;
   /** Has none of the noise of batches, and is never smoothed. */
   exact?: boolean;
   /** Spans orders of magnitude, so that a logarithmic axis suits it. */

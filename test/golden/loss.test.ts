@@ -60,7 +60,7 @@ onEachBackend('frequency loss', use => {
       await use();
       const values = expected.values[name];
       for (const reduction of ['normal', 'masked'].filter(r => r in values)) {
-        const loss = frequencyLoss(images(7), images(11), weights(reduction, options), options);
+        const loss = frequencyLoss(images(7), images(11), weights(reduction, options), options).loss;
         assertClose(loss.dataSync(), [values[reduction]], reduction);
       }
       const [batch, tiles, channels, height, width] = values.shape;
@@ -80,7 +80,7 @@ onEachBackend('frequency loss', use => {
     test(`the gradient of the ${reduction} loss equals the reference`, async () => {
       await use();
       const gradient = tf
-        .grad(p => frequencyLoss(p, images(11), weights(reduction, plain), plain))(images(7))
+        .grad(p => frequencyLoss(p, images(11), weights(reduction, plain), plain).loss)(images(7))
         .dataSync();
       const golden = expected[`grad_${reduction}_gamma1`];
       assertClose(gradient.slice(0, 16), golden.row, 'row');
@@ -92,7 +92,7 @@ onEachBackend('frequency loss', use => {
     test(`the gradient of ${name} equals finite differences`, async () => {
       await use();
       const options = { ...plain, ...variants[name] };
-      const loss = (p: tf.Tensor) => frequencyLoss(p, images(11), weights('normal', options), options);
+      const loss = (p: tf.Tensor) => frequencyLoss(p, images(11), weights('normal', options), options).loss;
       const gradient = tf.grad(loss)(images(7));
       // Uphill, where the difference stands out from single-precision noise.
       const direction = tf.div(gradient, tf.max(tf.abs(gradient)));
@@ -108,7 +108,7 @@ onEachBackend('frequency loss', use => {
     test(`along the difference itself the loss grows like its power ${gamma}`, async () => {
       await use();
       const options = { ...plain, lossGamma: gamma };
-      const loss = (p: tf.Tensor) => frequencyLoss(p, images(11), weights('masked', options), options);
+      const loss = (p: tf.Tensor) => frequencyLoss(p, images(11), weights('masked', options), options).loss;
       const along = tf.sum(tf.mul(tf.grad(loss)(images(7)), tf.sub(images(7), images(11))));
       assertClose(along.dataSync(), [gamma * loss(images(7)).dataSync()[0]!], 'derivative', 1e-4);
     });

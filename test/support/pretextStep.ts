@@ -1,5 +1,6 @@
 import { maskBand } from '../../extension/engine/config/maskBand.js';
 import type { Config } from '../../extension/engine/config/schema.js';
+import { type LossKind, lossKindOf, lossKindsOf, tasksOf } from '../../extension/engine/config/tasks.js';
 import type { ShapedBand } from '../../extension/engine/frequency/maskShape.js';
 import { pretextTraining } from '../../extension/engine/methods/mfm/pretextTraining.js';
 import type { PretrainModel } from '../../extension/engine/models/model.js';
@@ -38,6 +39,8 @@ export function pretextStep(
       if (degraded) fields['degraded'] = degraded;
       if (masked) fields['masked'] = Float32Array.from(masked);
       if (chosen) fields['bands'] = oneHot(chosen, bands.length);
+      const kinds = lossKindsOf(config.DATA);
+      if (kinds.length > 0) fields['kind'] = oneHot(kindsIn(config, lowPass, masked, kinds), kinds.length);
       return step.run({ size: lowPass.length, fields }, place);
     },
     resetAccumulation: () => step.resetAccumulation(),
@@ -46,6 +49,13 @@ export function pretextStep(
       objective.dispose();
     },
   };
+}
+
+function kindsIn(config: Config, lowPass: Uint8Array, masked: Uint8Array | undefined, kinds: readonly LossKind[]) {
+  const tasks = tasksOf(config.DATA);
+  const other = tasks.filter(task => task !== 'mfm').slice(0, 1);
+  const tasksAt = (i: number) => (masked ? (masked[i] ? (['mfm'] as const) : other) : tasks);
+  return lowPass.map((low, i) => lossKindOf(tasksAt(i), low === 1, kinds));
 }
 
 function oneHot(numbers: Uint8Array, count: number): Float32Array {

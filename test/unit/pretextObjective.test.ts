@@ -32,18 +32,18 @@ async function trained(config: Config, batch: Omit<PretextBatch, 'images'>, band
   const optimiser = new AdamW(model.parameters, { betas: [0.9, 0.95], epsilon: 1e-8, weightDecay: 0 });
   const step = pretextStep(model, optimiser, config, bands);
   const output = await step.run({ ...batch, images, step: 0, rates: () => 1e-3, update: 1, updates: true });
-  return { ...output, values: model.parameters.all().map(v => v.dataSync().slice()) };
+  return { ...output, output, values: model.parameters.all().map(v => v.dataSync().slice()) };
 }
 
 const low = (r1: number) => shapedMask(SIZE, SIZE, { shape: 'circle', r1, r2: 999, areaMatched: false });
 const none = new Float32Array(SIZE * SIZE);
 const stacked = (...masks: Float32Array[]) => Float32Array.from(masks.flatMap(mask => [...mask]));
 
-/** The 'masked' loss of a batch by its definition: all removed frequencies count the same. */
-function batchLoss(prediction: Float32Array, masks: Float32Array[]): number {
-  const counts = masks.map(mask => mask.filter(kept => kept === 0).length);
-  const losses = masks.map((mask, b) => maskedSpectralLoss(imageOf(prediction, b), imageOf(images, b), mask, SIZE));
-  return losses.reduce((sum, loss, b) => sum + loss * counts[b]!, 0) / counts.reduce((sum, count) => sum + count, 0);
+/** The 'masked' loss of a batch by its definition: all removed frequencies count the same. @param of the images that count */
+function batchLoss(prediction: Float32Array, masks: Float32Array[], of = masks.map((_, b) => b)): number {
+  const counts = of.map(b => masks[b]!.filter(kept => kept === 0).length);
+  const losses = of.map(b => maskedSpectralLoss(imageOf(prediction, b), imageOf(images, b), masks[b]!, SIZE));
+  return losses.reduce((sum, loss, i) => sum + loss * counts[i]!, 0) / counts.reduce((sum, count) => sum + count, 0);
 }
 
 onEachBackend('pretext objective', use => {
@@ -75,6 +75,11 @@ onEachBackend('pretext objective', use => {
     assertClose(imageOf(mixed.corrupted, 1), imageOf(degraded, 1), 'an image without a mask', 1e-7);
     assertClose([mixed.loss], [batchLoss(mixed.prediction, [low(3), none, low(3)])], 'loss');
     const step = await trained(config, { degraded, masked, lowPass: Uint8Array.of(1, 0, 1) });
+    // By kind: two low-pass images, and one without a mask; no high-pass one, so no value.
+    const byKind = [low(3), none, low(3)];
+    assertClose([step.output['lossLow']!], [batchLoss(mixed.prediction, byKind, [0, 2])], 'low-pass', 1e-5);
+    assertClose([step.output['lossSr']!], [batchLoss(mixed.prediction, byKind, [1])], 'super-resolution', 1e-5);
+    assert.ok(!('lossHigh' in step.output));
     assertClose([step.loss], [mixed.loss], 'loss of the step', 1e-6);
     reconstructor.dispose();
   });
@@ -101,6 +106,8 @@ onEachBackend('pretext objective', use => {
     const { prediction, loss } = await reconstructor.run(images, { masks: stacked(...masks) });
     assertClose([loss], [batchLoss(prediction, masks)], 'loss');
     const step = await trained(config, { lowPass: Uint8Array.of(1, 0, 1), bands: Uint8Array.of(1, 0, 0) }, bands);
+    assertClose([step.output['lossHigh']!], [batchLoss(prediction, masks, [1])], 'high-pass', 1e-5);
+    assertClose([step.output['lossLow']!], [batchLoss(prediction, masks, [0, 2])], 'low-pass', 1e-5);
     assertClose([step.loss], [loss], 'loss of the step', 1e-6);
     reconstructor.dispose();
   });

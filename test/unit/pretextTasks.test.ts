@@ -91,7 +91,9 @@ test('views of other tasks are those of the mask, with what was taken beside the
   for (let i = 0; i < 30; i++) {
     const plain = makeView(image, options, new Random(5, i));
     assert.deepEqual([Object.keys(plain), plain['masked']], [['images', 'lowPass', 'masked'], Float32Array.of(1)]);
-    assert.deepEqual(makeView(image, { ...options, tasks: dataOf({}) }, new Random(5, i)), plain);
+    const masked = makeView(image, { ...options, tasks: dataOf({}) }, new Random(5, i));
+    const isLow = plain['lowPass']![0]!;
+    assert.deepEqual(masked, { ...plain, kind: Float32Array.of(isLow, 1 - isLow) });
     const sr = dataOf({ FILTER_TYPE: 'sr' });
     const small = makeView(image, { ...options, tasks: sr }, new Random(5, i));
     assert.deepEqual(small['images'], plain['images']);
@@ -103,7 +105,11 @@ test('views of other tasks are those of the mask, with what was taken beside the
 test('of a drawn mixture each view says whether its mask applies', () => {
   const tasks = dataOf({ TASKS: ['mfm', 'denoise'] });
   const views = Array.from({ length: 200 }, (_, i) => makeView(image, { ...options, tasks }, new Random(6, i)));
-  for (const { masked, degraded, images } of views) assert.equal(same(degraded!, images!), masked![0] === 1);
+  for (const { masked, degraded, images, kind, lowPass } of views) {
+    const [isMasked, isLow] = [masked![0]!, lowPass![0]!];
+    assert.equal(same(degraded!, images!), isMasked === 1);
+    assert.deepEqual([...kind!], [isMasked * isLow, isMasked * (1 - isLow), 1 - isMasked], 'low, high, denoise');
+  }
   const masked = views.filter(view => view['masked']![0]).length;
   assert.ok(masked > 70 && masked < 130, `${masked}`);
   const chained = makeView(image, { ...options, tasks: { ...tasks, TASKS_MODE: 'chain' } }, new Random(6));
@@ -121,7 +127,7 @@ test('batches hold the degraded images and the bands of the classes', async t =>
   t.after(() => objective.dispose());
   assert.deepEqual(
     objective.fields.map(({ name }) => name),
-    ['images', 'degraded', 'lowPass', 'masked', 'bands'],
+    ['images', 'degraded', 'kind', 'lowPass', 'masked', 'bands'],
   );
   const { view, ofEntry } = objective;
   const loader = new Loader({ source, view, ofEntry, batchSize: 4, seed: 3, threads: 2 });
@@ -142,11 +148,12 @@ test('a step takes no more of a batch than the tasks need', () => {
     const bands = Array.from({ length: count }, () => maskBand(config));
     return pretextTraining(tinyModel(), config, { bands, ofEntry: new Uint8Array() }).fields.map(({ name }) => name);
   };
-  assert.deepEqual(fieldsOf({}), ['images', 'lowPass']);
-  assert.deepEqual(fieldsOf({}, 2), ['images', 'lowPass', 'bands']);
+  assert.deepEqual(fieldsOf({}), ['images', 'kind', 'lowPass']);
+  assert.deepEqual(fieldsOf({ SAMPLE_RATIO: 1 }), ['images', 'lowPass'], 'all images are of one kind');
+  assert.deepEqual(fieldsOf({}, 2), ['images', 'kind', 'lowPass', 'bands']);
   assert.deepEqual(fieldsOf({ FILTER_TYPE: 'sr' }, 2), ['images', 'degraded']);
-  assert.deepEqual(fieldsOf({ TASKS: ['mfm', 'sr'] }), ['images', 'degraded', 'lowPass', 'masked']);
-  assert.deepEqual(fieldsOf({ TASKS: ['mfm', 'sr'], TASKS_MODE: 'chain' }), ['images', 'degraded', 'lowPass']);
+  assert.deepEqual(fieldsOf({ TASKS: ['mfm', 'sr'] }), ['images', 'degraded', 'kind', 'lowPass', 'masked']);
+  assert.deepEqual(fieldsOf({ TASKS: ['mfm', 'sr'], TASKS_MODE: 'chain' }), ['images', 'degraded', 'kind', 'lowPass']);
 });
 
 function same(a: Float32Array, b: Float32Array): boolean {

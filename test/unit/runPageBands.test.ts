@@ -83,7 +83,7 @@ test('together the bands are the loss that training reports', () => {
       logMatrix: false,
       batchMatrix: false,
     },
-  ).dataSync()[0]!;
+  ).loss.dataSync()[0]!;
   close(weightedMean(loss, count, 0, loss.length), expected);
 });
 

@@ -24,10 +24,11 @@ function course(
     Float64Array.from({ length: steps }, (_, i) => formula(i / steps) * (1 + random.normal(noise)));
   const { loss = share => Math.exp(-3 * share), lr = () => 1e-3, gradNorm = () => 1 } = formulas;
   const values = { loss: column(loss, 0.03), lr: column(lr, 0), gradNorm: column(gradNorm, 0.2) };
-  return { steps: { ...noColumns, values }, seldom: noColumns };
+  const step = Float64Array.from({ length: steps }, (_, i) => i + 1);
+  return { steps: { ...noColumns, step, values }, seldom: noColumns };
 }
 
-const isOnPlateau = (columns: RunColumns) => onPlateau(columns, usualMetrics);
+const isOnPlateau = (columns: RunColumns, totalSteps = 3000) => onPlateau(columns, usualMetrics, totalSteps);
 const hasRisingGradient = (columns: RunColumns) => risingGradient(columns, usualMetrics);
 const cosine = (share: number) => 0.5 * (1 + Math.cos(Math.PI * share));
 const sound = { state: 'running' as const, totalSteps: 1000, metrics: usualMetrics };
@@ -47,24 +48,30 @@ test('plateau: the loss stands still for the last third while the learning rate 
   assert.ok(!isOnPlateau(course(3000, { loss: share => still(3 * share), lr: cosine })), 'the schedule has ended it');
   assert.ok(!isOnPlateau(course(150, { loss: () => 1 })), 'too few steps');
   assert.ok(isOnPlateau(course(3000, { loss: share => (share < 0.5 ? 1 - share : share) })), 'it rises again');
+  assert.ok(!isOnPlateau(course(3000, { loss: () => 1 }), 29_000), 'hardly a tenth of the run is over');
+  const warmUp = { loss: () => 1, lr: (share: number) => Math.min(1, share / 0.95) };
+  assert.ok(!isOnPlateau(course(3000, warmUp)), 'the learning rate has just risen');
 });
 
 test('plateau of a primary metric that comes now and then and shall rise', () => {
   const metrics: MetricSpec[] = [{ id: 'a', label: 'A', better: 'higher', seldom: true }, ...usualMetrics];
   const at = (points: number, formula: (share: number) => number) => {
     const a = Float64Array.from({ length: points }, (_, i) => formula(i / points));
-    return { ...course(1000, {}), seldom: { ...noColumns, values: { a } } };
+    const step = a.map((_, i) => (1000 * (i + 1)) / points);
+    return { ...course(1000, {}), seldom: { ...noColumns, step, values: { a } } };
   };
   assert.ok(
     onPlateau(
       at(60, share => Math.min(0.5, share)),
       metrics,
+      1000,
     ),
   );
   assert.ok(
     !onPlateau(
       at(60, share => share),
       metrics,
+      1000,
     ),
     'it rises',
   );
@@ -72,6 +79,7 @@ test('plateau of a primary metric that comes now and then and shall rise', () =>
     onPlateau(
       at(60, share => 1 - share),
       metrics,
+      1000,
     ),
     'it falls, which is no good',
   );
@@ -79,8 +87,31 @@ test('plateau of a primary metric that comes now and then and shall rise', () =>
     !onPlateau(
       at(20, () => 1),
       metrics,
+      1000,
     ),
     'too few values',
+  );
+});
+
+test('plateau of a loss with parts: each of them stands still', () => {
+  const [loss, ...others] = usualMetrics;
+  const parts = ['low', 'high'].map((id): MetricSpec => ({ ...loss!, id, partOf: 'loss' }));
+  const judged = (high: (share: number) => number) => {
+    const columns = course(3000, { loss: () => 1 });
+    const low = columns.steps.values['loss']!.slice();
+    // Not every step has images of both kinds.
+    const other = low.map((value, i) => (i % 7 === 0 ? Number.NaN : value * high(i / 3000)));
+    Object.assign(columns.steps.values, { low, high: other });
+    return warningsOf({ ...sound, metrics: [loss!, ...parts, ...others] }, columns, []);
+  };
+  assert.deepEqual(
+    judged(() => 2),
+    ['plateau'],
+  );
+  assert.deepEqual(
+    judged(share => 2 - share),
+    [],
+    'the sum of both hides it, and one of them improves',
   );
 });
 

@@ -45,8 +45,8 @@ describe('threads that train together', () => {
     for (const threads of [2, 3]) {
       const { values, devices } = await run(t, config(threads, dropping));
       assert.deepEqual(devices, [`${runtime().device}, ${threads} threads`]);
-      for (const metric of ['loss', 'gradNorm']) {
-        const of = (steps: typeof values) => steps.map(step => step[metric]!);
+      for (const metric of ['loss', 'gradNorm', 'lossLow', 'lossHigh']) {
+        const of = (steps: typeof values) => steps.flatMap(step => step[metric] ?? []);
         assertClose(of(values), of(one.values), `${metric} of ${threads} threads`, 1e-4);
       }
     }
@@ -91,7 +91,8 @@ describe('threads that train together', () => {
     const thread = new GradientThread({ config: made, source, shard: { rank: 1, of: 2 }, values });
     await thread.loaded;
     const job = () => {
-      const fields = { images: new Float32Array(2 * 3 * made.DATA.IMG_SIZE ** 2), lowPass: new Float32Array(2) };
+      const images = new Float32Array(2 * 3 * made.DATA.IMG_SIZE ** 2);
+      const fields = { images, kind: new Float32Array(4), lowPass: new Float32Array(2) };
       return { step: 0, samples: { size: 2, fields } };
     };
     const computed = thread.compute(job());

@@ -12,15 +12,21 @@ export interface Points {
 
 const none = new Float64Array();
 
-/** What has a chart of its own: all that the runs measure. */
+/** What has a chart of its own: all that the runs measure; of a single run, parts are drawn with what they are parts of. */
 export function chartsOf(runs: readonly Pick<RunView, 'metrics'>[]): MetricSpec[] {
-  return allMetrics([...runs.map(({ metrics }) => metrics), paceMetrics]);
+  const all = allMetrics([...runs.map(({ metrics }) => metrics), paceMetrics]);
+  return runs.length === 1 ? all.filter(({ partOf }) => !partOf) : all;
+}
+
+/** The metrics that are parts of another one. */
+export function partsOf(metrics: readonly MetricSpec[], { id }: MetricSpec): MetricSpec[] {
+  return metrics.filter(({ partOf }) => partOf === id);
 }
 
 /** The shown values of a metric over steps, or over finished epochs where it is known how many steps they have. */
 export function pointsOf(
   columns: RunColumns,
-  { id, per = 1, seldom }: MetricSpec,
+  { id, per = 1, seldom, partOf }: MetricSpec,
   run: Pick<RunView, 'stepsPerEpoch'>,
   across: Across,
 ): Points {
@@ -30,14 +36,16 @@ export function pointsOf(
   const steps = run.stepsPerEpoch;
   const x = across === 'epoch' && steps ? step.map(value => value / steps) : step;
   const shown = per === 1 ? y : y.map(value => value / per);
-  // Of what is measured seldom, other metrics have rows too.
-  return seldom ? { x: x.filter((_, i) => Number.isFinite(y[i])), y: shown.filter(Number.isFinite) } : { x, y: shown };
+  // Of what is measured seldom, other metrics have rows too; and not every step has every part.
+  return seldom || partOf
+    ? { x: x.filter((_, i) => Number.isFinite(y[i])), y: shown.filter(Number.isFinite) }
+    : { x, y: shown };
 }
 
 /** The recorded values of a metric, those that are there. */
-export function valuesOf(columns: RunColumns, { id, seldom }: MetricSpec): Float64Array {
-  if (!seldom) return columns.steps.values[id] ?? none;
-  return (columns.seldom.values[id] ?? none).filter(Number.isFinite);
+export function valuesOf(columns: RunColumns, { id, seldom, partOf }: MetricSpec): Float64Array {
+  const values = (seldom ? columns.seldom : columns.steps).values[id] ?? none;
+  return seldom || partOf ? values.filter(Number.isFinite) : values;
 }
 
 /** The newest value of each metric that has one. */

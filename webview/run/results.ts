@@ -31,7 +31,7 @@ export function metricResult(columns: RunColumns, metric: MetricSpec, stepsPerEp
   const last = valuesOf(columns, metric).at(-1) ?? Number.NaN;
   let [best, bestEpoch] = [Number.NaN, Number.NaN];
   const { seldom, id } = metric;
-  for (const [epoch, value] of seldom ? rowsOf(columns.seldom, id) : epochMeans(columns.steps, id, stepsPerEpoch)) {
+  for (const [epoch, value] of seldom ? rowsOf(columns.seldom, id) : epochMeans(columns.steps, metric, stepsPerEpoch)) {
     if (isBetter(metric, value, best)) [best, bestEpoch] = [value, epoch + 1];
   }
   return { last, best, bestEpoch };
@@ -45,16 +45,24 @@ function* rowsOf({ epoch, values }: MetricsColumns, id: string): Generator<[epoc
 /** Epochs of which steps are missing do not count: they may have the easy ones. */
 function* epochMeans(
   { epoch, values }: MetricsColumns,
-  id: string,
+  { id, partOf }: MetricSpec,
   stepsPerEpoch: number | undefined,
 ): Generator<[epoch: number, mean: number]> {
+  const isPart = partOf !== undefined;
   const column = values[id] ?? new Float64Array();
   for (let from = 0; from < column.length; ) {
-    let [to, sum] = [from, 0];
-    for (; to < column.length && epoch[to] === epoch[from]; to++) sum += column[to]!;
-    if (to - from === stepsPerEpoch) yield [epoch[from]!, sum / (to - from)];
+    let to = from;
+    while (to < column.length && epoch[to] === epoch[from]) to++;
+    const mean = meanOf(column.subarray(from, to), isPart);
+    if (to - from === stepsPerEpoch) yield [epoch[from]!, mean];
     from = to;
   }
+}
+
+/** @param sparse whether values that are no numbers are left out; otherwise they spoil the mean */
+function meanOf(values: Float64Array, sparse: boolean): number {
+  const there = sparse ? values.filter(Number.isFinite) : values;
+  return there.reduce((sum, value) => sum + value, 0) / there.length;
 }
 
 /** Of the finite values. */

@@ -1,6 +1,6 @@
 import { type MetricSpec, primaryOf } from '../../extension/protocol/metrics.js';
 import type { RunColumns, RunView, SampleBands } from '../../extension/protocol/runPage.js';
-import { valuesOf } from './curves.js';
+import { partsOf, valuesOf } from './curves.js';
 import { median } from './results.js';
 
 /** Something about a run that a person should look at. */
@@ -40,7 +40,7 @@ export function warningsOf(
     ['unwritten', warning !== undefined],
     ['collapse', hasCollapsed(bands, totalSteps)],
     ['risingGradient', hasRisingGradient(columns, metrics)],
-    ['plateau', isOnPlateau(columns, metrics)],
+    ['plateau', isOnPlateau(columns, metrics, totalSteps)],
   ];
   return checks.flatMap(([warning, holds]) => (holds ? [warning] : []));
 }
@@ -48,26 +48,39 @@ export function warningsOf(
 type Judged = Pick<RunView, 'state' | 'failure' | 'warning' | 'totalSteps' | 'metrics'>;
 
 /**
- * Whether the primary metric stands still although steps are still large: its best over the last third of the run is not 1 %
- * better than the best before, while the mean learning rate of that third is above 30 % of its highest so far. Of a metric
- * of every step the means of 30 stretches of equal length count; of one that comes now and then every value.
+ * Whether the primary metric, or each of its parts where it has some, stands still although steps are still large: its best over the
+ * last third is not 1 % better than the best before, while the mean learning rate of that third is above 30 % of its highest so far.
+ * Nothing is said during the warm-up and the first tenth of the run, and what was measured then does not count. Of a metric of every
+ * step the means of 30 stretches of equal length are compared; of one that comes now and then every value.
  */
-export function isOnPlateau(columns: RunColumns, metrics: readonly MetricSpec[]): boolean {
+export function isOnPlateau(columns: RunColumns, metrics: readonly MetricSpec[], totalSteps: number): boolean {
   const primary = primaryOf(metrics);
   const rate = metrics.find(({ role }) => role === 'rate');
   if (!primary || !rate) return false;
-  const values = valuesOf(columns, primary);
-  const n = values.length;
-  if (n < (primary.seldom ? stretches : enoughSteps)) return false;
-  const parts = primary.seldom ? n : stretches;
-  const means = Array.from({ length: parts }, (_, i) => mean(values, (i * n) / parts, ((i + 1) * n) / parts));
-  const best = (some: number[]) => (primary.better === 'higher' ? Math.max(...some) : Math.min(...some));
-  const third = Math.floor((2 * parts) / 3);
-  const [before, recent] = [best(means.slice(0, third)), best(means.slice(third))];
-  const gain = primary.better === 'higher' ? recent - before : before - recent;
+  const { step } = columns.steps;
   const rates = valuesOf(columns, rate);
   const highest = rates.reduce((high, value) => Math.max(high, value), 0);
-  return gain < 0.01 * Math.abs(before) && mean(rates, (2 * rates.length) / 3, rates.length) > 0.3 * highest;
+  const start = Math.max(step[rates.indexOf(highest)] ?? 0, totalSteps / 10);
+  const isHigh = mean(rates, (2 * rates.length) / 3, rates.length) > 0.3 * highest;
+  const parts = partsOf(metrics, primary);
+  const judged = parts.length > 0 ? parts : [primary];
+  return isHigh && judged.every(metric => standsStill(columns, metric, start));
+}
+
+/** @param start the step that is waited for */
+function standsStill(columns: RunColumns, metric: MetricSpec, start: number): boolean {
+  const { step, values: all } = metric.seldom ? columns.seldom : columns.steps;
+  const from = step.findIndex(value => value >= start);
+  const values = (all[metric.id] ?? new Float64Array()).subarray(from < 0 ? step.length : from);
+  const n = values.length;
+  if (n < (metric.seldom ? stretches : enoughSteps)) return false;
+  const parts = metric.seldom ? n : stretches;
+  const means = Array.from({ length: parts }, (_, i) => mean(values, (i * n) / parts, ((i + 1) * n) / parts));
+  const third = Math.floor((2 * parts) / 3);
+  const best = (some: number[]) => (metric.better === 'higher' ? Math.max(...some) : Math.min(...some));
+  const [before, recent] = [means.slice(0, third), means.slice(third)].map(some => best(some.filter(Number.isFinite)));
+  const gain = metric.better === 'higher' ? recent! - before! : before! - recent!;
+  return gain < 0.01 * Math.abs(before!);
 }
 
 /** Whether the median of the gradient norm over the last tenth of the steps is three times that of the third before. */
@@ -91,7 +104,8 @@ export function hasCollapsed(bands: readonly Pick<SampleBands, 'step' | 'spread'
   return newest.length === 2 && newest.every(({ step, spread }) => step >= totalSteps / 10 && spread < 0.01);
 }
 
+/** Of what is finite. */
 function mean(values: Float64Array, from: number, to: number): number {
-  const part = values.subarray(Math.round(from), Math.round(to));
+  const part = values.subarray(Math.round(from), Math.round(to)).filter(Number.isFinite);
   return part.reduce((sum, value) => sum + value, 0) / part.length;
 }

@@ -18,13 +18,38 @@ export function degrades(data: Config['DATA']): boolean {
 export function maskedImages(data: Config['DATA']): 'all' | 'some' | 'none' {
   const tasks = tasksOf(data);
   if (!tasks.includes('mfm')) return 'none';
-  return tasks.length === 1 || data.TASKS_MODE === 'chain' ? 'all' : 'some';
+  return isDrawn(data) ? 'some' : 'all';
 }
 
 /** The tasks of one image: all of them in a chain, one of them when they are drawn. A single task needs no draw. */
 export function drawTasks(data: Config['DATA'], random: Random): readonly Task[] {
   const tasks = tasksOf(data);
-  if (tasks.length === 1 || data.TASKS_MODE === 'chain') return tasks;
+  if (!isDrawn(data)) return tasks;
   const weights = data.TASKS_PROB.length > 0 ? data.TASKS_PROB : tasks.map(() => 1);
   return [tasks[random.weighted(weights)]!];
+}
+
+/** Images whose losses do not compare: by the frequencies that a mask leaves ('mfm' where all are masked alike), or by their task. */
+export const lossKinds = ['low', 'high', 'mfm', 'sr', 'deblur', 'denoise'] as const;
+export type LossKind = (typeof lossKinds)[number];
+
+/** The kinds of images that a config has; none where all are of one. */
+export function lossKindsOf(data: Config['DATA']): LossKind[] {
+  const tasks = isDrawn(data) ? tasksOf(data) : tasksOf(data).filter(task => task === 'mfm');
+  const isMixed = data.SAMPLE_RATIO > 0 && data.SAMPLE_RATIO < 1;
+  const kinds = new Set(tasks.flatMap((task): LossKind[] => (task === 'mfm' && isMixed ? ['low', 'high'] : [task])));
+  return kinds.size > 1 ? [...kinds] : [];
+}
+
+/** The kind of an image among those of its config, by the tasks that it was given. */
+export function lossKindOf(tasks: readonly Task[], lowPass: boolean, kinds: readonly LossKind[]): number {
+  const masked = lowPass ? 'low' : 'high';
+  return kinds.findIndex(kind =>
+    tasks.includes('mfm') ? kind === masked || kind === 'mfm' : tasks.some(task => task === kind),
+  );
+}
+
+/** Whether each image has one of several tasks. */
+function isDrawn(data: Config['DATA']): boolean {
+  return tasksOf(data).length > 1 && data.TASKS_MODE !== 'chain';
 }

@@ -22,6 +22,14 @@ export interface FrequencyLossOptions {
 /** Inside the square root, so that the distance has a gradient at zero. */
 const EPSILON = 1e-12;
 
+/** The frequency loss of a batch. */
+export interface FrequencyLoss {
+  /** Scalar. */
+  loss: tf.Tensor;
+  /** `[batch]`: what each image adds to it, without a gradient; `[1]` for an averaged spectrum. */
+  each: tf.Tensor;
+}
+
 /**
  * Frequency loss between two batches of images: the weighted sum of the distances of their orthonormal spectra.
  *
@@ -29,14 +37,13 @@ const EPSILON = 1e-12;
  * @param target like `prediction`; no gradient is taken with respect to it
  * @param weights what each distance counts, `[batch or 1, 1, 1, H/p, W/(2p)+1]` on the unshifted half spectrum, equal at
  *   opposite frequencies; see `normalWeights` and `maskedWeights`
- * @returns a scalar
  */
 export function frequencyLoss(
   prediction: tf.Tensor,
   target: tf.Tensor,
   weights: tf.Tensor,
   options: FrequencyLossOptions,
-): tf.Tensor {
+): FrequencyLoss {
   const perMap = options.averageSpectrum ? tf.sum(weights, 0, true) : weights;
   return weightedDistance(differenceTiles(prediction, target, options), perMap, options);
 }
@@ -73,6 +80,11 @@ export function maskedWeights(kept: tf.Tensor, channels: number, width: number):
 /** How many frequencies masks removed of the full spectra of a batch, a scalar. @param kept as for `maskedWeights` */
 export function removedCount(kept: tf.Tensor, width: number): tf.Scalar {
   return tf.sum(tf.mul(tf.sub(1, kept), tf.tensor1d(multiplicity(width))));
+}
+
+/** The same of each image, `[batch]`. */
+export function removedOfEach(kept: tf.Tensor, width: number): tf.Tensor {
+  return tf.sum(tf.mul(tf.sub(1, kept), tf.tensor1d(multiplicity(width))), [1, 2, 3]);
 }
 
 /** Both images enter linearly, so their difference is cut, averaged and transformed once. */
@@ -120,19 +132,20 @@ function focalWeight(energy: tf.Tensor, options: FrequencyLossOptions): tf.Tenso
 }
 
 /**
- * sum(weights * distance) over the full spectrum, with its gradient.
+ * sum(weights * distance) over the full spectrum, with its gradient, and the same sum over each image.
  *
  * On the half spectrum each interior column stands for two coefficients. The adjoint of the real transform halves the
  * interior columns again, so the gradient is the plain inverse transform of weight * d'(F) times the area.
  */
-function weightedDistance(tiles: tf.Tensor, weights: tf.Tensor, options: FrequencyLossOptions): tf.Tensor {
+function weightedDistance(tiles: tf.Tensor, weights: tf.Tensor, options: FrequencyLossOptions): FrequencyLoss {
   const pixels = area(tiles);
   const width = tiles.shape[4]!;
   // Half spectra of an even and an odd width have the same shape.
   const key = `${JSON.stringify(options)} ${width}`;
   const forward = runtime().fuse(`spectral-loss ${key}`, (re, im, w) => {
     const counted = tf.mul(w!, tf.tensor1d(multiplicity(width)));
-    return [tf.sum(tf.mul(distance(re!, im!, pixels, options), counted))];
+    const distances = tf.mul(distance(re!, im!, pixels, options), counted);
+    return [tf.sum(distances), tf.sum(distances, [1, 2, 3, 4])];
   });
   const backward = runtime().fuse(`spectral-loss-gradient ${key}`, (dy, re, im, w) => {
     const energy = tf.div(tf.add(tf.square(re!), tf.square(im!)), pixels);
@@ -147,13 +160,17 @@ function weightedDistance(tiles: tf.Tensor, weights: tf.Tensor, options: Frequen
     const save = args[args.length - 1] as tf.GradSaveFunc;
     const { re, im } = runtime().rfft2(x!);
     save([re, im, w!]);
+    const [loss, each] = forward(re, im, w!) as [tf.Tensor, tf.Tensor];
     return {
-      value: forward(re, im, w!)[0]!,
+      // One value alone can be returned.
+      value: tf.concat([tf.reshape(loss, [1]), each]),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [gre, gim] = backward(dy, saved[0]!, saved[1]!, saved[2]!) as [tf.Tensor, tf.Tensor];
+        const ofLoss = tf.reshape(tf.slice(dy, 0, 1), []);
+        const [gre, gim] = backward(ofLoss, saved[0]!, saved[1]!, saved[2]!) as [tf.Tensor, tf.Tensor];
         return [runtime().irfft2({ re: gre, im: gim }, width), tf.zerosLike(saved[2]!)];
       },
     };
   });
-  return op(tiles, weights);
+  const values = op(tiles, weights);
+  return { loss: tf.reshape(tf.slice(values, 0, 1), []), each: tf.slice(values, 1, tiles.shape[0]!) };
 }

@@ -56,6 +56,8 @@ export interface Objective {
   ofBatch?(size: number, random: Random): Readonly<Record<string, Float32Array>>;
   /** What `loss` gives beside the loss, by name. */
   readonly metrics: readonly string[];
+  /** The metrics that `loss` gives the parts of: means over some of a step's samples, which not every step has. */
+  readonly parts?: readonly string[];
   /**
    * Differentiable; part of the compiled step.
    *
@@ -83,6 +85,8 @@ export interface Loss {
   loss: tf.Scalar;
   /** A scalar for each of the objective's `metrics`. */
   metrics?: Readonly<Record<string, tf.Scalar>>;
+  /** For the objective's `parts`, in their order, `[parts]`: what they add to the loss, and their share in what it is a mean over. */
+  parts?: { sums: tf.Tensor1D; weights: tf.Tensor1D };
 }
 
 /** Hears of an entry of a source that cannot be decoded, and why (a phrase). */

@@ -37,6 +37,7 @@ export const metricSchema: GenericSchema<unknown, MetricSpec> = object({
   note: optional(words),
   better: oneOf(['lower', 'higher']),
   seldom: optional(boolean()),
+  partOf: optional(id),
   exact: optional(boolean()),
   log: optional(boolean()),
   format: oneOf(['fixed', 'scientific']),

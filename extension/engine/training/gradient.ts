@@ -11,7 +11,7 @@ export type Samples = Pick<Batch, 'size' | 'fields'> & { part?: { first: number;
 /** What of a method has a gradient. */
 export interface Differentiated {
   method: Pick<Method, 'encoder' | 'parameters' | 'groups'>;
-  objective: Pick<Objective, 'fields' | 'ofBatch' | 'metrics' | 'loss' | 'weight'>;
+  objective: Pick<Objective, 'fields' | 'ofBatch' | 'metrics' | 'parts' | 'loss' | 'weight'>;
   /** Names the random streams of the steps, of each of several that share the batches. */
   seed: number;
   shard?: Shard;
@@ -43,17 +43,18 @@ export class Gradient {
    * Traced into a compiled step.
    *
    * @param scale what the loss is multiplied with on the way back, and the gradient divided by
-   * @returns the loss and the objective's metrics, kept beyond any scope; and the gradients
+   * @returns the loss, the objective's metrics and what it says of its parts, `[measured]`, kept beyond any scope; and the gradients
    */
-  of(batch: readonly tf.Tensor[], scale?: tf.Tensor): { measured: tf.Tensor[]; gradients: tf.Tensor[] } {
+  of(batch: readonly tf.Tensor[], scale?: tf.Tensor): { measured: tf.Tensor1D; gradients: tf.Tensor[] } {
     const { fields, metrics: names, loss: lossOf } = this.parts.objective;
     const named = this.named(batch);
     const pass = { training: true, keep: batch[fields.length] };
-    let measured: tf.Tensor[] = [];
+    let measured!: tf.Tensor1D;
     const { grads } = tf.variableGrads(() => {
-      const { loss, metrics } = lossOf(named, pass);
+      const { loss, metrics, parts } = lossOf(named, pass);
+      const scalars = tf.stack([loss, ...names.map(name => metrics![name]!)]) as tf.Tensor1D;
       // Beyond the scope of the gradient.
-      measured = [loss, ...names.map(name => metrics![name]!)].map(value => tf.keep(value));
+      measured = tf.keep(parts ? tf.concat([scalars, parts.sums, parts.weights]) : scalars);
       return scale ? tf.mul(loss, scale) : loss;
     }, [...this.learned]);
     const gradients = this.learned.map(v => grads[v.name]!);
@@ -67,7 +68,7 @@ export class Gradient {
     const { measured, gradients } = this.of(batch, scale);
     const squares = tf.addN(gradients.map(gradient => tf.sum(tf.square(gradient))));
     const weight = this.parts.objective.weight?.(this.named(batch)) ?? tf.scalar(batch[0]!.shape[0]!);
-    const report = tf.stack([squares, weight, ...measured]);
+    const report = tf.concat([tf.stack([squares, weight]) as tf.Tensor1D, measured]);
     tf.dispose(measured);
     return [report, ...gradients];
   }

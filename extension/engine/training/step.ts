@@ -79,10 +79,9 @@ export class TrainingStep {
     const own = this.options.reducer?.share?.(batch, step) ?? batch;
     const inputs = this.gradient.inputs(own, step);
     const hyper = this.optimiser.hyper(rates, update);
-    const [gradNorm, loss, ...metrics] = await this.execute(inputs, hyper, updates);
+    const [gradNorm, loss, ...measured] = await this.execute(inputs, hyper, updates);
     tf.dispose([inputs, hyper]);
-    const named = this.objective.metrics.map((name, i) => [name, metrics[i]!] as const);
-    return { loss: loss!, ...(gradNorm !== undefined && { gradNorm }), ...Object.fromEntries(named) };
+    return { loss: loss!, ...(gradNorm !== undefined && { gradNorm }), ...this.named(measured) };
   }
 
   /** Forgets a partly accumulated gradient, as the reference does at the start of every epoch. */
@@ -101,10 +100,20 @@ export class TrainingStep {
     this.update.dispose();
   }
 
+  /** The objective's metrics by their names, and those of its parts that the step had. */
+  private named(measured: readonly (number | undefined)[]): Record<string, number> {
+    const { metrics, parts = [] } = this.objective;
+    const named = metrics.map((name, i) => [name, measured[i]!] as const);
+    const sums = measured.slice(metrics.length);
+    const means = parts.map((name, i) => [name, sums[i]! / sums[parts.length + i]!] as const);
+    return Object.fromEntries([...named, ...means.filter((_, i) => sums[parts.length + i] !== 0)]);
+  }
+
   private inOne(): Execute {
     const [update, accumulate] = this.forBoth(['train', 'accumulate'], updates => (hyper, ...batch) => {
       const { measured, gradients } = this.gradient.of(batch);
-      const report = tf.stack([this.update.apply(gradients, hyper!, updates), ...measured]);
+      const norm = tf.reshape(this.update.apply(gradients, hyper!, updates), [1]);
+      const report = tf.concat([norm, measured]);
       tf.dispose(measured);
       return [report];
     });

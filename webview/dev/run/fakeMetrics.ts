@@ -14,19 +14,35 @@ export interface Course {
   plateau?: number;
   /** What is measured at the end of each epoch. */
   evaluated?: string;
+  /** Whether the losses of low-pass and high-pass images are measured by themselves; every fifth step has none of the latter. */
+  kinds?: boolean;
 }
 
 /** The metrics of rows `from` on up to `to`, by formulas; equal for equal courses. */
 export function fakeMetrics(course: Course, from: MetricRows, to: MetricRows): RunColumns {
-  const steps = emptyColumns(to.steps - from.steps, ['lr', 'loss', 'gradNorm', 'imagesPerSecond', 'memoryBytes']);
+  const steps = emptyColumns(to.steps - from.steps, [
+    'lr',
+    'loss',
+    'gradNorm',
+    'imagesPerSecond',
+    'memoryBytes',
+    'lossLow',
+    'lossHigh',
+  ]);
   for (let i = 0; i < steps.step.length; i++) {
     const step = from.steps + i + 1;
     const share = step / course.totalSteps;
     const warmUp = Math.min(1, share / 0.05);
     const lr = course.plateau ? 1e-3 : 1e-3 * warmUp * (0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * share)));
+    const low = fakeLoss(course, step) / 4;
+    const high = step % 5 === 0 ? Number.NaN : 3 * fakeLoss({ ...course, to: course.to / 3 }, step);
+    const portion = noise(11 * step) / 2;
+    const mixed = Number.isNaN(high) ? low : (1 - portion) * low + portion * high;
     put(steps, course, i, step, {
       lr,
-      loss: fakeLoss(course, step),
+      loss: course.kinds ? mixed : fakeLoss(course, step),
+      lossLow: low,
+      lossHigh: high,
       gradNorm: 0.4 + 3 * Math.exp(-8 * share) + 0.2 * noise(3 * step),
       imagesPerSecond: step === 1 ? 6 : 31 + 2 * noise(5 * step),
       memoryBytes: 0.6e9 + 0.8e9 * Math.min(1, step / 30) + 1e6 * noise(7 * step),

@@ -1,3 +1,4 @@
+import { kindLoss } from '../../../extension/engine/methods/mfm/kindLoss.js';
 import { frequencyKind, frequencyViews, usualMetrics } from '../../../extension/engine/metrics/recorded.js';
 import { lossMetric, trainingMetrics } from '../../../extension/engine/metrics/training.js';
 import type { MetricSpec } from '../../../extension/protocol/metrics.js';
@@ -32,6 +33,7 @@ const course: Course = { stepsPerEpoch: 12, totalSteps: 480, from: 1, to: 0.35 }
 /** By id; the page shows those that its state names, else the first. */
 export const fakeRuns: Record<string, FakeRun> = {
   demo: { course, sampleEvery: 24, step: 480, state: 'finished' },
+  mixed: { course: { ...course, kinds: true }, sampleEvery: 24, step: 480, state: 'finished' },
   live: { course: { ...course, totalSteps: 2400 }, sampleEvery: 48, step: 120, state: 'running' },
   'lower-rate': { course: { ...course, from: 1.1, to: 0.42 }, sampleEvery: 24, step: 300, state: 'stopped' },
   'other-epochs': { course: { ...course, stepsPerEpoch: 24, to: 0.3 }, sampleEvery: 48, step: 480, state: 'finished' },
@@ -157,6 +159,12 @@ export const fakeRuns: Record<string, FakeRun> = {
 
 const frequency = { kind: frequencyKind, metrics: usualMetrics, views: frequencyViews };
 
+/** What a run measures that masks low and high frequencies in turn. */
+const mixed = {
+  ...frequency,
+  metrics: [usualMetrics[0]!, kindLoss('low'), kindLoss('high'), ...usualMetrics.slice(1)],
+};
+
 /** What a run says of itself that is judged by what comes at the ends of epochs. */
 export const labelled: Pick<RunView, 'kind' | 'metrics' | 'views'> = {
   kind: { name: 'supervised', label: 'Classification' },
@@ -192,7 +200,7 @@ export function fakeView(id: string, run: FakeRun): RunView {
     device: 'CPU, 2 threads',
     etaSeconds: isLive ? (course.totalSteps - step) * 0.52 : undefined,
     isConnected: isLive,
-    ...(course.evaluated ? labelled : frequency),
+    ...(course.evaluated ? labelled : course.kinds ? mixed : frequency),
     ...(run.classes && { views: ['classes'] as const }),
     ...(run.segments && { views: ['segments'] as const }),
     measured: { version: 0, ...fakeRows(course, step) },

@@ -5,6 +5,7 @@ import { frequencyKind, frequencyViews, spectralLoss } from '../../metrics/recor
 import { createModel, type PretrainModel } from '../../models/model.js';
 import { decayGroups } from '../../optimisation/groups.js';
 import type { Method } from '../method.js';
+import { kindLoss, lossKindsIn } from './kindLoss.js';
 import { pretextTraining } from './pretextTraining.js';
 import { sampleGain } from './sampleGain.js';
 import { chooseSamples, PretextSamples } from './samples.js';
@@ -39,8 +40,9 @@ export function mfm(config: Config): Method {
 }
 
 /** What frequency pre-training measures of its steps. */
-function mfmMetrics({ MODEL, SAMPLES }: Config): MetricSpec[] {
+function mfmMetrics(config: Config): MetricSpec[] {
+  const { MODEL, SAMPLES } = config;
   const frequencies = MODEL.RECOVER_TARGET_TYPE === 'masked' ? 'the removed' : 'all';
   const loss = { ...spectralLoss, note: `${spectralLoss.note} over ${frequencies} frequencies` };
-  return SAMPLES.COUNT > 0 ? [loss, sampleGain] : [loss];
+  return [loss, ...lossKindsIn(config).map(kindLoss), ...(SAMPLES.COUNT > 0 ? [sampleGain] : [])];
 }

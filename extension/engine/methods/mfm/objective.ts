@@ -8,6 +8,7 @@ import {
   maskedWeights,
   normalWeights,
   removedCount,
+  removedOfEach,
 } from '../../frequency/loss.js';
 import { type ShapedBand, shapedMask } from '../../frequency/maskShape.js';
 import { normalise } from '../../input/normalise.js';
@@ -34,6 +35,8 @@ export interface Objective {
   prediction: tf.Tensor;
   /** Scalar. */
   loss: tf.Tensor;
+  /** What each image adds to the loss, as in `FrequencyLoss`. */
+  each: tf.Tensor;
 }
 
 /**
@@ -46,8 +49,11 @@ export function pretextObjective(model: PretrainModel, config: Config, input: Pr
   const corrupted = corrupt(input);
   const prediction = model.predict(normalise(corrupted, model.input), pass);
   const target = normalise(input.images, model.input);
-  const loss = frequencyLoss(prediction, target, lossWeights(config, input), lossOptions(config));
-  return { corrupted, prediction, loss };
+  return {
+    corrupted,
+    prediction,
+    ...frequencyLoss(prediction, target, lossWeights(config, input), lossOptions(config)),
+  };
 }
 
 /**
@@ -79,6 +85,14 @@ function lossWeights(config: Config, { images, kept, masked }: PretextInput): tf
   const p = config.MODEL.FREQ_LOSS.PATCH_FACTOR;
   const spectra = config.MODEL.FREQ_LOSS.AVE_SPECTRUM ? 1 : batch;
   return normalWeights(spectra * p * p * channels, height / p, width / p);
+}
+
+/** The share of each image in what the loss of a batch is a mean over, `[batch]`; not for an averaged spectrum. */
+export function sharesOf(config: Config, { images, kept, masked }: PretextInput): tf.Tensor {
+  const [batch, , , width] = images.shape as [number, number, number, number];
+  if (config.MODEL.RECOVER_TARGET_TYPE !== 'masked' || !kept) return tf.fill([batch], 1 / batch);
+  const removed = removedOfEach(known(kept, masked), width);
+  return tf.div(removed, tf.sum(removed));
 }
 
 /** How many frequencies of a batch its loss is the mean over, a scalar, where batches differ in that. */

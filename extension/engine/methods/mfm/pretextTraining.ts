@@ -7,7 +7,8 @@ import type { EntryField } from '../../data/batch.js';
 import { type ViewSpec, viewFields } from '../../data/views/registry.js';
 import type { PretrainModel } from '../../models/model.js';
 import type { Objective } from '../method.js';
-import { countedFrequencies, lowPassMasks, type PretextInput, pretextObjective } from './objective.js';
+import { kindLoss, lossKindsIn } from './kindLoss.js';
+import { countedFrequencies, lowPassMasks, type PretextInput, pretextObjective, sharesOf } from './objective.js';
 
 /**
  * The method as training does it. A step takes no more of a batch than the config's tasks need.
@@ -28,7 +29,9 @@ export function pretextTraining(model: PretrainModel, config: Config, { bands, o
     tasks: data,
   };
   const choice = masked !== 'none' && bands.length > 1 ? [bandField(bands.length, ofEntry)] : [];
+  const kinds = lossKindsIn(config);
   const used = new Set(['images']);
+  if (kinds.length > 0) used.add('kind');
   if (degrades(data)) used.add('degraded');
   if (masked !== 'none') used.add('lowPass');
   if (masked === 'some') used.add('masked');
@@ -37,7 +40,12 @@ export function pretextTraining(model: PretrainModel, config: Config, { bands, o
     ofEntry: choice,
     fields: [...viewFields(view).filter(({ name }) => used.has(name)), ...choice],
     metrics: [],
-    loss: (batch, pass) => ({ loss: pretextObjective(model, config, inputOf(batch), pass).loss as tf.Scalar }),
+    parts: kinds.map(kind => kindLoss(kind).id),
+    loss(batch, pass) {
+      const input = inputOf(batch);
+      const { loss, each } = pretextObjective(model, config, input, pass);
+      return { loss: loss as tf.Scalar, parts: batch['kind'] && ofKinds(batch['kind'], each, sharesOf(config, input)) };
+    },
     weight: batch => countedFrequencies(config, inputOf(batch)),
     dispose: () => masks.dispose(),
   };
@@ -53,6 +61,12 @@ export function pretextTraining(model: PretrainModel, config: Config, { bands, o
     const product = tf.matMul(rows as tf.Tensor2D, tf.reshape(masks, [count, height * columns]));
     return tf.reshape(product, [-1, height, columns]);
   }
+}
+
+/** What the images of each kind add to the loss, and their share in what it is a mean over. @param kinds `[batch, kinds]`, one-hot */
+function ofKinds(kinds: tf.Tensor, each: tf.Tensor, shares: tf.Tensor): { sums: tf.Tensor1D; weights: tf.Tensor1D } {
+  const added = (values: tf.Tensor) => tf.sum<tf.Tensor1D>(tf.mul(kinds, tf.expandDims(values, 1)), 0);
+  return { sums: added(each), weights: added(shares) };
 }
 
 /** Which of the bands the mask of an entry has, as a one-hot row. */

@@ -17,8 +17,11 @@ export function sharedWeights({ parameters }: Shapes): Float32Array {
 }
 
 /** Memory for the gradient of one part of a batch. */
-export function sharedReport({ parameters, groups }: Shapes, { metrics }: Pick<Objective, 'metrics'>): Float32Array {
-  return shared([{ shape: [3 + metrics.length] }, ...learned(parameters, groups)]);
+export function sharedReport(
+  { parameters, groups }: Shapes,
+  { metrics, parts = [] }: Pick<Objective, 'metrics' | 'parts'>,
+): Float32Array {
+  return shared([{ shape: [3 + metrics.length + 2 * parts.length] }, ...learned(parameters, groups)]);
 }
 
 function shared(tensors: readonly { shape: readonly number[] }[]): Float32Array {
