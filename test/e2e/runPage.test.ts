@@ -44,6 +44,8 @@ onNewestVscode(
       await workbench.statusItem.filter({ hasText: /demo \d+\/20000 .*loss/ }).waitFor();
       await workbench.run('MFM: Open Run');
       await page.getByText('running', { exact: true }).waitFor();
+      await page.getByText('None of these photographs is trained on.').waitFor();
+      await page.getByRole('tab', { name: 'Curves' }).click();
       const first = await pointsBeyond(0);
       const later = await pointsBeyond(first + 20);
       await workbench.screenshot('run-page');

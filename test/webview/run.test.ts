@@ -38,7 +38,7 @@ describe('the run page', () => {
   });
 
   test('one slider moves all images; what is shown are the pixels that were sent', async () => {
-    await on('demo', { tab: 'samples', spectra: true }, async ({ page, state }) => {
+    await on('demo', { tab: 'samples', spectra: true, predictions: true }, async ({ page, state }) => {
       const slider = page.getByRole('slider', { name: 'After' });
       await page.getByText('rings.png').waitFor();
       assert.equal(await slider.getAttribute('aria-valuetext'), 'step 480 (epoch 40)');
@@ -52,7 +52,7 @@ describe('the run page', () => {
       assert.deepEqual(shown, [...prediction]);
       assert.match(
         await page.getByRole('article', { name: 'rings.png' }).innerText(),
-        /Corrupted 10\.0 dB · Prediction \d+\.\d dB/,
+        /gain \+\d+\.\d dB · Input 10\.0 dB · Restored \d+\.\d dB · Prediction \d+\.\d dB/,
       );
       assert.equal(((await state()) as { step: number }).step, 120);
       await page.keyboard.press('End');
@@ -64,6 +64,23 @@ describe('the run page', () => {
     });
   });
 
+  test('pictures come first; what the network predicts by itself is behind a switch', async () => {
+    await on('demo', { tab: undefined }, async ({ page, screenshot }) => {
+      const panes = page.getByRole('article', { name: 'rings.png' }).getByRole('application');
+      await page.getByText('None of these photographs is trained on.').waitFor();
+      const names = () => panes.evaluateAll(all => all.map(one => one.getAttribute('aria-label')!.split('.')[0]));
+      assert.deepEqual(await eventually(names, ({ length }) => length === 4), [
+        'Input',
+        'Restored',
+        'Original',
+        'Error',
+      ]);
+      await screenshot('run-samples');
+      await page.getByText('Raw predictions').click();
+      assert.deepEqual((await eventually(names, ({ length }) => length === 5))[4], 'Prediction');
+    });
+  });
+
   test('a thousand samples: moving on leaves out what lies between, and only what is in sight is fetched', async t => {
     await on('long', { tab: 'samples' }, async ({ page }) => {
       const slider = page.getByRole('slider', { name: 'After' });
@@ -72,7 +89,7 @@ describe('the run page', () => {
       await page.keyboard.press('Home');
       const start = performance.now();
       for (let i = 0; i < 200; i++) await page.keyboard.press('ArrowRight');
-      await page.getByRole('application', { name: /^Prediction\. .*rings.* step 20000$/ }).waitFor();
+      await page.getByRole('application', { name: /^Restored\. .*rings.* step 20000$/ }).waitFor();
       t.diagnostic(`200 steps of the slider took ${Math.round(performance.now() - start)} ms`);
       const asked = await calls(page, 'sample');
       assert.ok(asked.filter(({ image }) => image === 0).length < 200, `${asked.length} requests`);

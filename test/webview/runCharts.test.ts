@@ -92,6 +92,28 @@ describe('the charts of runs', () => {
     });
   });
 
+  test('the loss of each kind of images is a curve of its own, with the loss of all behind them', async () => {
+    await on('mixed', {}, async ({ page, screenshot }) => {
+      const chart = 'Loss over step';
+      await eventually(
+        () => summary(page, chart),
+        text => /low: 480 points/.test(text ?? ''),
+      );
+      const text = (await summary(page, chart))!;
+      assert.match(text, /high: 384 points/, 'every fifth step has none');
+      assert.match(text, /all: 480 points/);
+      assert.equal(await page.getByRole('application', { name: /^Loss, (low|high)-pass/ }).count(), 0);
+      assert.equal(await page.getByText('The loss or its gradient is not finite.').count(), 0);
+      const header = await page.locator('main > header').innerText();
+      assert.match(header, /Loss, low-pass\s+0\.\d+\s+Loss, high-pass\s+0\.\d+/);
+      await screenshot('run-kinds');
+    });
+    await on('mixed demo', {}, async ({ page }) => {
+      const text = () => summary(page, 'Loss, high-pass over step');
+      await eventually(text, found => /runs\/mixed: 384 points/.test(found ?? ''));
+    });
+  });
+
   test('what a run describes is charted, compared and told, and only its views are there', async () => {
     await on('labelled', { tab: 'samples' }, async ({ page }) => {
       const names = () =>

@@ -1,3 +1,4 @@
+import { keptPicture } from '../../../extension/engine/corruption/keptPicture.js';
 import { fft2 } from '../../../extension/engine/frequency/fft.js';
 import { circle, complement, shapedMask } from '../../../extension/engine/frequency/maskShape.js';
 import { pixelSpectrum } from '../../../extension/engine/inspect/spectrum/pixelSpectrum.js';
@@ -27,7 +28,7 @@ export function fakeSample(step: number, share: number, image: number): SamplePi
   );
   const pictured = (name: SamplePanel['name'], values: Float32Array): SamplePanel => ({
     name,
-    pixels: rgb(values),
+    pixels: rgb(name === 'Input' ? keptPicture(input, mask, size, size) : values),
     spectrum: spectrumOf(values),
     psnr: name === 'Original' ? undefined : psnr(values, input),
   });
