@@ -77,6 +77,7 @@ test('a study that was killed goes on, tells what it found, and finds it again',
     both.loss!.every(loss => loss > 0),
     `losses ${both.loss}`,
   );
+  assert.ok(Number.isFinite(both.gain), `gain ${both.gain}`);
   assert.ok(
     both.robustness!.some(({ kind }) => kind === 'corruption') &&
       both.robustness!.some(({ kind }) => kind === 'filter'),
@@ -84,7 +85,7 @@ test('a study that was killed goes on, tells what it found, and finds it again',
   const pets = await resultOf(out, 'pets-both-0');
   assert.ok(pets.miou! > 0 && pets.miou! < 100, `mean IoU ${pets.miou}`);
   const page = await readFile(join(out, 'study.md'), 'utf8');
-  assert.match(page, /\| both +\| 1 +\| \d/);
+  assert.match(page, /\| both +\| 1 +\| -?\d/);
   assert.match(page, new RegExp(`both +\\| 1 +\\| ${pets.miou!.toFixed(1)}`));
   assert.match(await readFile(join(out, 'results', 'vit-low.svg'), 'utf8'), /<path d="M/);
   assert.match(await readFile(join(out, 'index.html'), 'utf8'), /<h1>Study: 3 of 3 cells<\/h1>/);

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { runIn } from '../../extension/engine/runs/listRuns.js';
-import { epochLosses } from './epochLosses.js';
 import { fewLabels, heldOut } from './folders.js';
+import { learned } from './learned.js';
 import { type Cell, configOf, type Network, type Overrides, type Sizes } from './plan.js';
 import type { CellResult } from './result.js';
 import { type OnProgress, Work } from './work.js';
@@ -38,7 +38,7 @@ export async function runCell(cell: Cell, sizes: Sizes, place: Place, onProgress
     folder: `cells/${id}`,
     model: run?.start?.model ?? '',
     parameters: run?.start?.parameters ?? 0,
-    ...(recipe !== 'none' && { loss: await epochLosses(join(folder, 'pretrain')) }),
+    ...(recipe !== 'none' && (await learned(join(folder, 'pretrain')))),
     ...found,
     seconds: work.parts.seconds,
     machine: {
@@ -56,15 +56,22 @@ type Answers = Pick<CellResult, 'knn' | 'probe' | 'finetuned' | 'robustness' | '
 async function answers(cell: Cell, sizes: Sizes, place: Place, work: Work): Promise<Answers> {
   if (cell.asks === 'segments') {
     const pets = await heldOut(place.pets, join(place.out, 'pets'));
-    return segments(cell, sizes, pets, work, await pretrained(cell, sizes, join(pets, 'train', 'images'), work));
+    const [images, shown] = ['train', 'val'].map(part => join(pets, part, 'images')) as [string, string];
+    return segments(cell, sizes, pets, work, await pretrained(cell, sizes, { images, shown }, work));
   }
-  const encoder = await pretrained(cell, sizes, join(place.data, 'train'), work);
+  const [images, shown] = ['train', 'test'].map(part => join(place.data, part)) as [string, string];
+  const encoder = await pretrained(cell, sizes, { images, shown }, work);
   const probes = await probed(cell, place, work, encoder);
   return cell.asks === 'probes' ? probes : { ...probes, ...(await finetuned(cell, sizes, place, work, encoder)) };
 }
 
-/** The checkpoint of the encoder. */
-function pretrained(cell: Cell, sizes: Sizes, images: string, work: Work): Promise<string> {
+/** The checkpoint of the encoder. @param shown the images that are restored when it is trained */
+function pretrained(
+  cell: Cell,
+  sizes: Sizes,
+  { images, shown }: { images: string; shown: string },
+  work: Work,
+): Promise<string> {
   const isNone = cell.recipe === 'none';
   const sized = cell.asks === 'segments' ? [...sizes.overrides, ...sizes.segmenting] : sizes.overrides;
   // No step has a rate worth the name: what is saved is as it was drawn.
@@ -75,7 +82,7 @@ function pretrained(cell: Cell, sizes: Sizes, images: string, work: Work): Promi
   ];
   return work.trained({
     ...{ name: 'pretrain', command: 'pretrain', config: configOf(cell), images },
-    overrides: [...sized, ...cell.overrides, ...(isNone ? still : [])],
+    overrides: [...sized, ['DATA.VAL_PATH', shown], ...cell.overrides, ...(isNone ? still : [])],
     flags: isNone ? ['--max-steps', String(sizes.untrainedSteps)] : [],
   });
 }

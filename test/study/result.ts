@@ -16,8 +16,9 @@ export interface CellResult {
   folder: string;
   model: string;
   parameters: number;
-  /** Mean loss of the first and of the last epoch of pre-training. */
+  /** Of pre-training; see `Learned`. */
   loss?: [first: number, last: number];
+  gain?: number;
   knn?: number;
   /** Linear probe of what leaves the encoder, and of a layer in its middle. */
   probe?: { last: number; middle: number };

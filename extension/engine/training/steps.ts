@@ -140,7 +140,8 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     try {
       const { file, values } = await samples.write(epoch, progress.step);
       yield { type: 'sample', epoch, step: progress.step, file };
-      if (Object.keys(values).length > 0) yield { type: 'metrics', epoch: Math.max(0, epoch - 1), step: progress.step, values };
+      if (Object.keys(values).length > 0)
+        yield { type: 'metrics', epoch: Math.max(0, epoch - 1), step: progress.step, values };
     } catch (error) {
       yield* warnings.failed('Samples are missing', error);
     }
