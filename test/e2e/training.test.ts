@@ -64,7 +64,7 @@ onEachVscode(
     await step('Pause holds it and Resume lets it go on', async () => {
       await workbench.run('MFM: Pause');
       await row.filter({ hasText: 'paused' }).waitFor();
-      assert.match(await workbench.statusItem.innerText(), /paused/);
+      await workbench.statusItem.filter({ hasText: 'paused' }).waitFor();
       const { step } = await readRun(run);
       await workbench.run('MFM: Resume');
       await isLive();

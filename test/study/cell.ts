@@ -61,7 +61,7 @@ async function answers(cell: Cell, sizes: Sizes, place: Place, work: Work): Prom
   }
   const [images, shown] = ['train', 'test'].map(part => join(place.data, part)) as [string, string];
   const encoder = await pretrained(cell, sizes, { images, shown }, work);
-  const probes = await probed(cell, place, work, encoder);
+  const probes = await probed(cell, sizes, place, work, encoder);
   return cell.asks === 'probes' ? probes : { ...probes, ...(await finetuned(cell, sizes, place, work, encoder)) };
 }
 
@@ -87,9 +87,10 @@ function pretrained(
   });
 }
 
-async function probed(cell: Cell, { data }: Place, work: Work, encoder: string): Promise<Answers> {
+async function probed(cell: Cell, sizes: Sizes, place: Place, work: Work, encoder: string): Promise<Answers> {
+  const known = await someLabels(cell, place, sizes.probeLabels);
   const top1 = async (name: string, command: string, more: readonly string[] = []) => {
-    const args = [command, encoder, join(data, 'train'), join(data, 'test'), '--batch-size', '128', ...more];
+    const args = [command, encoder, known, join(place.data, 'test'), '--batch-size', '128', ...more];
     return (await work.measured('probe', name, args)).top1.mean;
   };
   const knn = await top1('knn', 'knn');
@@ -106,11 +107,9 @@ async function finetuned(cell: Cell, sizes: Sizes, place: Place, work: Work, enc
   const found: Record<string, number> = {};
   let classifier = '';
   for (const [labels, epochs] of Object.entries(sizes.labels)) {
-    const all = join(place.data, 'train');
-    const few = join(place.out, 'labels', `${labels}-${cell.seed}`);
     classifier = await work.trained({
       ...{ name: `finetune-${labels}`, command: 'finetune', config: `${cell.network}_finetune.yaml` },
-      images: labels === 'all' ? all : await fewLabels(all, few, Number(labels), cell.seed),
+      images: labels === 'all' ? join(place.data, 'train') : await someLabels(cell, place, Number(labels)),
       overrides: [...sizes.overrides, ['TRAIN.EPOCHS', String(epochs)]],
       flags: startOf(cell, encoder),
     });
@@ -119,6 +118,11 @@ async function finetuned(cell: Cell, sizes: Sizes, place: Place, work: Work, enc
   const tests = ['--images', String(sizes.robustnessImages), '--tests', 'corruptions', 'filters'];
   const { rows } = await work.measured('robustness', 'robustness', ['robustness', classifier, test, ...tests]);
   return { finetuned: found, robustness: rows };
+}
+
+/** So many images of each class, the same ones for all cells of a seed. */
+function someLabels({ seed }: Cell, { data, out }: Place, perClass: number): Promise<string> {
+  return fewLabels(join(data, 'train'), join(out, 'labels', `${perClass}-${seed}`), perClass, seed);
 }
 
 async function segments(cell: Cell, sizes: Sizes, pets: string, work: Work, encoder: string): Promise<Answers> {

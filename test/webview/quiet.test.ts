@@ -72,7 +72,7 @@ const views: Record<string, View> = {
     tab: 'difference',
     other: { id: 'epoch-30', label: 'epoch-0030-step-001200.safetensors' },
   }),
-  'checkpoint, reconstruction': checkpoint(/^Corrupted · /, { tab: 'reconstruction', look }),
+  'checkpoint, reconstruction': checkpoint(/^Restored · /, { tab: 'reconstruction', look }),
   'checkpoint, reconstruction from a blurred image': checkpoint(/^Blurred \(Gaussian/, {
     tab: 'reconstruction',
     look: { ...look, tasks: ['deblur'] },

@@ -47,7 +47,8 @@ function probed(data: string, probe: Partial<Config['PROBE']> = {}): Config {
   return config;
 }
 
-const found = (events: RunEvent[]) => events.filter((event): event is MetricsEvent => event.type === 'metrics');
+const found = (events: RunEvent[]) =>
+  events.filter((event): event is MetricsEvent => event.type === 'metrics' && 'knn' in event.values);
 
 /** Of an encoder with attention. */
 const health = [
@@ -75,7 +76,7 @@ onEachBackend('what features are worth during pre-training', use => {
     const start = probing.events.find(event => event.type === 'start')!;
     assert.deepEqual(
       start.metrics.map(({ id }) => id),
-      ['loss', 'knn', 'linear', ...health, 'lr', 'gradNorm'],
+      ['loss', 'lossLow', 'lossHigh', 'sampleGain', 'knn', 'linear', ...health, 'lr', 'gradNorm'],
     );
     assert.equal(primaryOf(start.metrics)!.id, 'loss');
     assert.deepEqual(
