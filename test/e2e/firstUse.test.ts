@@ -29,7 +29,7 @@ onNewestVscode(
 
     await step('writes the config into the workspace, opens it and shows what will run', async () => {
       await workbench.dialog.waitFor();
-      assert.match(await workbench.dialog.innerText(), /Images: 69\n.*\nBatch: 16\n/s);
+      assert.match(await workbench.dialog.innerText(), /Images: 62\n.*\nBatch: 16\n/s);
       await workbench.page.locator('.tab.active', { hasText: 'demo.yaml' }).waitFor();
       const config = await readFile(join(workspace.folder, 'configs/demo.yaml'), 'utf8');
       assert.match(config, /^ {2}DATA_PATH: \.\.\/photos/m);

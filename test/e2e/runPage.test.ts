@@ -41,7 +41,7 @@ onNewestVscode(
       await workbench.openConfig('demo.yaml');
       await workbench.run('MFM: Pretrain');
       await workbench.answer('Pretrain');
-      await workbench.statusItem.filter({ hasText: /demo \d+\/20000 .*loss/ }).waitFor();
+      await workbench.statusItem.filter({ hasText: /demo \d+\/15000 .*loss/ }).waitFor();
       await workbench.run('MFM: Open Run');
       await page.getByText('running', { exact: true }).waitFor();
       await page.getByText('None of these photographs is trained on.').waitFor();

@@ -21,8 +21,8 @@ onEachVscode(
     const { page } = workbench;
     const run = join(workspace.folder, 'runs/demo');
     const row = workbench.row(/^runs\/demo|^demo/);
-    const isLive = () => workbench.statusItem.filter({ hasText: /demo \d+\/20000 .*loss/ }).waitFor();
-    const stepsDone = async () => Number(/(\d+)\/20000/.exec(await workbench.statusItem.innerText())![1]);
+    const isLive = () => workbench.statusItem.filter({ hasText: /demo \d+\/15000 .*loss/ }).waitFor();
+    const stepsDone = async () => Number(/(\d+)\/15000/.exec(await workbench.statusItem.innerText())![1]);
 
     await step('Pretrain shows what will run', async () => {
       await workbench.showSidebar('MFM');
@@ -33,8 +33,8 @@ onEachVscode(
       await workbench.run('MFM: Pretrain');
       const text = await workbench.dialog.innerText();
       for (const fact of [
-        /Images: 69\n/,
-        /Steps: 20\s000, 4 an epoch/,
+        /Images: 62\n/,
+        /Steps: 15\s000, 3 an epoch/,
         /Learning rate: 0\.002 /,
         /Computes with: \w+ on/,
         /Memory: about/,

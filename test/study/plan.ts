@@ -80,7 +80,7 @@ export function wholePlan(): Plan {
       labels: { 100: 10, 1000: 3, all: 1 },
       segmenting: [],
       probeLabels: 1000,
-      robustnessImages: 500,
+      robustnessImages: 250,
     },
   };
 }

@@ -64,8 +64,8 @@ interface FixedPanels {
 function fixedPanels(sample: Sample): FixedPanels {
   const { original, mask, width, height } = sample;
   const given = sample.input ?? keepFrequencies(original, mask, width, height).map(clamp);
-  const input = pictured('Input', given, sample);
-  if (!sample.input) input.values = keptPicture(original, mask, width, height);
+  const picture = sample.input ?? keptPicture(original, mask, width, height);
+  const input = { ...pictured('Input', picture, sample), spectrum: spectrumOf(given, sample) };
   return { input, original: pictured('Original', original, sample) };
 }
 

@@ -92,7 +92,8 @@ function resultTile(metrics: readonly MetricsRecord[], metric: MetricSpec): Tile
   const { values } = metricSeries(metrics, metric);
   if (values.length === 0) return undefined;
   const steps = metrics.filter(({ isSeldom }) => !isSeldom).length;
-  const broken = metric.seldom ? 0 : steps - values.length;
+  // A part of the loss has values only where a batch has images of its kind.
+  const broken = metric.seldom || metric.partOf ? 0 : steps - values.length;
   return [
     metric.label,
     html`${values.length > 1 && html`${values[0]!.toPrecision(3)} <span class="to">→</span> `}${values.at(-1)!.toPrecision(3)}${metric.unit && ` ${metric.unit}`}`,

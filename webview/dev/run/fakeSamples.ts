@@ -26,10 +26,10 @@ export function fakeSample(step: number, share: number, image: number): SamplePi
   const error = Float32Array.from({ length: plane }, (_, i) =>
     [0, 1, 2].reduce((sum, c) => sum + Math.abs(difference[c * plane + i]!) / 3, 0),
   );
-  const pictured = (name: SamplePanel['name'], values: Float32Array): SamplePanel => ({
+  const pictured = (name: SamplePanel['name'], values: Float32Array, spectrum = spectrumOf(values)): SamplePanel => ({
     name,
-    pixels: rgb(name === 'Input' ? keptPicture(input, mask, size, size) : values),
-    spectrum: spectrumOf(values),
+    pixels: rgb(values),
+    spectrum,
     psnr: name === 'Original' ? undefined : psnr(values, input),
   });
   const { sentence, shape, radii } = describeMask(mask, size, size);
@@ -45,7 +45,7 @@ export function fakeSample(step: number, share: number, image: number): SamplePi
     mask: { shape, radii },
     loss: 0.2 + (1 - share) * 0.5,
     panels: [
-      pictured('Input', corrupted),
+      pictured('Input', keptPicture(input, mask, size, size), spectrumOf(corrupted)),
       pictured('Restored', completed),
       pictured('Original', input),
       { name: 'Error', error, spectrum: spectrumOf(difference) },

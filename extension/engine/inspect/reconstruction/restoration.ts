@@ -53,9 +53,9 @@ export function ofEach<T>({ input, restored, original, prediction }: Restoration
 }
 
 /** Peak signal-to-noise ratios against the original in dB. */
-export function psnrOf({ input, restored, original, prediction }: Restoration) {
+export function psnrOf({ inputPicture, restored, original, prediction }: Restoration) {
   return {
-    input: psnr(input, original),
+    input: psnr(inputPicture, original),
     restored: psnr(restored, original),
     ...(prediction && { prediction: psnr(prediction, original) }),
   };

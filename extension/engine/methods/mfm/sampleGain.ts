@@ -1,4 +1,5 @@
 import type { MetricSpec } from '../../../protocol/metrics.js';
+import { keptPicture } from '../../corruption/keptPicture.js';
 import { restored } from '../../corruption/restored.js';
 import { type InputSpec, sideOf, valuesOf } from '../../input/input.js';
 import { unnormalise } from '../../pictures/planar.js';
@@ -39,7 +40,8 @@ export function gainOf(
     const isMaskedOnly = names.every(name => name === 'mfm');
     const mask = isMaskedOnly ? taken.masks!.subarray(i * plane, (i + 1) * plane) : undefined;
     const whole = restored(of(images), unnormalise(of(prediction), input), mask, side, side);
-    return psnr(whole, of(images)) - psnr(of(given), of(images));
+    const before = mask ? keptPicture(of(images), mask, side, side) : of(given);
+    return psnr(whole, of(images)) - psnr(before, of(images));
   });
   const finite = gains.filter(Number.isFinite);
   return finite.reduce((sum, gain) => sum + gain, 0) / finite.length;
