@@ -16,6 +16,7 @@ import { logUnusable } from './runs/logUnusable.js';
 import { RunStore } from './runs/runStore.js';
 import { RunsTree } from './runs/runsTree.js';
 import { watchCrashes } from './runs/watchCrashes.js';
+import { watchFinishes } from './runs/watchFinishes.js';
 import { registerSpectrumEditor } from './spectrum/spectrumEditor.js';
 import { registerSpectrumPanels } from './spectrum/spectrumPanels.js';
 import { StatusBar } from './status/statusBar.js';
@@ -58,6 +59,7 @@ function start(context: ExtensionContext): App {
   own.add(registerSpectrumEditor(app));
   own.add(registerTasks());
   own.add(watchCrashes(runs, log));
+  own.add(watchFinishes(runs));
   own.add(logUnusable(runs, log));
   own.add(new StatusBar(app));
   own.add(

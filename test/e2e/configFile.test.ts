@@ -29,7 +29,11 @@ onNewestVscode(
       const message = workbench.notification('BATCH_SIZ');
       await message.waitFor();
       assert.match(await message.innerText(), /demo\.yaml.*BATCH_SIZE/s);
-      await workbench.run('Notifications: Clear All Notifications');
+      await message.getByRole('button', { name: 'Show Log' }).waitFor();
+      await workbench.screenshot('config-refused');
+      await message.getByRole('button', { name: 'Open Config' }).click();
+      await message.waitFor({ state: 'detached' });
+      await page.locator('.tab.active', { hasText: 'demo.yaml' }).waitFor();
     });
 
     await step('a quick fix corrects it', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onNewestVscode } from '../support/vscodeStage.js';
 
@@ -40,6 +40,24 @@ onNewestVscode(
       await workbench.showSidebar('MFM');
       await workbench.row('photos').waitFor();
       assert.equal(await workbench.row('runs/demo').isVisible(), false);
+    });
+
+    await step('a run opens its page, and says when it is finished', async () => {
+      const config = join(workspace.folder, 'configs/demo.yaml');
+      const text = await readFile(config, 'utf8');
+      await writeFile(
+        config,
+        text.replace(/\bEPOCHS: \d+/, 'EPOCHS: 2').replace('WARMUP_EPOCHS: 5', 'WARMUP_EPOCHS: 1'),
+      );
+      await workbench.openConfig('demo.yaml');
+      await workbench.run('MFM: Pretrain');
+      await workbench.answer('Pretrain');
+      await workbench.webview.getByText('None of these photographs is trained on.').waitFor();
+      const notice = workbench.notification(/runs\/demo is finished: loss \d/);
+      await notice.waitFor();
+      await workbench.screenshot('finished');
+      await notice.getByRole('button', { name: 'Open Report' }).click();
+      await workbench.webview.getByRole('heading', { name: 'Reconstructions' }).waitFor();
     });
   },
 );

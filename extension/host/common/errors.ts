@@ -1,7 +1,26 @@
-import { type LogOutputChannel, l10n, window } from 'vscode';
+import { type LogOutputChannel, l10n, type Uri, window } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import { RemoteError } from '../../protocol/rpc.js';
 import { offerTrust, UntrustedError } from './trust.js';
+
+/** Something that is to be put right in a config: the message has a button that opens it. */
+class ConfigProblem extends UserError {
+  constructor(
+    message: string,
+    readonly config: Uri,
+  ) {
+    super(message);
+  }
+}
+
+/** Does something by a config, to which what goes wrong then is ascribed. */
+export async function byConfig<T>(config: Uri, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isForPeople(error) ? new ConfigProblem(error.message, config) : error;
+  }
+}
 
 /** Every failure that a person can see passes here: one sentence in a message, everything else in the log. */
 export async function showFailure(log: LogOutputChannel, error: unknown): Promise<void> {
@@ -9,11 +28,17 @@ export async function showFailure(log: LogOutputChannel, error: unknown): Promis
   if (error instanceof UntrustedError) return offerTrust(error);
   if (isForPeople(error)) {
     log.warn(error.message);
-    await window.showErrorMessage(error.message);
-    return;
+    return showSentence(log, error);
   }
   log.error(stackOf(error));
   await offerLog(log, unexpected(error));
+}
+
+/** Messages without a button are cut to a line, and go by themselves. */
+async function showSentence(log: LogOutputChannel, error: Error): Promise<void> {
+  if (!(error instanceof ConfigProblem)) return void (await offerLog(log, error.message));
+  const open = l10n.t('Open Config');
+  if ((await offerLog(log, error.message, open)) === open) await window.showTextDocument(error.config);
 }
 
 /** Shows `sentence` as an error with a button that opens the log; resolves to another button that was pressed. */

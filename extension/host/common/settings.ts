@@ -10,6 +10,7 @@ export const settings = {
   /** Folders outside the workspace in which runs are looked for; absolute. */
   runsFolders: (): string[] => read<string[]>('runsFolders', []).filter(Boolean).map(expandHome),
   confirmPretrain: (): boolean => read('confirmPretrain', true),
+  notifyWhenFinished: (): boolean => read('notifyWhenFinished', true),
 };
 
 /** Settings that an engine process takes from its environment: a change of one needs a new process. */

@@ -32,6 +32,7 @@ export class RunStore implements Disposable {
   private readonly started = new Set<string>();
   private readonly changes = this.own.add(new EventEmitter<RunsChange>());
   private readonly crashes = this.own.add(new EventEmitter<Run>());
+  private readonly finishes = this.own.add(new EventEmitter<Run>());
   private watcher?: RunWatcher;
   private roots: string[] = [];
   private reads: Promise<void> = Promise.resolve();
@@ -49,6 +50,8 @@ export class RunStore implements Disposable {
   readonly onDidChange = this.changes.event;
   /** A run that this window saw living has died or failed; fired once for each death. */
   readonly onDidCrash = this.crashes.event;
+  /** A run that this window saw living has come to its end. */
+  readonly onDidFinish = this.finishes.event;
 
   constructor(log: LogOutputChannel) {
     this.connections = this.own.add(
@@ -137,6 +140,7 @@ export class RunStore implements Disposable {
     this.byDir.set(run.dir, run);
     this.changed(run, !known);
     if (wasLive && (summary.state === 'interrupted' || summary.state === 'failed')) this.crashes.fire(run);
+    if (wasLive && summary.state === 'finished') this.finishes.fire(run);
     this.connections.open(run);
   }
 

@@ -28,7 +28,7 @@ export function runDescription(l10n: Words, run: Run): string {
   const parts = [
     state !== 'running' && stateText(l10n, state),
     state !== 'finished' && epochText(l10n, run),
-    resultText(run),
+    headlineOf(run),
     state === 'running' && eta !== undefined && Number.isFinite(eta) && timeLeft(l10n, eta),
     unusableText(l10n, run),
   ];
@@ -42,7 +42,7 @@ export function runLabel(l10n: Words, run: Run): string {
   const parts = [
     l10n.t('Run {0}, {1}', run.name, state),
     epochs > 0 && l10n.t('epoch {0} of {1}', epoch, epochs),
-    resultText(run),
+    headlineOf(run),
     unusableText(l10n, run),
   ];
   return parts.filter(part => part !== false && part !== undefined).join(', ');
@@ -112,7 +112,7 @@ function epochText(l10n: Words, run: Run): string | undefined {
 }
 
 /** 'loss 0.331', with three digits: more only flicker. */
-function resultText(run: Run): string | undefined {
+export function headlineOf(run: Run): string | undefined {
   return headline(metricsOfRun(run), newestValues(run), 3);
 }
 

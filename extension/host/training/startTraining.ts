@@ -1,10 +1,12 @@
-import { l10n } from 'vscode';
+import { l10n, Uri } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { PretrainRequest } from '../../protocol/workerApi.js';
 import type { App } from '../app/app.js';
+import { byConfig } from '../common/errors.js';
 import { runCommand } from '../common/runCommand.js';
 import { settings } from '../common/settings.js';
 import { withProgress } from '../engine/withProgress.js';
+import { showRuns } from '../runPage/runPages.js';
 import { confirmPlan } from '../runs/confirmPlan.js';
 import { heldRun } from '../runs/heldRun.js';
 import { launchRun, timeStamp } from '../runs/launchRun.js';
@@ -13,8 +15,11 @@ import { isLive } from '../runs/run.js';
 
 /** Shows what a run would be, asks, and starts it or goes on with it, whatever it learns. */
 export async function startTraining(app: App, request: PretrainRequest, verb: Verb): Promise<void> {
-  const plan = await withProgress(l10n.t('Looking at what will run'), signal =>
-    app.engine.call('plan', { ...request, resume: true }, { signal }),
+  const config = Uri.file(request.config.file);
+  const plan = await byConfig(config, () =>
+    withProgress(l10n.t('Looking at what will run'), signal =>
+      app.engine.call('plan', { ...request, resume: true }, { signal }),
+    ),
   );
   const holder = app.runs.find(plan.run);
   if (holder && isLive(holder)) {
@@ -31,9 +36,14 @@ export async function startTraining(app: App, request: PretrainRequest, verb: Ve
       await runCommand('mfm.installRuntime');
       return startTraining(app, request, verb);
     case 'startNew':
-      await launchRun(app, { ...request, output: `${plan.run}-${timeStamp(new Date())}`, resume: false });
-      return;
+      return launch({ ...request, output: `${plan.run}-${timeStamp(new Date())}`, resume: false });
     default:
-      await launchRun(app, { ...request, output: plan.run, resume: decision === 'resume' });
+      return launch({ ...request, output: plan.run, resume: decision === 'resume' });
+  }
+
+  /** Whoever has started a run wants to see it. */
+  async function launch(wanted: PretrainRequest): Promise<void> {
+    const run = await byConfig(config, () => launchRun(app, wanted));
+    if (run) showRuns([run]);
   }
 }
