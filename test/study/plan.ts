@@ -97,7 +97,7 @@ export function quickPlan(): Plan {
       untrainedSteps: 2,
       labels: { 2: 1, all: 1 },
       segmenting: [['TRAIN.EPOCHS', '2']],
-      probeLabels: 2,
+      probeLabels: 7,
       robustnessImages: 4,
     },
   };

@@ -118,6 +118,20 @@ onEachBackend('control of a run', use => {
     assert.deepEqual(losses(rest), losses(whole));
   });
 
+  test('one that was asked for before the first step has its samples, which are not measured twice', async t => {
+    await use();
+    const output = await temporaryFolder(t);
+    await run(output, (event, control) => {
+      if (event.type === 'start') void control.save();
+      if (isStep(event, 1)) control.stop({ save: false });
+    });
+    assert.match((await RunFolder.open(output).latest())!, /step-000000/);
+    await trainToEnd({ config: tinyRunConfig(), output, resume: true });
+    const first = (await RunFolder.open(output).readMetrics()).filter(({ step }) => step === 0);
+    assert.equal(first.length, 1);
+    assert.ok(Number.isFinite(first[0]!.values['sampleGain']));
+  });
+
   for (const save of [true, false]) {
     test(`a stopped run ends after its step ${save ? 'with' : 'without'} a checkpoint, also out of a pause`, async t => {
       await use();

@@ -29,6 +29,8 @@ export interface StepsOptions {
   run: RunFolder;
   /** Nothing for a run without samples. */
   samples?: SampleWriter;
+  /** Whether it goes on from a checkpoint, and has its first samples. */
+  resumes: boolean;
   keep: KeepPolicy;
   maxSteps?: number;
   control: RunControl;
@@ -46,7 +48,7 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
   const warnings = new Warnings(session);
   const saves = new Saves({ ...options, pace, warnings });
   yield* unusableFound();
-  if (progress.step === 0) yield* sample();
+  if (progress.step === 0 && !options.resumes) yield* sample();
 
   while (progress.step < last && !control.isStopping) {
     const epoch = Math.floor(progress.step / loader.stepsPerEpoch);

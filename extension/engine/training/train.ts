@@ -76,7 +76,8 @@ async function* trainSession(session: Session, run: RunFolder, options: TrainOpt
     await recorder.record(started);
     yield started;
     const { maxSteps, control = new RunControl(), interimSeconds } = options;
-    for await (const event of steps({ session, run, samples, keep, maxSteps, control, interimSeconds })) {
+    const resumes = from !== undefined;
+    for await (const event of steps({ session, run, samples, resumes, keep, maxSteps, control, interimSeconds })) {
       await recorder.record(event);
       if (event.type === 'end') yield* conclude(run, event);
       else yield event;
