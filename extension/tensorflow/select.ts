@@ -86,6 +86,9 @@ export function gpuAbsence(
 ): string {
   if (device.startsWith('GPU')) return 'it runs on the GPU';
   const hidden = process.env['CUDA_VISIBLE_DEVICES'];
+  if (!driver && flavour === 'cpu') {
+    return 'no NVIDIA GPU was found, and this libtensorflow has no GPU part (mfm setup --gpu installs one that has)';
+  }
   if (!driver) return 'no NVIDIA GPU was found';
   if (hidden === '' || hidden === '-1') return 'CUDA_VISIBLE_DEVICES hides the GPU';
   if (flavour === 'cpu') {

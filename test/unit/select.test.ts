@@ -72,6 +72,7 @@ test('MFM_BACKEND decides where nothing else was asked for', async () => {
 test('why TensorFlow does not run on a GPU', () => {
   assert.equal(gpuAbsence('GPU: NVIDIA H200', 'gpu', true), 'it runs on the GPU');
   assert.equal(gpuAbsence('CPU, 2 threads', 'gpu', false), 'no NVIDIA GPU was found');
+  assert.match(gpuAbsence('CPU, 2 threads', 'cpu', false), /^no NVIDIA GPU was found, .*no GPU part \(mfm setup --gpu/);
   assert.match(gpuAbsence('CPU, 2 threads', 'cpu', true), /run mfm setup --gpu$/);
   assert.match(gpuAbsence('CPU, 2 threads', 'gpu', true), /driver/);
   process.env['CUDA_VISIBLE_DEVICES'] = '-1';

@@ -3,6 +3,9 @@ import type { RunAction, RunId, RunPageApi, RunView } from '../../extension/prot
 import { failureText } from '../host/failureText.js';
 import { RunData } from './runData.svelte.js';
 
+/** How long it is said that something was done. */
+const NOTICE_MS = 20_000;
+
 /** The runs of the page, kept up to date. */
 export class Runs {
   /** Undefined until the host has told of them. */
@@ -59,7 +62,11 @@ export class Runs {
   async act(run: RunId, action: RunAction): Promise<void> {
     this.busy = action;
     await this.attempt(async () => {
-      this.notice = await this.client.call('act', { run, action });
+      const notice = await this.client.call('act', { run, action });
+      this.notice = notice;
+      setTimeout(() => {
+        if (this.notice === notice) this.notice = undefined;
+      }, NOTICE_MS);
     });
     this.busy = undefined;
   }

@@ -25,7 +25,9 @@ export function frequencyText(x: number, y: number, width: number, height: numbe
 export function radiusText(radius: number, width: number, height: number): string {
   const [across, down] = [significant(radius / width), significant(radius / height)];
   const perPixel = across === down ? across : t('{0} across, {1} down', across, down);
-  return t('{0} bins = {0} cycles/image = {1} cycles/pixel', radius, perPixel);
+  return radius === 1
+    ? t('1 bin = 1 cycle/image = {0} cycles/pixel', perPixel)
+    : t('{0} bins = {0} cycles/image = {1} cycles/pixel', radius, perPixel);
 }
 
 /** Tasks by their names in the field; to be translated. */

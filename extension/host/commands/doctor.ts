@@ -25,7 +25,12 @@ function showDoctor({ extensionUri }: App, report: MachineReport): void {
 }
 
 function createPanel(extensionUri: Uri, title: string): WebviewPanel {
-  const options = { enableScripts: false, enableFindWidget: true, localResourceRoots: [] };
+  const options = {
+    enableScripts: false,
+    enableCommandUris: ['mfm.installRuntime'],
+    enableFindWidget: true,
+    localResourceRoots: [],
+  };
   const panel = window.createWebviewPanel('mfm.doctor', title, ViewColumn.Active, options);
   panel.iconPath = Uri.joinPath(extensionUri, 'media', 'icon.png');
   panel.onDidDispose(() => {

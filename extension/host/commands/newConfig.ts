@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
+import { countImages } from '../../engine/data/countImages.js';
 import { UserError } from '../../engine/errors.js';
 import type { App } from '../app/app.js';
 import { askForFile, folderFor, freeFile } from '../configs/create/newConfigFile.js';
@@ -28,10 +29,12 @@ export async function newConfig(app: App, ...args: unknown[]): Promise<Uri | und
   const folder = folderFor(images);
   const file = given.file ? freeFile(given.file) : await askForFile(basename(preset.name), images, folder);
   if (!file) return undefined;
-  // It parses YAML, which is loaded when it is needed.
+  // They parse YAML, which is loaded when it is needed.
   const { fillPreset } = await import('../configs/create/fillPreset.js');
+  const { fitLength } = await import('../configs/create/fitLength.js');
+  const text = isQuick(preset) ? fitLength(preset.text, (await countImages(images)).images) : preset.text;
   const uri = Uri.file(file);
-  await workspace.fs.writeFile(uri, Buffer.from(fillPreset(preset.text, images, file, folder?.uri.fsPath)));
+  await workspace.fs.writeFile(uri, Buffer.from(fillPreset(text, images, file, folder?.uri.fsPath)));
   await window.showTextDocument(await workspace.openTextDocument(uri));
   return uri;
 }

@@ -9,6 +9,9 @@ main{max-width:1100px;margin:0 auto;padding:24px 28px 48px}
 h1{font-size:1.7em;font-weight:600;margin:0 0 6px}
 h2{font-size:1.2em;font-weight:600;margin:0 0 4px}
 section{margin-top:28px;padding-top:20px;border-top:1px solid var(--line)}
+.button{display:inline-block;padding:4px 12px;border:1px solid var(--vscode-button-border,var(--vscode-contrastBorder,transparent));border-radius:2px;background:var(--vscode-button-background);color:var(--vscode-button-foreground);text-decoration:none}
+.button:hover{background:var(--vscode-button-hoverBackground)}
+.button:focus-visible{outline:1px solid var(--vscode-focusBorder);outline-offset:2px}
 .scroll{overflow-x:auto}
 .scroll:focus-visible{outline:1px solid var(--vscode-focusBorder);outline-offset:2px}
 table{border-collapse:collapse}
@@ -18,11 +21,12 @@ th,td{padding:3px 20px 3px 0;border-bottom:1px solid var(--line);vertical-align:
 `;
 
 /**
- * The facts as the page of a webview. It has no scripts and loads nothing, and its policy forbids both.
+ * The facts as the page of a webview. It has no scripts and loads nothing, and its policy forbids both;
+ * its one link runs a command of the editor.
  *
  * @param nonce what the policy knows the page's own style sheet by
  */
-export function doctorDocument({ title, summary, sections }: DoctorFacts, nonce: string): string {
+export function doctorDocument({ title, summary, install, sections }: DoctorFacts, nonce: string): string {
   return html`${new Html('<!doctype html>')}
 <html lang="en">
 <head>
@@ -35,6 +39,7 @@ export function doctorDocument({ title, summary, sections }: DoctorFacts, nonce:
 <body><main>
 <h1>${title}</h1>
 <p>${summary}</p>
+<p><a class="button" role="button" href="command:mfm.installRuntime">${install}</a></p>
 ${sections.map(sectionHtml)}
 </main></body>
 </html>

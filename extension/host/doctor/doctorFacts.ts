@@ -9,6 +9,8 @@ export interface DoctorFacts {
   title: string;
   /** What computes, in one sentence. */
   summary: string;
+  /** What can be done about it. */
+  install: string;
   sections: FactTable[];
 }
 
@@ -33,6 +35,10 @@ export function doctorFacts(l10n: Words, report: MachineReport): DoctorFacts {
           chosen.device ?? l10n.t('this machine'),
         )
       : l10n.t('Nothing here can compute: see the reasons below.'),
+    install:
+      chosen?.name === 'tensorflow'
+        ? l10n.t('Install Another TensorFlow Runtime')
+        : l10n.t('Install TensorFlow Runtime'),
     sections: [
       {
         heading: l10n.t('Backends'),

@@ -5,8 +5,9 @@ import { type TestContext, test } from 'node:test';
 import { loadConfig } from '../../../extension/engine/config/load.js';
 import { countImages } from '../../../extension/engine/data/countImages.js';
 import { fillPreset, withDataPath } from '../../../extension/host/configs/create/fillPreset.js';
+import { fitLength } from '../../../extension/host/configs/create/fitLength.js';
 import { findImageFolders } from '../../../extension/host/configs/create/imageFolders.js';
-import { presetOf, readPresets } from '../../../extension/host/configs/create/presets.js';
+import { isQuick, presetOf, readPresets } from '../../../extension/host/configs/create/presets.js';
 import { isConfigFile } from '../../../extension/host/configs/documents/fileHead.js';
 import { root } from '../../support/root.js';
 import { temporaryFolder } from '../../support/temporaryFolder.js';
@@ -45,6 +46,29 @@ test('each preset filled in loads, finds the images and keeps its comments', asy
     assert.ok(made.includes(`mfm pretrain ${name}.mfm.yaml\n`));
     assert.equal(made.match(/#/g)!.length, text.match(/#/g)!.length);
   }
+});
+
+test('small presets make fewer passes over more images, and say so', async t => {
+  const folder = await filled(t, []);
+  const quick = (await readPresets(join(root, 'examples/configs'))).filter(isQuick);
+  assert.ok(quick.length > 10);
+  for (const { name, text } of quick) {
+    assert.equal(fitLength(text, 69), text);
+    assert.equal(fitLength(text, 12), text);
+    const [given, ten, many] = [text, fitLength(text, 690), fitLength(text, 50_000)].map(async (made, i) => {
+      const file = join(folder, `${i}.yaml`);
+      await writeFile(file, made.replace('DATA_PATH: ', 'DATA_PATH: /'));
+      return loadConfig(file);
+    });
+    const { EPOCHS: epochs } = (await given!).TRAIN;
+    const tenth = await ten!;
+    assert.equal(tenth.TRAIN.EPOCHS, epochs / 10, name);
+    assert.ok(tenth.TRAIN.WARMUP_EPOCHS <= 1);
+    assert.ok(tenth.SAVE_FREQ >= 1 && tenth.SAVE_FREQ <= epochs / 10);
+    const once = await many!;
+    assert.deepEqual([once.TRAIN.EPOCHS, once.TRAIN.WARMUP_EPOCHS, once.SAMPLES.FREQ, once.SAVE_FREQ], [1, 0, 1, 1]);
+  }
+  assert.match(fitLength(quick[0]!.text, 690), /EPOCHS: 12 {2}# instead of 120: 690 images make each longer\n/);
 });
 
 test('images outside the workspace, or a config without one, are named with their full path', () => {

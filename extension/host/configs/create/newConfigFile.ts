@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, join, parse, relative } from 'node:path';
 import { l10n, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
 
 /**
@@ -16,7 +17,7 @@ export async function askForFile(
       title: l10n.t('New Config'),
       saveLabel: l10n.t('Create'),
       filters: { YAML: ['yaml', 'yml'] },
-      defaultUri: Uri.file(freeFile(join(dirname(images), `${name}.yaml`))),
+      defaultUri: Uri.file(freeFile(join(beside(images), `${name}.yaml`))),
     });
     return chosen?.fsPath;
   }
@@ -31,6 +32,12 @@ export async function askForFile(
     validateInput: value => problem(root, value),
   });
   return answer === undefined ? undefined : join(root, answer.trim());
+}
+
+/** The folder that holds `images`, unless that is a whole disk. */
+function beside(images: string): string {
+  const folder = dirname(images);
+  return folder === parse(images).root ? homedir() : folder;
 }
 
 /** The file itself, or with the first number that is not taken: 'demo-2.yaml'. */
