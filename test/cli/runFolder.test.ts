@@ -166,6 +166,7 @@ async function listed(run: string): Promise<RunSummary> {
 /** The steps of a run in order, with what must be repeated exactly. */
 async function losses(run: string): Promise<[step: number, loss: number, gradNorm: number, lr: number][]> {
   const lines = (await readFile(join(run, 'metrics.jsonl'), 'utf8')).trimEnd().split('\n');
-  const records = lines.map(line => JSON.parse(line) as Record<string, number>);
-  return records.map(({ step, loss, gradNorm, lr }) => [step!, loss!, gradNorm!, lr!]);
+  const records = lines.map(line => JSON.parse(line) as Record<string, number> & { type?: string });
+  const steps = records.filter(({ type }) => type === 'step');
+  return steps.map(({ step, loss, gradNorm, lr }) => [step!, loss!, gradNorm!, lr!]);
 }

@@ -90,7 +90,8 @@ suite('previews of runs', () => {
       labels => runs.map(run => labels.indexOf(run.name)),
       () => show('compareRuns'),
     );
-    assert.deepEqual(pageTabs(), [title], 'the same runs have one page');
+    const own = pageTabs().filter(label => label === title);
+    assert.equal(own.length, 1, 'the same runs have one page');
   });
 });
 
