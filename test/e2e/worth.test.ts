@@ -65,6 +65,7 @@ onNewestVscode(
     });
 
     await step('its features are probed, and the measurement opens and lies in the tree', async () => {
+      await workbench.run('View: Close All Editors');
       await workbench.run('MFM: Measure Checkpoint');
       await row('pre · ').click();
       await row('Nearest neighbours').click();
