@@ -33,9 +33,17 @@ onNewestVscode(
       await workbench.row('stopped').waitFor();
     });
 
-    await step('Install TensorFlow Runtime installs it and computes with it', async t => {
+    await step('Doctor says what computes, and its button leads to the installation', async () => {
+      await workbench.run('View: Close All Editors');
+      await workbench.run('MFM: Doctor');
+      await workbench.webview.getByRole('heading', { name: 'Backends' }).waitFor();
+      await workbench.screenshot('doctor-without-tensorflow');
+      await workbench.webview.getByRole('button', { name: 'Install TensorFlow Runtime' }).click();
+      await workbench.quickInput.row('For the processor').waitFor();
+    });
+
+    await step('it is installed, and computes', async t => {
       if (!pipOffersTensorflow()) return t.skip(`pip cannot reach an index that has tensorflow-cpu ${VERSION}`);
-      await workbench.run('MFM: Install TensorFlow Runtime');
       await workbench.quickInput.row('For the processor').click();
       await workbench.notification(/Installing TensorFlow/).waitFor();
       await workbench.screenshot('installing-tensorflow');
