@@ -68,7 +68,7 @@ test('small presets make fewer passes over more images, and say so', async t => 
     const once = await many!;
     assert.deepEqual([once.TRAIN.EPOCHS, once.TRAIN.WARMUP_EPOCHS, once.SAMPLES.FREQ, once.SAVE_FREQ], [1, 0, 1, 1]);
   }
-  assert.match(fitLength(quick[0]!.text, 690), /EPOCHS: 12 {2}# instead of 120: 690 images make each longer\n/);
+  assert.match(fitLength(quick[0]!.text, 690), /EPOCHS: 9 {2}# instead of 90: 690 images make each longer\n/);
 });
 
 test('images outside the workspace, or a config without one, are named with their full path', () => {
