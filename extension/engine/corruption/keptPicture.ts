@@ -3,7 +3,7 @@ import { keepFrequencies } from '../frequency/keepFrequencies.js';
 /**
  * What a mask leaves of an image, as a picture. Where the constant term is gone, values lie around 0, and 0 is gray; the model is
  * given the same values clipped to [0, 1], as the paper's code does it. How good an input is to begin with is told of this
- * picture: of the black one, whoever predicts gray everywhere would gain six decibels.
+ * picture: of the black one, whoever predicts gray everywhere would gain several decibels.
  *
  * @param original `[channels, height, width]` in [0, 1]
  * @param mask `[height, width]`, shifted, 1 = kept

@@ -24,7 +24,7 @@ dl,dd{margin:0}
 .problem{color:var(--warm)}
 .state{display:inline-block;vertical-align:middle;font-size:13px;font-weight:600;letter-spacing:0;border-radius:99px;padding:2px 10px;margin-left:4px;background:var(--accent-soft);color:var(--accent)}
 .state.failed,.state.interrupted,.state.unreadable{background:color-mix(in srgb,var(--warm) 16%,transparent);color:var(--warm)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(196px,1fr));background:var(--sheet);border:1px solid var(--line);border-radius:8px;overflow:hidden;margin-top:28px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(216px,1fr));background:var(--sheet);border:1px solid var(--line);border-radius:8px;overflow:hidden;margin-top:28px}
 .tiles>div{padding:14px 18px;box-shadow:0 0 0 .5px var(--line)}
 .tiles dt{color:var(--soft);font-size:13px}
 .tiles dd{font-size:21px;font-weight:600;letter-spacing:-.01em;white-space:nowrap}
@@ -107,7 +107,7 @@ section{margin-top:44px}
 .plot{height:170px}
 .chart:first-child .plot{height:220px}
 .readout{margin-left:0;flex-basis:100%}
-.tiles{grid-template-columns:repeat(auto-fill,minmax(148px,1fr))}
+.tiles{grid-template-columns:repeat(auto-fill,minmax(160px,1fr))}
 .tiles>div{padding:12px 14px}
 .tiles dd{font-size:18px}
 }

@@ -18,7 +18,9 @@ export async function byConfig<T>(config: Uri, work: () => Promise<T>): Promise<
   try {
     return await work();
   } catch (error) {
-    throw isForPeople(error) ? new ConfigProblem(error.message, config) : error;
+    // Trust is no matter of the config, and has a message of its own.
+    const isAbout = isForPeople(error) && !(error instanceof UntrustedError);
+    throw isAbout ? new ConfigProblem(error.message, config) : error;
   }
 }
 
