@@ -23,6 +23,8 @@ export interface WorkerApi
   doctor: Call<Record<string, never>, MachineReport>;
   /** What a run would be, without starting it. */
   plan: Call<PretrainRequest, RunPlan>;
+  /** How long its steps take on this machine, by a few of them. */
+  timeSteps: Call<PretrainRequest, StepTime>;
   /**
    * Starts a run in this process and resolves when its first step is about to begin. The process then lives until the
    * run has ended, also when the caller goes. Progress: what is being prepared, for people.
@@ -69,6 +71,10 @@ export interface PretrainRequest {
 
 /** What will run. */
 export interface RunPlan extends Omit<StartEvent, 'type'> {
+  /** What is asked of the network: 'masked frequencies or denoising'. */
+  task: string;
+  /** Pixels: '224', '224 x 160'. */
+  imageSize: string;
   /** Estimate of the resident memory of the run in bytes; see `engine/training/memoryEstimate.ts`. */
   memoryBytes: number;
   /** Memory that a process of this machine may use, in bytes. */
@@ -78,6 +84,11 @@ export interface RunPlan extends Omit<StartEvent, 'type'> {
   leftOut: { count: number; files: UnusableImage[] };
   /** Why this backend runs and not a faster one. */
   backendReason: string;
+}
+
+export interface StepTime {
+  /** Of one step with the whole batch, once the first ones are over. */
+  seconds: number;
 }
 
 export interface MachineReport {

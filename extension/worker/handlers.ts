@@ -5,6 +5,7 @@ import type { WorkerApi } from '../protocol/workerApi.js';
 export const handlers: Handlers<WorkerApi> = {
   doctor: async (params, context) => (await import('./methods/doctor.js')).doctor(params, context),
   plan: async (params, context) => (await import('./methods/plan.js')).plan(params, context),
+  timeSteps: async (params, context) => (await import('./methods/timeSteps.js')).timeSteps(params, context),
   pretrain: async (params, context) => (await import('./methods/pretrain.js')).pretrain(params, context),
   install: async (params, context) => (await import('./methods/install.js')).install(params, context),
   pixels: async (params, context) => (await import('./methods/pixels.js')).pixels(params, context),

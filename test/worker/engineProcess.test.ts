@@ -33,7 +33,8 @@ test('a plan is what the run then is, and writes nothing', async t => {
   const before = await readdir(dir);
   const plan = await first.client.call('plan', request);
   assert.deepEqual(await readdir(dir), before);
-  const { memoryBytes, machineBytes, leftOut, backendReason, ...description } = plan;
+  const { memoryBytes, machineBytes, leftOut, backendReason, task, imageSize, ...description } = plan;
+  assert.deepEqual([task, imageSize], ['masked frequencies', '32']);
   const { type: _, ...start } = await first.client.call('pretrain', request);
   assert.deepEqual(description, start);
   assert.deepEqual([start.images, leftOut.count, start.totalSteps, start.step], [16, 1, 8, 0]);

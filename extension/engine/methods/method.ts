@@ -12,6 +12,8 @@ import type { Random } from '../random.js';
 /** Something to learn: the network that a config describes, and what it is trained for. Nothing of it takes memory yet. */
 export interface Method {
   readonly kind: RunKind;
+  /** What is asked of the network, for people: 'masked frequencies or denoising'. */
+  readonly task: string;
   /** What a step measures, by the names of `StepOutput`: the loss first. */
   readonly metrics: readonly MetricSpec[];
   /** What a run's page shows besides curves and results. */

@@ -22,6 +22,7 @@ export function segment(config: Config): Method {
   const { segment } = pixelSegmenter(segmenter);
   return {
     kind: { name: 'segment', label: 'Segmentation' },
+    task: 'classes of pixels',
     metrics: [{ ...lossMetric, note: 'cross-entropy of pixels', definedBy: ['SEGMENTATION'] }],
     views: ['segments'],
     name,

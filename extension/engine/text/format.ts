@@ -14,6 +14,13 @@ export function duration(seconds: number): string {
   return s >= 60 ? `${Math.floor(s / 60)} min ${two(s % 60)} s` : `${s} s`;
 }
 
+/** Of an estimate, no finer than it deserves: '40 s', '14 min', '5 h', '12 days'. */
+export function roughly(seconds: number): string {
+  if (seconds < 90) return `${10 * Math.max(1, Math.round(seconds / 10))} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  return seconds < 48 * 3600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} days`;
+}
+
 /** Whole numbers in groups of three with narrow spaces that do not break: 22 050 304. */
 export function grouped(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f');

@@ -10,14 +10,25 @@ interface Choice extends MessageItem {
   decision: Decision;
 }
 
-/** Shows what will run and asks; `undefined` when the person gives up, or looks at a file that is left out. `held`: what the run folder holds already. */
-export async function confirmPlan(
-  plan: RunPlan,
-  held: HeldRun,
-  verb: Verb,
-): Promise<Exclude<Decision, 'showLeftOut'> | undefined> {
+/** What is asked about. */
+export interface Question {
+  plan: RunPlan;
+  /** What the run folder holds already. */
+  held: HeldRun;
+  verb: Verb;
+  /** How long a step takes, where that is known. */
+  stepSeconds?: number;
+}
+
+/** Shows what will run and asks; `undefined` when the person gives up, or looks at a file that is left out. */
+export async function confirmPlan({
+  plan,
+  held,
+  verb,
+  stepSeconds,
+}: Question): Promise<Exclude<Decision, 'showLeftOut'> | undefined> {
   const choices = decisions(plan, { held, canInstall: couldInstall(plan) }).map(decision => choiceOf(decision, verb));
-  const detail = planDetail(l10n, plan, held);
+  const detail = planDetail(l10n, plan, held, stepSeconds);
   for (;;) {
     const chosen = await window.showInformationMessage(
       planQuestion(l10n, plan, verb),

@@ -12,6 +12,7 @@ import { heldRun } from '../runs/heldRun.js';
 import { launchRun, timeStamp } from '../runs/launchRun.js';
 import type { Verb } from '../runs/planText.js';
 import { isLive } from '../runs/run.js';
+import * as stepTimes from './stepTimes.js';
 
 /** Shows what a run would be, asks, and starts it or goes on with it, whatever it learns. */
 export async function startTraining(app: App, request: PretrainRequest, verb: Verb): Promise<void> {
@@ -28,7 +29,7 @@ export async function startTraining(app: App, request: PretrainRequest, verb: Ve
   }
   const held = await heldRun(plan.run);
   // A folder that holds a run is a question also to those who do not want to be asked.
-  const decision = settings.confirmPretrain() || held !== 'nothing' ? await confirmPlan(plan, held, verb) : 'start';
+  const decision = settings.confirmPretrain() || held !== 'nothing' ? await ask() : 'start';
   switch (decision) {
     case undefined:
       return;
@@ -39,6 +40,10 @@ export async function startTraining(app: App, request: PretrainRequest, verb: Ve
       return launch({ ...request, output: `${plan.run}-${timeStamp(new Date())}`, resume: false });
     default:
       return launch({ ...request, output: plan.run, resume: decision === 'resume' });
+  }
+
+  async function ask() {
+    return confirmPlan({ plan, held, verb, stepSeconds: await stepTimes.of(request, plan, app.log) });
   }
 
   /** Whoever has started a run wants to see it. */

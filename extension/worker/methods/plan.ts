@@ -4,6 +4,7 @@ import { openSavedRun } from '../../engine/checkpoint/savedRun.js';
 import type { Config } from '../../engine/config/schema.js';
 import { stepsPerEpoch } from '../../engine/data/loader.js';
 import { evaluatorsOf } from '../../engine/evaluation/registry.js';
+import { sizeText } from '../../engine/input/input.js';
 import type { Method } from '../../engine/methods/method.js';
 import { createMethod, settled } from '../../engine/methods/registry.js';
 import { RunFolder } from '../../engine/runs/runFolder.js';
@@ -58,6 +59,8 @@ export async function plan(request: PretrainRequest, { signal }: CallContext<nev
     });
     return {
       ...description,
+      task: method.task,
+      imageSize: sizeText(method.encoder.input),
       memoryBytes: estimateMemory(config, method, runtime, threads),
       machineBytes: runtime.memory ?? machineMemory(),
       imageFolder: folder.root,

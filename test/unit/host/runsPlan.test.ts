@@ -8,6 +8,8 @@ import { english } from '../../support/words.js';
 
 const plan: RunPlan = {
   ...fakeStart,
+  task: 'masked frequencies',
+  imageSize: '224',
   memoryBytes: 1.4e9,
   machineBytes: 8e9,
   imageFolder: '/data/photos',
@@ -20,6 +22,7 @@ test('the question names the model, the detail everything that will run', () => 
   assert.equal(planQuestion(english, plan, 'finetune'), 'Fine-tune ViT, patch 16, width 192, depth 12?');
   assert.deepEqual(planDetail(english, plan, 'nothing').split('\n'), [
     'Images: 83',
+    'Task: masked frequencies, at 224 pixels',
     'Model: ViT, patch 16, width 192, depth 12, 5.68 M parameters',
     'Batch: 16',
     'Epochs: 150',
@@ -59,6 +62,13 @@ test('accumulation and finished steps are told', () => {
   const detail = planDetail(english, { ...plan, accumulation: 4, step: 600, resumedFrom: '/c' }, 'checkpoints');
   assert.match(detail, /^Batch: 16 × 4$/m);
   assert.match(detail, /^Steps: .*; 600 are done$/m);
+});
+
+test('how long the steps that are left take is told, and warned of where it is days', () => {
+  const rest = { ...plan, step: 600, resumedFrom: '/c' };
+  assert.match(planDetail(english, rest, 'checkpoints', 0.7), /^Time: about 14 min of training$/m);
+  assert.doesNotMatch(planDetail(english, plan, 'nothing', 90), /That is days/);
+  assert.match(planDetail(english, plan, 'nothing', 1000), /^Time: about 21 days .*^That is days on this computer/ms);
 });
 
 test('beside a GPU it is the memory of the GPU', () => {

@@ -1,5 +1,6 @@
 import type { MetricSpec } from '../../../protocol/metrics.js';
 import type { Config } from '../../config/schema.js';
+import { taskText } from '../../corruption/taskText.js';
 import { trainingBands } from '../../data/adaptiveRadii.js';
 import { frequencyKind, frequencyViews, spectralLoss } from '../../metrics/recorded.js';
 import { createModel, type PretrainModel } from '../../models/model.js';
@@ -19,6 +20,7 @@ export function mfm(config: Config): Method {
   const { name, encoder, parameters } = model;
   return {
     kind: frequencyKind,
+    task: taskText(config.DATA),
     metrics: mfmMetrics(config),
     views: frequencyViews,
     name,

@@ -26,6 +26,7 @@ export function supervised(config: Config): Method {
   const { classify } = pixelClassifier(classifier);
   return {
     kind: { name: 'supervised', label: 'Classification' },
+    task: 'classes of images',
     metrics: [{ ...lossMetric, note: NOTES[config.TRAIN.LOSS], definedBy }],
     views: ['classes'],
     name,
