@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
+import { l10n, Uri, window, workspace } from 'vscode';
 import { countImages } from '../../engine/data/countImages.js';
 import { UserError } from '../../engine/errors.js';
 import type { App } from '../app/app.js';
 import { askForFile, folderFor, freeFile } from '../configs/create/newConfigFile.js';
-import { isQuick, type Preset, readPresets } from '../configs/create/presets.js';
+import type { Preset } from '../configs/create/presets.js';
 import { pickImageFolder } from '../images/pickImageFolder.js';
 
 /** The answers to the questions of the command, each of which is asked where it is not given. */
@@ -20,6 +20,8 @@ export interface NewConfigAnswers {
 /** Makes a config out of a preset and a folder of images, and opens it. Resolves to its Uri, or to nothing. */
 export async function newConfig(app: App, ...args: unknown[]): Promise<Uri | undefined> {
   const given = answersIn(args[0]);
+  // They parse YAML, which is loaded when it is needed.
+  const { readPresets } = await import('../configs/create/presets.js');
   const presets = await readPresets(Uri.joinPath(app.extensionUri, 'examples', 'configs').fsPath);
   const preset = given.preset ? named(presets, given.preset) : await pickPreset(presets);
   const images =
@@ -29,10 +31,9 @@ export async function newConfig(app: App, ...args: unknown[]): Promise<Uri | und
   const folder = folderFor(images);
   const file = given.file ? freeFile(given.file) : await askForFile(basename(preset.name), images, folder);
   if (!file) return undefined;
-  // They parse YAML, which is loaded when it is needed.
   const { fillPreset } = await import('../configs/create/fillPreset.js');
-  const { fitLength } = await import('../configs/create/fitLength.js');
-  const text = isQuick(preset) ? fitLength(preset.text, (await countImages(images)).images) : preset.text;
+  const { fitToImages } = await import('../configs/create/fitToImages.js');
+  const text = fitToImages(preset, (await countImages(images)).images);
   const uri = Uri.file(file);
   await workspace.fs.writeFile(uri, Buffer.from(fillPreset(text, images, file, folder?.uri.fsPath)));
   await window.showTextDocument(await workspace.openTextDocument(uri));
@@ -53,17 +54,11 @@ function named(presets: Preset[], name: string): Preset {
 }
 
 async function pickPreset(presets: Preset[]): Promise<Preset | undefined> {
-  const item = (preset: Preset) => ({ label: preset.label, detail: preset.description, preset });
-  const items: (QuickPickItem & { preset?: Preset })[] = [
-    { label: l10n.t('Minutes on any computer'), kind: QuickPickItemKind.Separator },
-    ...presets.filter(isQuick).map(item),
-    { label: l10n.t("The paper's settings"), kind: QuickPickItemKind.Separator },
-    ...presets.filter(preset => !isQuick(preset)).map(item),
-  ];
-  const picked = await window.showQuickPick(items, {
+  const { presetList } = await import('../configs/create/presetList.js');
+  const picked = await window.showQuickPick(presetList(presets), {
     title: l10n.t('New Config (1/3)'),
     placeHolder: l10n.t('What to pre-train'),
-    matchOnDetail: true,
+    matchOnDescription: true,
   });
   return picked?.preset;
 }

@@ -3,11 +3,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { loadConfig } from '../../../extension/engine/config/load.js';
+import type { Config } from '../../../extension/engine/config/schema.js';
 import { countImages } from '../../../extension/engine/data/countImages.js';
 import { fillPreset, withDataPath } from '../../../extension/host/configs/create/fillPreset.js';
-import { fitLength } from '../../../extension/host/configs/create/fitLength.js';
+import { fitToImages } from '../../../extension/host/configs/create/fitToImages.js';
 import { findImageFolders } from '../../../extension/host/configs/create/imageFolders.js';
-import { isQuick, presetOf, readPresets } from '../../../extension/host/configs/create/presets.js';
+import { isQuick, labelOf, type Preset, readPresets } from '../../../extension/host/configs/create/presets.js';
 import { isConfigFile } from '../../../extension/host/configs/documents/fileHead.js';
 import { root } from '../../support/root.js';
 import { temporaryFolder } from '../../support/temporaryFolder.js';
@@ -21,14 +22,14 @@ async function filled(t: TestContext, names: string[]): Promise<string> {
   return folder;
 }
 
-test('the presets of the extension have a label and a sentence, the demo first', async () => {
+test('the presets of the extension pre-train, and have a label and a sentence', async () => {
   const presets = await readPresets(join(root, 'examples/configs'));
-  assert.equal(presets[0]!.label, 'Demo');
   const labels = presets.map(({ label }) => label);
-  for (const label of ['ViT-Ti/16', 'ViT-S/16', 'ViT-B/16']) assert.ok(labels.includes(label), label);
-  for (const { name, label, description } of presets) {
+  for (const label of ['Demo', 'ViT-Ti/16', 'ViT-S/16', 'ViT-B/16']) assert.ok(labels.includes(label), label);
+  assert.equal(new Set(labels).size, labels.length, 'no two go by the same name');
+  for (const { name, label, text } of presets) {
     assert.notEqual(label, name, `${name} starts with '# Label: what it is.'`);
-    assert.match(description, /^.{30,250}\.$/s, name);
+    assert.match(text, /^# [^:\n]+: (?:.{20,}\n# )*.+\.\n#\n/, name);
   }
 });
 
@@ -48,27 +49,48 @@ test('each preset filled in loads, finds the images and keeps its comments', asy
   }
 });
 
+/** The config of a preset, fit for so many images. */
+async function fitted(t: TestContext, preset: Preset, images: number): Promise<Config> {
+  const file = join(await temporaryFolder(t), 'fitted.yaml');
+  await writeFile(file, fitToImages(preset, images).replace('DATA_PATH: ', 'DATA_PATH: /'));
+  return loadConfig(file);
+}
+
 test('small presets make fewer passes over more images, and say so', async t => {
-  const folder = await filled(t, []);
   const quick = (await readPresets(join(root, 'examples/configs'))).filter(isQuick);
   assert.ok(quick.length > 10);
-  for (const { name, text } of quick) {
-    assert.equal(fitLength(text, 69), text);
-    assert.equal(fitLength(text, 12), text);
-    const [given, ten, many] = [text, fitLength(text, 690), fitLength(text, 50_000)].map(async (made, i) => {
-      const file = join(folder, `${i}.yaml`);
-      await writeFile(file, made.replace('DATA_PATH: ', 'DATA_PATH: /'));
-      return loadConfig(file);
-    });
-    const { EPOCHS: epochs } = (await given!).TRAIN;
-    const tenth = await ten!;
-    assert.equal(tenth.TRAIN.EPOCHS, epochs / 10, name);
+  for (const preset of quick) {
+    assert.equal(fitToImages(preset, 69), preset.text);
+    const epochs = preset.config.TRAIN.EPOCHS;
+    assert.equal((await fitted(t, preset, 20)).TRAIN.EPOCHS, epochs);
+    const tenth = await fitted(t, preset, 690);
+    assert.equal(tenth.TRAIN.EPOCHS, epochs / 10, preset.name);
     assert.ok(tenth.TRAIN.WARMUP_EPOCHS <= 1);
     assert.ok(tenth.SAVE_FREQ >= 1 && tenth.SAVE_FREQ <= epochs / 10);
-    const once = await many!;
+    const once = await fitted(t, preset, 50_000);
     assert.deepEqual([once.TRAIN.EPOCHS, once.TRAIN.WARMUP_EPOCHS, once.SAMPLES.FREQ, once.SAVE_FREQ], [1, 0, 1, 1]);
   }
-  assert.match(fitLength(quick[0]!.text, 690), /EPOCHS: 9 {2}# instead of 90: 690 images make each longer\n/);
+  const demo = quick.find(({ name }) => name === 'demo')!;
+  assert.match(fitToImages(demo, 690), /EPOCHS: 9 {2}# instead of 90: 690 images make each longer\n/);
+});
+
+test('every preset can train on few images: batches and updates are no larger, and say so', async t => {
+  for (const preset of await readPresets(join(root, 'examples/configs'))) {
+    for (const images of [3, 12, 100, 693, 5_000]) {
+      const { DATA, TRAIN } = await fitted(t, preset, images);
+      const batches = Math.floor((images * (1 - DATA.VAL_SPLIT)) / DATA.BATCH_SIZE);
+      assert.ok(batches >= TRAIN.ACCUMULATION_STEPS, `${preset.name}, ${images} images`);
+      const { BATCH_SIZE: most } = preset.config.DATA;
+      if (DATA.BATCH_SIZE < most)
+        assert.ok(2 * DATA.BATCH_SIZE > images * (1 - DATA.VAL_SPLIT), 'no smaller than need be');
+    }
+  }
+  const preset = (await readPresets(join(root, 'examples/configs'))).find(({ name }) => name === 'vit_small')!;
+  assert.match(fitToImages(preset, 693), /\n {2}BATCH_SIZE: 128 {7}.*\n/);
+  assert.match(fitToImages(preset, 693), /\n {2}ACCUMULATION_STEPS: 5 {2}# instead of 16: 693 images are 5 batches\n/);
+  assert.match(fitToImages(preset, 100), /\n {2}BATCH_SIZE: 64 {2}# instead of 128: 100 images are there\n/);
+  assert.equal(fitToImages(preset, 1_281_167), preset.text);
+  assert.equal(fitToImages(preset, 0), preset.text);
 });
 
 test('images outside the workspace, or a config without one, are named with their full path', () => {
@@ -88,9 +110,9 @@ test('DATA_PATH is written where it belongs', () => {
 });
 
 test('a preset without a label goes by its file', () => {
-  assert.deepEqual(presetOf('mine', 'SEED: 1\n'), { name: 'mine', label: 'mine', description: '', text: 'SEED: 1\n' });
-  const { label, description } = presetOf('x', '# A label: one\n#   sentence.\n#\n# More.\nSEED: 1\n');
-  assert.deepEqual([label, description], ['A label', 'One sentence.']);
+  assert.equal(labelOf('mine', 'SEED: 1\n'), 'mine');
+  assert.equal(labelOf('mine', '# What it is\nSEED: 1\n'), 'mine');
+  assert.equal(labelOf('x', '# A label: one\n#   sentence: more.\nSEED: 1\n'), 'A label');
 });
 
 test('folders of images are found as sets to train on', async t => {

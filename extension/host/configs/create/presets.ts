@@ -1,5 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadConfig } from '../../../engine/config/load.js';
+import { isPreTraining } from '../../../engine/config/purpose.js';
+import type { Config } from '../../../engine/config/schema.js';
 
 /** A config that comes with the extension, to start from. */
 export interface Preset {
@@ -7,45 +10,39 @@ export interface Preset {
   name: string;
   /** 'ViT-S/16' */
   label: string;
-  /** One sentence or two on what it is and what it costs. */
-  description: string;
   text: string;
+  config: Config;
 }
 
 /** Of presets that train in minutes. */
 const SMALL = 'small/';
 
-/**
- * The presets of a folder and of its folder `small`: every YAML file whose first comment reads `# Label: what it is.`, the
- * demo first, then the small ones. Another preset appears by adding its file.
- */
+/** The presets of pre-training in a folder and in its folder `small`. Another one appears by adding its YAML file. */
 export async function readPresets(folder: string): Promise<Preset[]> {
   const inside = async (prefix: string) => (await readdir(join(folder, prefix))).map(name => prefix + name);
   const paths = [...(await inside('')), ...(await inside(SMALL))].filter(path => /\.ya?ml$/.test(path));
-  const presets = await Promise.all(
-    paths.map(async path => presetOf(path.replace(/\.ya?ml$/, ''), await readFile(join(folder, path), 'utf8'))),
-  );
-  return presets.sort((a, b) => rank(a) - rank(b) || a.label.localeCompare(b.label, 'en', { numeric: true }));
+  const presets = await Promise.all(paths.map(path => read(folder, path)));
+  return presets.filter(({ config }) => isPreTraining(config));
 }
 
 /** Whether a preset is meant to be tried out on any computer. */
-export function isQuick({ name }: Preset): boolean {
-  return name === 'demo' || name.startsWith(SMALL);
+export function isQuick({ name }: Pick<Preset, 'name'>): boolean {
+  return isDemo({ name }) || name.startsWith(SMALL);
 }
 
-/** What the first comment of a preset's text says about it; the file's name where it says nothing. */
-export function presetOf(name: string, text: string): Preset {
-  const comment = /^(#[ \t]*\S.*\r?\n)*/.exec(text)![0];
-  const sentence = comment
-    .replace(/^#[ \t]*/gm, '')
-    .trim()
-    .replace(/\s+/g, ' ');
-  const colon = sentence.indexOf(': ');
-  if (colon < 0) return { name, label: name, description: sentence, text };
-  const description = sentence.charAt(colon + 2).toUpperCase() + sentence.slice(colon + 3);
-  return { name, label: sentence.slice(0, colon), description, text };
+/** Whether a preset is the one to start with. */
+export function isDemo({ name }: Pick<Preset, 'name'>): boolean {
+  return name === 'demo';
 }
 
-function rank(preset: Preset): number {
-  return preset.name === 'demo' ? 0 : isQuick(preset) ? 1 : 2;
+/** What the first comment of a preset, `# Label: what it is.`, calls it; the file's name where it says nothing. */
+export function labelOf(name: string, text: string): string {
+  return /^#[ \t]*([^:\r\n]*\S): /.exec(text)?.[1] ?? name;
+}
+
+async function read(folder: string, path: string): Promise<Preset> {
+  const file = join(folder, path);
+  const name = path.replace(/\.ya?ml$/, '');
+  const text = await readFile(file, 'utf8');
+  return { name, label: labelOf(name, text), text, config: await loadConfig(file) };
 }
