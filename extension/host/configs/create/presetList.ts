@@ -42,5 +42,5 @@ function sizesOf(preset: Preset): string {
   const pixels = l10n.t('{0} pixels', DATA.IMG_SIZE);
   if (isDemo(preset)) return l10n.t('{0}, {1}, about a minute', taskText(DATA), pixels);
   if (isQuick(preset)) return pixels;
-  return l10n.t('{0}, {1} images in an update', pixels, grouped(DATA.BATCH_SIZE * TRAIN.ACCUMULATION_STEPS));
+  return l10n.t('{0}, batch {1}', pixels, grouped(DATA.BATCH_SIZE * TRAIN.ACCUMULATION_STEPS));
 }
