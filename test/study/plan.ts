@@ -61,19 +61,35 @@ export interface Plan {
   sizes: Sizes;
 }
 
-const SEEDS = [0, 1, 2];
+/** Seeds after 0. */
+const LATER = [1, 2];
 
-/** The whole study, in the order in which it tells most if it is interrupted: all that there is of a seed, then of the next one. */
+/** What the study asks first: is it better than nothing? */
+const question: readonly string[] = ['none', 'both'];
+
+/**
+ * The whole study, in the order in which it tells most if it is interrupted: whether pre-training helps at all, and how far seeds
+ * differ; then every recipe and ablation once; then the other seeds.
+ */
 export function wholePlan(): Plan {
-  const main = (seed: number) => networks.flatMap(network => recipes.map(recipe => mainCell(network, recipe, seed)));
-  const segmented = (seed: number) => ['none', 'both'].map(recipe => segmentCell(recipe, seed));
+  const main = (names: readonly string[], seeds: readonly number[]) =>
+    seeds.flatMap(seed => networks.flatMap(network => names.map(recipe => mainCell(network, recipe, seed))));
+  const segmented = (seeds: readonly number[]) =>
+    seeds.flatMap(seed => question.map(recipe => segmentCell(recipe, seed)));
   // How far seeds differ is known from the others.
   const ablated = Object.entries(ablations).map(([name, overrides]): Cell => {
     return { id: `vit-${name}-0`, network: 'vit', recipe: name, seed: 0, overrides, asks: 'probes' };
   });
-  const [first, ...others] = SEEDS.map(seed => [...main(seed), ...segmented(seed)]);
+  const others = recipes.filter(recipe => !question.includes(recipe));
   return {
-    cells: [...first!, ...ablated, ...others.flat()],
+    cells: [
+      ...main(question, [0, ...LATER]),
+      ...main(others, [0]),
+      ...segmented([0]),
+      ...ablated,
+      ...main(others, LATER),
+      ...segmented(LATER),
+    ],
     sizes: {
       overrides: [],
       untrainedSteps: 50,
