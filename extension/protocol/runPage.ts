@@ -2,6 +2,7 @@ import type { RunClassTable } from './classTable.js';
 import type { RunFailure } from './events.js';
 import type { MetricSpec, RunKind, RunViewName } from './metrics.js';
 import type { Call } from './rpc.js';
+import type { SavedFile } from './savedFile.js';
 import type { SegmentationView } from './segmentationApi.js';
 import type { SegmentTable } from './segmentTable.js';
 import type { UnusableCounts, UnusableImage } from './unusableImages.js';
@@ -42,6 +43,8 @@ export interface RunPageApi {
   differences: Call<{ runs: RunId[] }, SettingDifferences>;
   /** Asks the person which runs to show; undefined when it gives up. */
   chooseRuns: Call<{ runs: RunId[] }, RunId[] | undefined>;
+  /** Asks where, and saves; false when the person gives up. */
+  saveFile: Call<SavedFile, boolean>;
   /** Does something with a run. Resolves to what was done where that is not seen by itself. */
   act: Call<{ run: RunId; action: RunAction }, string | undefined>;
 }

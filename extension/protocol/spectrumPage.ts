@@ -1,6 +1,7 @@
 import type { DegradationSettings, PretextTask } from './degradation.js';
 import type { FolderSpectra, ImagePixels } from './imagesApi.js';
 import type { Call } from './rpc.js';
+import type { SavedFile } from './savedFile.js';
 
 /** What the host does for the page of spectra. Images and folders go by the ids of the subject. */
 export interface SpectrumPageApi {
@@ -15,8 +16,8 @@ export interface SpectrumPageApi {
   writeMaskToChosen: Call<MaskSettings, WrittenConfig | undefined>;
   /** Shows the config beside the page. */
   openConfig: Call<Record<string, never>, void>;
-  /** Asks where, and saves; false when the person gives up. `name`: of the file, without its folder. */
-  savePicture: Call<{ name: string; png: Uint8Array }, boolean>;
+  /** Asks where, and saves; false when the person gives up. */
+  saveFile: Call<SavedFile, boolean>;
 }
 
 /** What a page of spectra is about. */

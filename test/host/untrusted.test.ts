@@ -134,8 +134,8 @@ suite('a workspace that is not trusted', () => {
     for (const { id } of folders) await refused(() => spectrum.handlers.folder({ folder: id }, context));
     const mask = { r1: 3, r2: null, shape: 'circle', areaMatched: false } as const;
     await refused(() => spectrum.handlers.writeMask(mask, context));
-    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-    await refused(() => spectrum.handlers.savePicture({ name: 'picture', png }, context));
+    const bytes = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+    await refused(() => spectrum.handlers.saveFile({ name: 'picture', type: 'png', bytes }, context));
     spectrum.dispose();
     await nothingHappened();
   });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { fakeLoss, fakeShare } from '../../webview/dev/run/fakeMetrics.js';
 import { fakeRuns } from '../../webview/dev/run/fakeRuns.js';
 import { eventually } from '../support/patience.js';
+import { root } from '../support/root.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { tabNames } from '../support/webviewPage.js';
 import { runOpener } from './runOpener.js';
@@ -111,6 +113,50 @@ describe('the charts of runs', () => {
     await on('mixed demo', {}, async ({ page }) => {
       const text = () => summary(page, 'Loss, high-pass over step');
       await eventually(text, found => /runs\/mixed: 384 points/.test(found ?? ''));
+    });
+  });
+
+  test('outliers do not stretch a chart that clips them, and it says how many there are', async () => {
+    await on('long', { smoothing: 0 }, async ({ page }) => {
+      const firstRow = async () => (await plotPixels(page, 'Loss over step')).columns[5]![0];
+      const note = page.getByText('Points above or below: 2.');
+      await page.getByText('100 000 points, drawn').first().waitFor();
+      const before = await firstRow();
+      await page.getByText('Clip outliers').click();
+      await note.first().waitFor();
+      await eventually(firstRow, row => row < before / 2);
+      await page.getByText('Clip outliers').click();
+      await note.first().waitFor({ state: 'detached' });
+      await eventually(firstRow, row => row === before);
+    });
+  });
+
+  test('a chart is saved as a table of all its points, and as a picture with its title and legend', async () => {
+    await on('mixed', {}, async ({ page }) => {
+      await eventually(
+        () => summary(page, 'Loss over step'),
+        text => /low: 480 points/.test(text ?? ''),
+      );
+      const saved = async (type: string) => {
+        await page.getByRole('button', { name: `Save Loss over step as ${type.toUpperCase()}`, exact: true }).click();
+        await page.getByText(`Loss over step.${type} is saved.`).waitFor();
+        const file = (await calls(page, 'saveFile')).at(-1) as unknown as { type: string; bytes: number[] };
+        assert.equal(file.type, type);
+        return Buffer.from(file.bytes);
+      };
+      const lines = (await saved('csv')).toString().split('\r\n');
+      assert.equal(lines[0], 'step,low,high,all');
+      assert.deepEqual([lines.length, lines.at(-1)], [482, '']);
+      // Full digits; where a step has one kind only, that is all of it.
+      assert.match(lines[300]!, /^300,(0\.\d{12,}),,\1$/);
+      const withoutHigh = lines.slice(1, -1).filter(line => line.split(',')[2] === '');
+      assert.equal(withoutHigh.length, 96, 'every fifth step has none');
+      const png = await saved('png');
+      await mkdir(`${root}dist/screenshots`, { recursive: true });
+      await writeFile(`${root}dist/screenshots/saved-chart.png`, png);
+      const drawn = (await page.getByRole('application', { name: 'Loss over step' }).locator('canvas').boundingBox())!;
+      assert.equal(png.readUInt32BE(16), drawn.width);
+      assert.ok(png.readUInt32BE(20) > drawn.height + 40, 'with a line above and one below');
     });
   });
 

@@ -86,8 +86,8 @@ describe('the spectrum page', () => {
     await page.getByRole('button', { name: 'Save waves.png input as PNG' }).click();
     await page.getByText('waves.png input is saved.').waitFor();
     const [name, size] = await page.evaluate<[string, number[]]>(`(async () => {
-      const { name, png } = asked.saved[0];
-      const picture = await createImageBitmap(new Blob([png]));
+      const { name, bytes } = asked.saved[0];
+      const picture = await createImageBitmap(new Blob([bytes]));
       return [name, [picture.width, picture.height]];
     })()`);
     assert.deepEqual([name, size], ['waves.png input', [224, 224]]);

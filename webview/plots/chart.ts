@@ -28,7 +28,7 @@ export interface ChartPlan {
   /** No tick of x stands between two whole numbers. */
   wholeX: boolean;
   /** The ends of a y axis that does not follow the values. */
-  yLimits: [low: number, high: number] | undefined;
+  yLimits(): readonly [low: number, high: number] | undefined;
   markers(): Marker[];
   /** The cursor is at this x, or has left. */
   oncursor(x: number | undefined): void;
@@ -71,7 +71,12 @@ export function chartOptions(plan: ChartPlan, width: number, height: number): uP
     scales: {
       // A logarithmic scale would go on to the next power of ten.
       x: { time: false, distr: logX ? 3 : 1, auto: false, ...(logX ? { range: (_, low, high) => [low, high] } : {}) },
-      y: { distr: logY ? 3 : 1, ...(logY ? {} : { range: plan.yLimits ?? yRange }) },
+      y: {
+        distr: logY ? 3 : 1,
+        ...(logY
+          ? {}
+          : { range: (u, low, high) => [...(plan.yLimits() ?? yRange(u, low, high))] as uPlot.Range.MinMax }),
+      },
     },
     axes: [
       { ...axis(plan.xLabel, logX, width / 70), size: 28, ...(plan.wholeX ? { incrs: counting, space: 30 } : {}) },
@@ -80,7 +85,7 @@ export function chartOptions(plan: ChartPlan, width: number, height: number): uP
     series: [{}, ...plan.series.map(one => seriesOptions(one, plan))],
     cursor: {
       y: false,
-      points: { show: false },
+      points: { size: 6 },
       drag: { x: true, y: false, setScale: false },
       bind: {
         dblclick: () => () => {

@@ -51,6 +51,6 @@ function drawLegend(
   context.fillText(`${significant(high)}${unit ? ` ${unit}` : ''}`, width - 1, top + 14);
 }
 
-async function bytesOf(blob: Blob): Promise<Uint8Array> {
+export async function bytesOf(blob: Blob): Promise<Uint8Array> {
   return new Uint8Array(await blob.arrayBuffer());
 }

@@ -16,6 +16,8 @@ export interface PageState {
   logX: boolean;
   /** Of what spans orders of magnitude. */
   logY: boolean;
+  /** Outliers do not stretch the charts. */
+  clip: boolean;
   smoothing: number;
   /** Of the samples; the newest when undefined. */
   step?: number;
@@ -32,8 +34,8 @@ export const errorScales = [0.1, 0.25, 0.5, 1] as const;
 
 /** What a page kept, as far as it is what this version keeps. */
 export function restored(kept: unknown): PageState {
-  const { runs, chosen, tab, across, logX, logY, smoothing, step, spectra, predictions, errorHigh, opacity } = (kept ??
-    {}) as Record<string, unknown>;
+  const { runs, chosen, tab, across, logX, logY, clip, smoothing, step, spectra, predictions, errorHigh, opacity } =
+    (kept ?? {}) as Record<string, unknown>;
   return {
     runs: Array.isArray(runs) ? runs.filter(run => typeof run === 'string') : undefined,
     chosen: typeof chosen === 'string' ? chosen : undefined,
@@ -41,6 +43,7 @@ export function restored(kept: unknown): PageState {
     across: across === 'step' || across === 'epoch' ? across : undefined,
     logX: logX === true,
     logY: logY === true,
+    clip: clip === true,
     smoothing: typeof smoothing === 'number' && smoothing >= 0 && smoothing < 1 ? smoothing : 0.9,
     step: typeof step === 'number' ? step : undefined,
     spectra: spectra === true,

@@ -1,5 +1,6 @@
 import type { RpcClient } from '../../extension/protocol/rpc.js';
 import type { RunAction, RunId, RunPageApi, RunView } from '../../extension/protocol/runPage.js';
+import type { SavedFile } from '../../extension/protocol/savedFile.js';
 import { failureText } from '../host/failureText.js';
 import { RunData } from './runData.svelte.js';
 
@@ -69,6 +70,11 @@ export class Runs {
       }, NOTICE_MS);
     });
     this.busy = undefined;
+  }
+
+  /** Lets the person save a file; false when they give up. */
+  save(file: SavedFile): Promise<boolean> {
+    return this.client.call('saveFile', file);
   }
 
   get ids(): RunId[] {

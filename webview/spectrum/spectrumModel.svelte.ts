@@ -112,7 +112,7 @@ export class SpectrumModel {
   }
 
   save(name: string, png: Uint8Array): Promise<boolean> {
-    return this.client.call('savePicture', { name, png });
+    return this.client.call('saveFile', { name, type: 'png', bytes: png });
   }
 
   /** Keeps what is chosen for when the page comes back. */

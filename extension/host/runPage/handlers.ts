@@ -3,6 +3,7 @@ import { UserError } from '../../engine/errors.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import { maxBandSteps, type RunPageApi, type SegmentedPlace } from '../../protocol/runPage.js';
 import type { App } from '../app/app.js';
+import { saveFile } from '../common/saveFile.js';
 import { requireTrust } from '../common/trust.js';
 import { imageFile, openImage } from '../images/openImage.js';
 import { metricsOfRun, type Run } from '../runs/run.js';
@@ -129,6 +130,7 @@ export function runPageHandlers(
     differences: async ({ runs }) =>
       (await import('./settingDifferences.js')).settingDifferences(findRuns(app.runs, runs)),
     chooseRuns: ({ runs }) => chooseRuns(app, findRuns(app.runs, runs)),
+    saveFile: async file => saveFile(file, findRuns(app.runs, opened)[0]?.dir),
     act: ({ run, action }) => act(app, requireRun(app.runs, run), action),
   };
 

@@ -1,16 +1,17 @@
+import { dirname } from 'node:path';
 import { type Disposable, EventEmitter, l10n, ViewColumn, window } from 'vscode';
 import { UserError } from '../../engine/errors.js';
 import type { CallContext, Handlers } from '../../protocol/rpc.js';
 import type { SpectrumPageApi, SpectrumSubject } from '../../protocol/spectrumPage.js';
 import type { App } from '../app/app.js';
 import { Disposables } from '../common/disposable.js';
+import { saveFile } from '../common/saveFile.js';
 import { requireTrust } from '../common/trust.js';
 import { readableAnalysisOf } from '../configs/documents/analyses.js';
 import { checkedMask } from './checkedMask.js';
 import { ConfigDocumentWatch } from './configDocumentWatch.js';
 import { configMask } from './configMask.js';
 import { PathIds } from './pathIds.js';
-import { savePicture } from './savePicture.js';
 import type { SpectrumSource } from './spectrumSource.js';
 import { pathsOfConfig, type ShownPaths, shownPaths } from './spectrumSubject.js';
 import { writeMask } from './writeMask.js';
@@ -55,8 +56,10 @@ export class SpectrumSession implements Disposable {
       const document = await known(this.config).document();
       await window.showTextDocument(document, { viewColumn: ViewColumn.Beside });
     },
-    savePicture: async ({ name, png }) =>
-      savePicture(String(name), bytesOf(png), this.source.config ?? this.source.paths[0]),
+    saveFile: async file => {
+      const shown = this.source.config ?? this.source.paths[0];
+      return saveFile(file, shown && dirname(shown));
+    },
   };
 
   constructor(
@@ -132,9 +135,4 @@ export class SpectrumSession implements Disposable {
 function known<T>(found: T | undefined): T {
   if (found === undefined) throw new UserError(l10n.t('This is no longer shown here.'));
   return found;
-}
-
-function bytesOf(value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  throw new UserError(l10n.t('This is not a picture that can be saved.'));
 }

@@ -106,6 +106,10 @@ export const handlers: Handlers<RunPageApi> = {
     note('chooseRuns', { runs });
     return [...new Set([...runs, 'demo', 'lower-rate'])];
   },
+  async saveFile({ bytes, ...file }) {
+    note('saveFile', { ...file, bytes: Array.from(bytes) });
+    return true;
+  },
   async act(params) {
     note('act', params);
     const run = fakeRuns[params.run]!;

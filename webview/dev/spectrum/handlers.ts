@@ -1,6 +1,7 @@
 import { imageSpectrum, MeanSpectrum } from '../../../extension/engine/inspect/spectrum/meanSpectrum.js';
 import type { FolderSpectra } from '../../../extension/protocol/imagesApi.js';
 import type { Handlers } from '../../../extension/protocol/rpc.js';
+import type { SavedFile } from '../../../extension/protocol/savedFile.js';
 import type { MaskSettings, SpectrumPageApi, SpectrumSubject } from '../../../extension/protocol/spectrumPage.js';
 import { picture } from './pictures.js';
 
@@ -15,7 +16,7 @@ declare global {
 /** What the page asked for that a test wants to know of. */
 export interface Asked {
   written: MaskSettings[];
-  saved: { name: string; png: Uint8Array }[];
+  saved: SavedFile[];
 }
 
 /** The extension behind a page of spectra, with pictures of its own; `change` shows something else. */
@@ -50,8 +51,8 @@ export function spectrumHandlers(subject: SpectrumSubject) {
       return { name: 'chosen.yaml', size: 224 };
     },
     openConfig: async () => {},
-    savePicture: async ({ name, png }) => {
-      asked.saved.push({ name, png });
+    saveFile: async file => {
+      asked.saved.push(file);
       return true;
     },
   };
