@@ -64,6 +64,29 @@ describe('the run page', () => {
     });
   });
 
+  test('the same photographs as compared runs restore them are side by side', async () => {
+    await on('demo lower-rate', { tab: 'samples' }, async ({ page, state, screenshot }) => {
+      const row = page.getByRole('article', { name: 'rings.png' });
+      const other = row.getByRole('application', { name: /rings\.png restored by runs\/lower-rate after step 288$/ });
+      await other.waitFor();
+      await row.getByText(/runs\/lower-rate: gain \+\d+\.\d dB/).waitFor();
+      const { panels } = fakeSample(288, 288 / 480, 0);
+      const restored = panels.find(({ name }) => name === 'Restored')!.pixels!;
+      assert.deepEqual(await pixelsOf(page, /restored by runs\/lower-rate/, 64), [...restored]);
+      await screenshot('run-side-by-side');
+      await page.getByRole('slider', { name: 'After' }).focus();
+      await page.keyboard.press('Home');
+      await row.getByRole('application', { name: /restored by runs\/lower-rate after step 0$/ }).waitFor();
+      await page.getByRole('checkbox', { name: 'Other runs' }).click();
+      await other.waitFor({ state: 'detached' });
+      assert.equal(((await state()) as { others: boolean }).others, false);
+    });
+    await on('demo', { tab: 'samples' }, async ({ page }) => {
+      await page.getByText('rings.png').waitFor();
+      assert.equal(await page.getByRole('checkbox', { name: 'Other runs' }).count(), 0);
+    });
+  });
+
   test('pictures come first; what the network predicts by itself is behind a switch', async () => {
     await on('demo', { tab: undefined }, async ({ page, screenshot }) => {
       const panes = page.getByRole('article', { name: 'rings.png' }).getByRole('application');

@@ -24,6 +24,8 @@ export interface PageState {
   spectra: boolean;
   /** What the network predicts by itself, beside the restored images. */
   predictions: boolean;
+  /** What the other runs of the page restore of the same photographs. */
+  others: boolean;
   /** The upper end of the scale of errors. */
   errorHigh: number;
   /** Of classes over an image, from 0 to 1. */
@@ -34,8 +36,22 @@ export const errorScales = [0.1, 0.25, 0.5, 1] as const;
 
 /** What a page kept, as far as it is what this version keeps. */
 export function restored(kept: unknown): PageState {
-  const { runs, chosen, tab, across, logX, logY, clip, smoothing, step, spectra, predictions, errorHigh, opacity } =
-    (kept ?? {}) as Record<string, unknown>;
+  const {
+    runs,
+    chosen,
+    tab,
+    across,
+    logX,
+    logY,
+    clip,
+    smoothing,
+    step,
+    spectra,
+    predictions,
+    others,
+    errorHigh,
+    opacity,
+  } = (kept ?? {}) as Record<string, unknown>;
   return {
     runs: Array.isArray(runs) ? runs.filter(run => typeof run === 'string') : undefined,
     chosen: typeof chosen === 'string' ? chosen : undefined,
@@ -48,6 +64,7 @@ export function restored(kept: unknown): PageState {
     step: typeof step === 'number' ? step : undefined,
     spectra: spectra === true,
     predictions: predictions === true,
+    others: others !== false,
     errorHigh: errorScales.find(scale => scale === errorHigh) ?? 0.25,
     opacity: typeof opacity === 'number' && opacity >= 0 && opacity <= 1 ? opacity : 0.6,
   };
