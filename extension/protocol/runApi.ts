@@ -16,6 +16,8 @@ export interface RunApi {
   resume: Call<Record<string, never>, void>;
   /** Saves a checkpoint after the current step and resolves to it. */
   save: Call<Record<string, never>, CheckpointEvent>;
+  /** Writes samples after the current step and resolves to them. */
+  sample: Call<Record<string, never>, SampleEvent>;
 }
 
 /** Where a live run stands: always everything, never only what changed. */

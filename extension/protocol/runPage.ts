@@ -65,7 +65,15 @@ export interface RunSegmentation extends SegmentationView {
 /** Samples that one call for their bands may name. */
 export const maxBandSteps = 16;
 
-export type RunAction = 'pause' | 'resume' | 'stop' | 'save' | 'openConfig' | 'openReport' | 'revealCheckpoint';
+export type RunAction =
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'save'
+  | 'sample'
+  | 'openConfig'
+  | 'openReport'
+  | 'revealCheckpoint';
 
 /** All runs of the page, always everything, never only what changed. */
 export interface RunPageSnapshot {

@@ -76,6 +76,7 @@ function handlersOf(run: LiveRun, watches: Set<Promise<void>>): Handlers<RunApi>
       control.resume();
     },
     save: () => control.save(),
+    sample: () => control.sample(),
   };
 }
 

@@ -23,6 +23,8 @@ describe('the run page', () => {
       const button = (name: string) => page.getByRole('button', { name, exact: true });
       await button('Save Now').click();
       await page.getByText(/The checkpoint of step \d+ is saved\./).waitFor();
+      await button('Sample Now').click();
+      await page.getByText(/The samples of step \d+ are written\./).waitFor();
       await button('Pause').click();
       await page.getByText('paused', { exact: true }).waitFor();
       await button('Resume').click();
@@ -33,7 +35,7 @@ describe('the run page', () => {
       assert.equal(await button('Pause').count(), 0);
       await button('Open Config').click();
       const actions = async () => (await calls(page, 'act')).map(({ action }) => action).join(' ');
-      await eventually(actions, asked => asked === 'save pause resume stop openConfig');
+      await eventually(actions, asked => asked === 'save sample pause resume stop openConfig');
     });
   });
 

@@ -102,6 +102,56 @@ onEachBackend('control of a run', use => {
     assert.ok(names.includes('epoch-0000-step-000002.safetensors'), names.join());
   });
 
+  test('samples that are asked for are of the last finished step, also while paused, and are written once', async t => {
+    await use();
+    const output = await temporaryFolder(t);
+    const asked: Promise<unknown>[] = [];
+    const events = await run(output, (event, control) => {
+      if (isStep(event, 1)) asked.push(control.sample(), control.sample());
+      if (isStep(event, 2)) control.pause();
+      if (isPaused(event)) asked.push(control.sample().finally(() => control.resume()));
+      // The epoch ends with samples of its own.
+      if (isStep(event, 3)) asked.push(control.sample());
+    });
+    const samples = events.filter(e => e.type === 'sample');
+    assert.deepEqual(
+      samples.map(e => e.step),
+      [0, 1, 2, 3, 6],
+    );
+    assert.deepEqual(
+      await Promise.all(asked),
+      [1, 1, 2, 3].map(place => samples[place]),
+    );
+    const rows = (await RunFolder.open(output).readMetrics()).filter(({ values }) =>
+      Number.isFinite(values['sampleGain']),
+    );
+    assert.deepEqual(
+      rows.map(({ step }) => step),
+      [0, 1, 2, 3, 6],
+    );
+  });
+
+  test('a run without samples says so when asked for some', async t => {
+    await use();
+    const config = tinyRunConfig();
+    config.SAMPLES.COUNT = 0;
+    const control = new RunControl();
+    const refused = assert.rejects(control.sample(), userError(/writes no samples/));
+    await trainToEnd({ config, output: await temporaryFolder(t), resume: true, control });
+    await refused;
+    await assert.rejects(control.sample(), userError(/has ended/));
+  });
+
+  test('samples are denser at the beginning', async t => {
+    await use();
+    const config = tinyRunConfig();
+    config.TRAIN.EPOCHS = 7;
+    config.SAMPLES.FREQ = 6;
+    const events = await trainToEnd({ config, output: await temporaryFolder(t), resume: true, maxSteps: 20 });
+    const epochs = events.flatMap(e => (e.type === 'sample' ? [e.step / 3] : []));
+    assert.deepEqual(epochs, [0, 1, 2, 4, 6]);
+  });
+
   test('a run goes on from a checkpoint that was asked for, bit for bit', async t => {
     await use();
     const folder = await temporaryFolder(t);

@@ -87,7 +87,8 @@ export const runKeys = {
       min: 0,
     }),
     FREQ: integer(10, {
-      description: 'Epochs between sample reconstructions; 0 writes them only at the end.',
+      description:
+        'Epochs between sample reconstructions, which are written after 1, 2, 4, 8 ... epochs before the first of them, too; 0 writes them only at the end.',
       unit: 'epochs',
       min: 0,
       where: [preTraining, { key: 'SAMPLES.COUNT', isNot: 0 }],

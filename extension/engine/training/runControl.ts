@@ -1,11 +1,7 @@
 import { EventEmitter, once } from 'node:events';
-import type { CheckpointEvent } from '../../protocol/events.js';
+import type { CheckpointEvent, SampleEvent } from '../../protocol/events.js';
 import { UserError } from '../errors.js';
-
-interface SaveRequest {
-  resolve(event: CheckpointEvent): void;
-  reject(error: Error): void;
-}
+import { Requests } from './requests.js';
 
 /**
  * What others ask of a run while it goes; given to `train`. Requests take effect between two steps and may come at any
@@ -15,7 +11,9 @@ export class RunControl extends EventEmitter<{ request: [] }> {
   private held = false;
   private ending: { save: boolean } | undefined;
   private isOver = false;
-  private saves: SaveRequest[] = [];
+  /** For the run to answer. */
+  readonly checkpoints = new Requests<CheckpointEvent>();
+  readonly samples = new Requests<SampleEvent>();
 
   /** Holds the run before its next step. */
   pause(): void {
@@ -40,11 +38,16 @@ export class RunControl extends EventEmitter<{ request: [] }> {
    * @throws UserError when it cannot be written (the run goes on), or the run ends first
    */
   save(): Promise<CheckpointEvent> {
-    if (this.isOver) return Promise.reject(new UserError('The run has ended; its last checkpoint is in its folder.'));
-    return new Promise((resolve, reject) => {
-      this.saves.push({ resolve, reject });
-      this.emit('request');
-    });
+    return this.ask(this.checkpoints, 'The run has ended; its last checkpoint is in its folder.');
+  }
+
+  /**
+   * Writes samples after the current step, also while the run is held, and resolves to them.
+   *
+   * @throws UserError when there are none (the run goes on), or the run ends first
+   */
+  sample(): Promise<SampleEvent> {
+    return this.ask(this.samples, 'The run has ended; its last samples are in its folder.');
   }
 
   get isStopping(): boolean {
@@ -61,9 +64,9 @@ export class RunControl extends EventEmitter<{ request: [] }> {
     return this.held && !this.ending;
   }
 
-  /** For the run: somebody waits for `saved()`. */
-  get wantsSave(): boolean {
-    return this.saves.length > 0;
+  /** For the run: somebody waits for something between two steps. */
+  get isAsked(): boolean {
+    return this.checkpoints.areWaiting || this.samples.areWaiting;
   }
 
   /** Resolves at the next request. */
@@ -71,16 +74,19 @@ export class RunControl extends EventEmitter<{ request: [] }> {
     await once(this, 'request');
   }
 
-  /** Answers everybody who waits for a checkpoint: with one, or why there is none. */
-  saved(result: CheckpointEvent | Error): void {
-    const requests = this.saves;
-    this.saves = [];
-    for (const { resolve, reject } of requests) result instanceof Error ? reject(result) : resolve(result);
-  }
-
   /** The run has ended: nobody waits in vain. */
   over(): void {
     this.isOver = true;
-    this.saved(new UserError('The run ended before the checkpoint was saved; resume it from the last one.'));
+    this.checkpoints.answer(
+      new UserError('The run ended before the checkpoint was saved; resume it from the last one.'),
+    );
+    this.samples.answer(new UserError('The run ended before samples were written.'));
+  }
+
+  private async ask<T>(requests: Requests<T>, tooLate: string): Promise<T> {
+    if (this.isOver) throw new UserError(tooLate);
+    const answer = requests.ask();
+    this.emit('request');
+    return answer;
   }
 }

@@ -69,9 +69,9 @@ export class Saves {
     const { session, control } = this.options;
     try {
       if (this.newest?.step !== session.progress.step) yield await this.save('step');
-      control.saved(this.newest!);
+      control.checkpoints.answer(this.newest!);
     } catch (error) {
-      control.saved(error as Error);
+      control.checkpoints.answer(error as Error);
       if (!(error instanceof SaveError)) throw error;
     }
   }

@@ -47,6 +47,7 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
   const unusable = new UnusableImages(session.folder, loader.failed);
   const warnings = new Warnings(session);
   const saves = new Saves({ ...options, pace, warnings });
+  let newestSample: SampleEvent | undefined;
   yield* unusableFound();
   if (progress.step === 0 && !options.resumes) yield* sample();
 
@@ -70,12 +71,12 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     if (progress.step < (epoch + 1) * loader.stepsPerEpoch) break;
     const finished = epoch + 1;
     const isLast = progress.step === schedule.total;
-    if (isLast || (config.SAMPLES.FREQ > 0 && finished % config.SAMPLES.FREQ === 0)) yield* sample();
+    if (isLast || isSampled(finished, config.SAMPLES.FREQ)) yield* sample();
     yield* evaluate(epoch);
     if (isLast || finished % config.SAVE_FREQ === 0) yield await saves.save('epoch');
   }
   if (!control.discards) yield* saves.rest();
-  if (control.wantsSave) yield* saves.asAsked();
+  if (control.checkpoints.areWaiting) yield* saves.asAsked();
   const reason = progress.step >= schedule.total ? 'finished' : control.isStopping ? 'stopped' : 'max-steps';
   yield { type: 'end', reason, run: run.dir, step: progress.step, ...unusable.all };
 
@@ -93,9 +94,11 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
   /** Does what was asked for between two steps; a held run stays in here. */
   async function* attend(): AsyncGenerator<RunEvent, void> {
     let isPaused = false;
-    while (control.wantsSave || control.isHeld) {
-      if (control.wantsSave) {
+    while (control.isAsked || control.isHeld) {
+      if (control.checkpoints.areWaiting) {
         yield* saves.asAsked();
+      } else if (control.samples.areWaiting) {
+        yield* sampleAsAsked();
       } else if (isPaused) {
         await control.requested();
       } else {
@@ -141,13 +144,21 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
     run.checkHeld();
     try {
       const { file, values } = await samples.write(epoch, progress.step);
-      yield { type: 'sample', epoch, step: progress.step, file };
+      newestSample = { type: 'sample', epoch, step: progress.step, file };
+      yield newestSample;
       if (Object.keys(values).length > 0)
         yield { type: 'metrics', epoch: Math.max(0, epoch - 1), step: progress.step, values };
     } catch (error) {
       yield* warnings.failed('Samples are missing', error);
     }
     pace.pause();
+  }
+
+  /** Answers requests for samples; there may be some of this step already. */
+  async function* sampleAsAsked(): AsyncGenerator<RunEvent, void> {
+    if (newestSample?.step !== progress.step) yield* sample();
+    const why = samples ? 'The samples could not be written; the log says why.' : 'This run writes no samples.';
+    control.samples.answer(newestSample?.step === progress.step ? newestSample : new UserError(why));
   }
 
   /** What the model is worth after an epoch. A run that is asked to stop ends after it. */
@@ -177,4 +188,13 @@ export async function* steps(options: StepsOptions): AsyncGenerator<RunEvent, vo
       yield* warnings.failed('The details of an evaluation are missing', error);
     }
   }
+}
+
+/**
+ * Whether samples are written after so many epochs: every so many, and before the first of those after 1, 2, 4, 8 ..., while most
+ * changes.
+ */
+function isSampled(finished: number, every: number): boolean {
+  if (every === 0) return false;
+  return finished % every === 0 || (finished < every && Number.isInteger(Math.log2(finished)));
 }

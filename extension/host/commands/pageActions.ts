@@ -18,6 +18,7 @@ const actions: Record<RunAction, (app: App, node: RunNode) => Promise<unknown>> 
   resume: resumeRun,
   stop: stopRun,
   save: (app, { run }) => save(app, run),
+  sample: (app, { run }) => sample(app, run),
   openConfig: async (_, { run }) => {
     const config = Uri.file(RunFolder.open(run.dir).configFile);
     await window.showTextDocument(await workspace.openTextDocument(config));
@@ -27,7 +28,7 @@ const actions: Record<RunAction, (app: App, node: RunNode) => Promise<unknown>> 
 };
 
 /** Those that start or talk to a process. */
-const trusting: readonly RunAction[] = ['pause', 'resume', 'stop', 'save'];
+const trusting: readonly RunAction[] = ['pause', 'resume', 'stop', 'save', 'sample'];
 
 export async function act(app: App, run: Run, action: unknown): Promise<string | undefined> {
   if (!isAction(action)) throw new TypeError('A page asked for an unknown action.');
@@ -39,6 +40,11 @@ export async function act(app: App, run: Run, action: unknown): Promise<string |
 async function save(app: App, run: Run): Promise<string> {
   const { step } = await (await app.runs.control(run)).call('save', {});
   return l10n.t('The checkpoint of step {0} is saved.', step);
+}
+
+async function sample(app: App, run: Run): Promise<string> {
+  const { step } = await (await app.runs.control(run)).call('sample', {});
+  return l10n.t('The samples of step {0} are written.', step);
 }
 
 async function revealCheckpoint(app: App, { summary }: Run): Promise<void> {

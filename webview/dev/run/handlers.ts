@@ -116,6 +116,7 @@ export const handlers: Handlers<RunPageApi> = {
     if (params.action === 'pause') run.state = 'paused';
     if (params.action === 'resume') run.state = 'running';
     if (params.action === 'stop') run.state = 'stopped';
+    if (params.action === 'sample') return `The samples of step ${run.step} are written.`;
     return params.action === 'save' ? `The checkpoint of step ${run.step} is saved.` : undefined;
   },
 };
