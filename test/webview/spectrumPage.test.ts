@@ -6,7 +6,17 @@ import { percent } from '../../extension/engine/text/format.js';
 import { picture } from '../../webview/dev/spectrum/pictures.js';
 import { BandFilter } from '../../webview/spectrum/bandFilter.js';
 import { eventually } from '../support/patience.js';
-import { assertNear, bytes, cursor, edit, inner, middle, openSpectrum, settled } from '../support/spectrumPanes.js';
+import {
+  assertNear,
+  bytes,
+  cursor,
+  edit,
+  frame,
+  inner,
+  middle,
+  openSpectrum,
+  settled,
+} from '../support/spectrumPanes.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
 import type { PageOptions } from '../support/webviewPage.js';
@@ -91,6 +101,51 @@ describe('the spectrum page', () => {
       return [name, [picture.width, picture.height]];
     })()`);
     assert.deepEqual([name, size], ['waves.png input', [224, 224]]);
+    await close();
+  });
+
+  const places = {
+    'a whole window': [1440, 900],
+    'a third of it': [480, 900],
+    'a window at 200 %': [720, 450],
+  } as const;
+  for (const [place, [width, height]] of Object.entries(places)) {
+    test(`in ${place} the spectrum and what is made of the image are in one view, and nothing jumps`, async () => {
+      const { page, close, screenshot } = await open({ width, height });
+      for (const label of ['Spectrum', 'Corrupted', 'Low-pass', 'High-pass, 0 is gray']) {
+        const box = (await frame(page, label).boundingBox())!;
+        assert.ok(box.y + box.height <= height, `${label} ends at ${Math.round(box.y + box.height)}`);
+        assert.ok(box.width >= 80, `${label} is ${Math.round(box.width)} pixels wide`);
+      }
+      const below = page.getByRole('heading', { name: 'Radial power profile' });
+      const before = await below.boundingBox();
+      await frame(page, 'Spectrum').hover();
+      await page.getByText(/ln\(1 \+ \|F\|\) [\d.]+, phase/).waitFor();
+      assert.deepEqual(await below.boundingBox(), before);
+      await screenshot(`spectrum-${width}`);
+      await close();
+    });
+  }
+
+  test('spectra zoom together, and images by themselves', async () => {
+    const { page, state, close } = await open();
+    const zoomOf = async (label: string) => {
+      const pane = page.locator('figure', { has: frame(page, label) });
+      return /(\d+) %/.exec(await pane.locator('.status').innerText())![1];
+    };
+    const before = await zoomOf('Input');
+    await frame(page, 'Spectrum').focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('+');
+    await eventually(
+      () => zoomOf('Phase'),
+      zoom => Number(zoom) > 150,
+    );
+    assert.equal(await zoomOf('Spectrum'), await zoomOf('Phase'));
+    assert.equal(await zoomOf('Input'), before);
+    await eventually(state, kept => {
+      const { view, spectrumView } = kept as Record<string, unknown>;
+      return JSON.stringify(view) !== JSON.stringify(spectrumView);
+    });
     await close();
   });
 

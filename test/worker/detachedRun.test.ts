@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { constants, getPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,6 +40,7 @@ for (const backend of backends) {
     const output = join(dir, 'run');
     const pid = await startAndOrphan(t, { config: { file: config, overrides: longRun }, output }, backend);
     assert.equal((await stateOf(output)).pid, pid);
+    assert.equal(getPriority(pid), constants.priority.PRIORITY_BELOW_NORMAL, 'pages come first');
 
     const run = await attach(t, output);
     const before = await until(run, ({ step }) => step !== undefined && step.step > 4);
@@ -54,6 +56,8 @@ for (const backend of backends) {
     assert.equal(metrics.at(-1)!.step, paused.step!.step, 'a paused run takes no steps while it saves');
     assert.equal(saved.step, paused.step!.step);
     assert.equal((await loadCheckpoint(saved.file)).meta.step, saved.step);
+
+    assert.equal((await run.call('sample', {})).step, saved.step);
 
     await run.call('resume', {});
     await until(run, ({ state, step }) => state === 'running' && step!.step > saved.step);

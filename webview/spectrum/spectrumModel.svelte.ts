@@ -18,8 +18,9 @@ import { Settings } from './settings.svelte.js';
 /** The page without its looks: what it is about, what is chosen, and the image that is taken apart. */
 export class SpectrumModel {
   readonly settings = new Settings();
-  /** All panes zoom and move together. */
+  /** All images zoom and move together, and so do all spectra. */
   readonly view = new View('fit');
+  readonly spectrumView = new View('fit');
   subject = $state.raw<SpectrumSubject>();
   looked = $state.raw<LookedAt>();
   readonly mean = new FolderMean(async (folder, options) => {
@@ -38,9 +39,10 @@ export class SpectrumModel {
   constructor(private readonly host: Host) {
     const saved = host.getState();
     if (typeof saved === 'object' && saved !== null) {
-      const { view, ...settings } = saved as { view?: ViewState };
+      const { view, spectrumView, ...settings } = saved as { view?: ViewState; spectrumView?: ViewState };
       this.settings.restore(settings);
       if (view) this.view.state = view;
+      if (spectrumView) this.spectrumView.state = spectrumView;
     }
     this.client = new RpcClient<SpectrumPageApi>(host.port);
   }
@@ -117,7 +119,13 @@ export class SpectrumModel {
 
   /** Keeps what is chosen for when the page comes back. */
   keep(): void {
-    this.host.setState($state.snapshot({ ...this.settings.saved, view: this.view.state }));
+    this.host.setState(
+      $state.snapshot({
+        ...this.settings.saved,
+        view: this.view.state,
+        spectrumView: this.spectrumView.state,
+      }),
+    );
   }
 
   private get mask(): MaskSettings {

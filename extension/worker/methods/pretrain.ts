@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { unusableText } from '../../engine/report/unusableText.js';
 import { RunControl } from '../../engine/training/runControl.js';
 import type { RunEvent, StartEvent } from '../../protocol/events.js';
@@ -16,6 +17,8 @@ import { readRunRequest } from '../runRequest.js';
  */
 export async function pretrain(request: PretrainRequest, context: CallContext<string>): Promise<StartEvent> {
   const { signal, progress } = context;
+  // Whoever looks at pages meanwhile shall not wait for it. Threads that it starts inherit it.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const control = new RunControl();
   const release = liveForRun(() => control.stop({ save: true }));
   const giveUp = () => control.stop({ save: false });
