@@ -87,7 +87,9 @@ export interface RunPlan extends Omit<StartEvent, 'type'> {
 }
 
 export interface StepTime {
-  /** Of one step with the whole batch, once the first ones are over. */
+  /** Until steps take what they take: seconds of opening images and of compiling. */
+  begin: number;
+  /** Of one step with the whole batch. */
   seconds: number;
 }
 

@@ -10,6 +10,7 @@ import { createTensorflowRuntime } from '../../extension/tensorflow/runtime.js';
 import { contenders } from './contenders.js';
 import { epochMemory } from './epochMemory.js';
 import { pageTransformTime } from './pageTransform.js';
+import { planTime, planTimeRow } from './planTime.js';
 import { loaderSpeed, transformTime } from './small.js';
 import { measureSteps } from './steps.js';
 
@@ -38,8 +39,10 @@ console.log(
 );
 useRuntime(await createWasmRuntime());
 console.log(`| FFT and back, 16 x 3 x 224 x 224, wasm | ${transformTime().toFixed(0)} ms |`);
+console.log(planTimeRow('20 on wasm', await planTime(20)));
 const library = process.env['MFM_LIBTENSORFLOW'];
 if (library) {
   useRuntime(await createTensorflowRuntime({ library }));
   console.log(`| FFT and back, 16 x 3 x 224 x 224, tensorflow | ${transformTime().toFixed(0)} ms |`);
+  console.log(planTimeRow('90 on tensorflow', await planTime(90)));
 }

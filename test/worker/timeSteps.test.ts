@@ -10,8 +10,9 @@ for (const backend of backends) {
     const { dir, config } = await tinyWorkspace(t);
     const { client } = forkEngine(t, { MFM_BACKEND: backend });
     const before = await readdir(dir, { recursive: true });
-    const { seconds } = await client.call('timeSteps', { config: { file: config } });
+    const { begin, seconds } = await client.call('timeSteps', { config: { file: config } });
     assert.ok(seconds > 0 && Number.isFinite(seconds), String(seconds));
+    assert.ok(begin >= 0 && Number.isFinite(begin), String(begin));
     assert.deepEqual(await readdir(dir, { recursive: true }), before);
   });
 }

@@ -1,3 +1,4 @@
+import type { StepTime } from '../../protocol/workerApi.js';
 import type { Config } from '../config/schema.js';
 import { cells } from '../input/grid.js';
 import { createMethod } from '../methods/registry.js';
@@ -17,10 +18,11 @@ const MUCH = 1e10;
  * Takes a few steps of a run as it would, with its images, threads and compiled step, and forgets them. Nothing is written.
  *
  * @param signal ends it between two steps
- * @returns seconds of a step with the whole batch: its share of an epoch, without samples, evaluations and checkpoints
+ * @returns what steps take without samples, evaluations and checkpoints
  * @throws UserError as the run would
  */
-export async function timeSteps(given: Config, signal: AbortSignal): Promise<number> {
+export async function timeSteps(given: Config, signal: AbortSignal): Promise<StepTime> {
+  const opened = performance.now() / 1000;
   const batch = runtime().device.startsWith('GPU') ? given.DATA.BATCH_SIZE : timedBatch(given);
   const config = {
     ...given,
@@ -30,13 +32,18 @@ export async function timeSteps(given: Config, signal: AbortSignal): Promise<num
   const session = await Session.open(config);
   try {
     await session.begin();
-    return ((await secondsOfStep(session, signal)) * given.DATA.BATCH_SIZE) / batch;
+    const { begun, seconds } = await stepsOf(session, signal);
+    return {
+      begin: Math.max(0, begun - opened - WARM_UP * seconds),
+      seconds: (seconds * given.DATA.BATCH_SIZE) / batch,
+    };
   } finally {
     await session.close();
   }
 }
 
-async function secondsOfStep({ loader, step }: Session, signal: AbortSignal): Promise<number> {
+/** When the first steps were over, in seconds, and how many one of the others takes. */
+async function stepsOf({ loader, step }: Session, signal: AbortSignal): Promise<{ begun: number; seconds: number }> {
   let done = 0;
   let begun = 0;
   for (let epoch = 0; ; epoch++) {
@@ -47,7 +54,8 @@ async function secondsOfStep({ loader, step }: Session, signal: AbortSignal): Pr
       const now = performance.now() / 1000;
       if (done === WARM_UP) begun = now;
       const counted = done - WARM_UP;
-      if (counted === STEPS || (counted > 0 && now - begun > SECONDS)) return (now - begun) / counted;
+      if (counted === STEPS || (counted > 0 && now - begun > SECONDS))
+        return { begun, seconds: (now - begun) / counted };
     }
   }
 }

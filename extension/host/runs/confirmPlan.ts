@@ -1,5 +1,5 @@
 import { l10n, type MessageItem, window } from 'vscode';
-import type { RunPlan } from '../../protocol/workerApi.js';
+import type { RunPlan, StepTime } from '../../protocol/workerApi.js';
 import { settings } from '../common/settings.js';
 import { pickUnusable } from '../images/pickUnusable.js';
 import { type Decision, decisions } from './decisions.js';
@@ -16,8 +16,8 @@ export interface Question {
   /** What the run folder holds already. */
   held: HeldRun;
   verb: Verb;
-  /** How long a step takes, where that is known. */
-  stepSeconds?: number;
+  /** How long steps take, where that is known. */
+  stepTime?: StepTime;
 }
 
 /** Shows what will run and asks; `undefined` when the person gives up, or looks at a file that is left out. */
@@ -25,10 +25,10 @@ export async function confirmPlan({
   plan,
   held,
   verb,
-  stepSeconds,
+  stepTime,
 }: Question): Promise<Exclude<Decision, 'showLeftOut'> | undefined> {
   const choices = decisions(plan, { held, canInstall: couldInstall(plan) }).map(decision => choiceOf(decision, verb));
-  const detail = planDetail(l10n, plan, held, stepSeconds);
+  const detail = planDetail(l10n, plan, held, stepTime);
   for (;;) {
     const chosen = await window.showInformationMessage(
       planQuestion(l10n, plan, verb),

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { l10n } from 'vscode';
 import { abbreviated, bytes, grouped, roughly, significant } from '../../engine/text/format.js';
-import type { RunPlan } from '../../protocol/workerApi.js';
+import type { RunPlan, StepTime } from '../../protocol/workerApi.js';
 import type { HeldRun } from './heldRun.js';
 import { batchText } from './runText.js';
 
@@ -27,10 +27,10 @@ export function planQuestion(l10n: Words, plan: RunPlan, verb: Verb): string {
 /**
  * What will run, one fact a line, and what becomes of a run that its folder holds already.
  *
- * @param stepSeconds how long a step takes; absent = nobody knows
+ * @param stepTime how long steps take; absent = nobody knows
  */
-export function planDetail(l10n: Words, plan: RunPlan, held: HeldRun, stepSeconds?: number): string {
-  const seconds = stepSeconds === undefined ? undefined : stepSeconds * (plan.totalSteps - plan.step);
+export function planDetail(l10n: Words, plan: RunPlan, held: HeldRun, stepTime?: StepTime): string {
+  const seconds = stepTime && stepTime.begin + stepTime.seconds * (plan.totalSteps - plan.step);
   const memory = l10n.t('about {0} of {1}', bytes(plan.memoryBytes), bytes(plan.machineBytes));
   const facts = [
     [l10n.t('Images'), imagesText(l10n, plan)],

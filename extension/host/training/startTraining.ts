@@ -43,7 +43,7 @@ export async function startTraining(app: App, request: PretrainRequest, verb: Ve
   }
 
   async function ask() {
-    return confirmPlan({ plan, held, verb, stepSeconds: await stepTimes.of(request, plan, app.log) });
+    return confirmPlan({ plan, held, verb, stepTime: await stepTimes.of(request, plan, app.log) });
   }
 
   /** Whoever has started a run wants to see it. */

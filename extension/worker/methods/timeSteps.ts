@@ -11,5 +11,5 @@ import { readRunRequest } from '../runRequest.js';
  */
 export async function timeSteps(request: PretrainRequest, { signal }: CallContext<never>): Promise<StepTime> {
   const { config } = readRunRequest(request);
-  return withRuntime(async () => ({ seconds: await timeStepsOf(config, signal) }), signal);
+  return withRuntime(() => timeStepsOf(config, signal), signal);
 }

@@ -66,9 +66,15 @@ test('accumulation and finished steps are told', () => {
 
 test('how long the steps that are left take is told, and warned of where it is days', () => {
   const rest = { ...plan, step: 600, resumedFrom: '/c' };
-  assert.match(planDetail(english, rest, 'checkpoints', 0.7), /^Time: about 14 min of training$/m);
-  assert.doesNotMatch(planDetail(english, plan, 'nothing', 90), /That is days/);
-  assert.match(planDetail(english, plan, 'nothing', 1000), /^Time: about 21 days .*^That is days on this computer/ms);
+  assert.match(
+    planDetail(english, rest, 'checkpoints', { begin: 5, seconds: 0.7 }),
+    /^Time: about 14 min of training$/m,
+  );
+  assert.doesNotMatch(planDetail(english, plan, 'nothing', { begin: 5, seconds: 90 }), /That is days/);
+  assert.match(
+    planDetail(english, plan, 'nothing', { begin: 5, seconds: 1000 }),
+    /^Time: about 21 days .*^That is days on this computer/ms,
+  );
 });
 
 test('beside a GPU it is the memory of the GPU', () => {
