@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os';
 import { unusableText } from '../../engine/report/unusableText.js';
 import { RunControl } from '../../engine/training/runControl.js';
 import type { RunEvent, StartEvent } from '../../protocol/events.js';
@@ -6,6 +5,7 @@ import type { CallContext } from '../../protocol/rpc.js';
 import type { PretrainRequest } from '../../protocol/workerApi.js';
 import { attachableRun } from '../attachableRun.js';
 import { withRuntime } from '../compute.js';
+import { giveWay } from '../giveWay.js';
 import { liveForRun } from '../lifetime.js';
 import { readRunRequest } from '../runRequest.js';
 
@@ -17,8 +17,7 @@ import { readRunRequest } from '../runRequest.js';
  */
 export async function pretrain(request: PretrainRequest, context: CallContext<string>): Promise<StartEvent> {
   const { signal, progress } = context;
-  // Whoever looks at pages meanwhile shall not wait for it. Threads that it starts inherit it.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  giveWay();
   const control = new RunControl();
   const release = liveForRun(() => control.stop({ save: true }));
   const giveUp = () => control.stop({ save: false });
