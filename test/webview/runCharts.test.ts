@@ -119,7 +119,7 @@ describe('the charts of runs', () => {
   test('outliers do not stretch a chart that clips them, and it says how many there are', async () => {
     await on('long', { smoothing: 0 }, async ({ page }) => {
       const firstRow = async () => (await plotPixels(page, 'Loss over step')).columns[5]![0];
-      const note = page.getByText('Points above or below: 2.');
+      const note = page.getByText('Drawn points above or below: 2.');
       await page.getByText('100 000 points, drawn').first().waitFor();
       const before = await firstRow();
       await page.getByText('Clip outliers').click();

@@ -18,7 +18,9 @@ const MOST_BYTES = 64e6;
 export async function saveFile({ name, type, bytes }: SavedFile, folder: string | undefined): Promise<boolean> {
   requireTrust();
   const isRight = type === 'png' ? isPng : type === 'csv' ? () => true : () => false;
-  if (!(bytes instanceof Uint8Array) || bytes.length > MOST_BYTES || !isRight(bytes))
+  if (bytes instanceof Uint8Array && bytes.length > MOST_BYTES)
+    throw new UserError(l10n.t('This is more than can be saved from a page, 64 MB: show fewer runs.'));
+  if (!(bytes instanceof Uint8Array) || !isRight(bytes))
     throw new UserError(l10n.t('This is nothing that can be saved.'));
   const suggested = folder === undefined ? workspace.workspaceFolders?.[0]?.uri : Uri.file(folder);
   const fileName = `${String(name)

@@ -40,7 +40,7 @@ function titleOf(preset: Preset): string {
 function sizesOf(preset: Preset): string {
   const { DATA, TRAIN } = preset.config;
   const pixels = l10n.t('{0} pixels', DATA.IMG_SIZE);
-  if (isDemo(preset)) return l10n.t('{0}, {1}, about a minute', taskText(DATA), pixels);
+  if (isDemo(preset)) return l10n.t('{0}, {1}, minutes on any computer', taskText(DATA), pixels);
   if (isQuick(preset)) return pixels;
   return l10n.t('{0}, batch {1}', pixels, grouped(DATA.BATCH_SIZE * TRAIN.ACCUMULATION_STEPS));
 }
