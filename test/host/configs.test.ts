@@ -196,14 +196,16 @@ suite('configs', () => {
     assert.equal(shown.uri.scheme, 'mfm-config');
     assert.equal(shown.languageId, 'yaml');
     assert.match(shown.getText(), /^# Effective values of broken\.yaml/);
-    assert.match(shown.getText(), /\n {2}BATCH_SIZE: 256\n/);
+    assert.match(shown.getText(), /\n {2}BATCH_SIZE: 256 # base\.yaml:2\n/);
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', shown.uri);
+    assert.ok(links.some(({ target }) => target?.path.endsWith('/base.yaml') && target.fragment === 'L2'));
     const replaceTag = async (to: string) => {
       const edit = new vscode.WorkspaceEdit();
       edit.replace(broken.uri, broken.lineAt(broken.lineCount - 2).range, `TAG: ${to}`);
       await vscode.workspace.applyEdit(edit);
     };
     await replaceTag('other');
-    await until('the new value', () => shown.getText().includes("\nTAG: 'other'\n"));
+    await until('the new value', () => shown.getText().includes("\nTAG: 'other' # broken.yaml:8\n"));
     await replaceTag('12');
     await until('the sentence', () => /^# .*broken\.yaml:8: TAG must be text.*\n$/.test(shown.getText()));
   });

@@ -174,6 +174,22 @@ SEED: 4294967295
   assert.deepEqual(parse(toYaml(defaultConfig())), defaultConfig());
 });
 
+test('a comment behind a value changes nothing of what is read', () => {
+  const config = parse("TAG: 'a # b'\nTRAIN: {OPTIMIZER: {BETAS: [0.9, 0.95]}, CLIP_GRAD: None}\n");
+  const text = toYaml(config, key => (key === 'SEED' ? undefined : `said of ${key}`));
+  assert.deepEqual(parse(text), config);
+  for (const line of [
+    "TAG: 'a # b' # said of TAG",
+    'BETAS: [ 0.9, 0.95 ] # said of TRAIN.OPTIMIZER.BETAS',
+    'SEED: 0',
+  ]) {
+    assert.ok(
+      text.split('\n').some(found => found.trim() === line),
+      `${line} in ${text}`,
+    );
+  }
+});
+
 test('equal configurations give equal texts, in whatever order they were built', () => {
   const { DATA, ...rest } = defaultConfig();
   assert.equal(toYaml({ ...rest, DATA }), toYaml(defaultConfig()));

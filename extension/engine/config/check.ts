@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js';
 import { readText } from './load.js';
-import { assemble } from './parse.js';
+import { assemble, type Settings } from './parse.js';
 import { describe, type Problem, type ProblemCode, type Range } from './problem.js';
 import { violations } from './rules.js';
 import { type Config, fields, valueAt } from './schema.js';
@@ -24,20 +24,27 @@ export function checkConfig(text: string, file: string, readBase: (file: string)
   return analyseConfig(text, file, readBase).diagnostics;
 }
 
-/** As `checkConfig`, together with the configuration as far as it could be read: what is wrong counts as not written. */
+/** What a text amounts to as far as it could be read, with what is wrong with it, which counts as not written. */
+export interface ConfigAnalysis extends Settings {
+  /** What the files of BASE say. */
+  inherited: Settings;
+  diagnostics: Diagnostic[];
+}
+
+/** As `checkConfig`, together with the configuration. */
 export function analyseConfig(
   text: string,
   file: string,
   readBase: (file: string) => string = readText,
-): { config: Config; diagnostics: Diagnostic[] } {
-  const { config, problems, places } = assemble(text, file, { readBase });
+): ConfigAnalysis {
+  const { config, places, inherited, problems } = assemble(text, file, { readBase });
   const base = places.get('BASE');
   const start: Range = { line: 1, column: 1, endLine: 1, endColumn: 1 };
   const fallback = (base !== undefined && base !== 'override' && base.file === file && base.range) || start;
   const diagnostics = problems
     .map(problem => diagnostic(problem, file, fallback))
     .sort((a, b) => a.line - b.line || a.column - b.column);
-  return { config, diagnostics };
+  return { config, places, inherited, diagnostics };
 }
 
 /**

@@ -41,10 +41,16 @@ export function parseConfig(text: string, file: string, options: ParseOptions = 
   return config;
 }
 
-/** A configuration as far as it could be read, where each key was set, and everything that is wrong with it. */
-export interface Assembly {
+/** Values, and where each key that is not left at its default was set. */
+export interface Settings {
   config: Config;
   places: Map<string, Place>;
+}
+
+/** A configuration as far as it could be read, and everything that is wrong with it. */
+export interface Assembly extends Settings {
+  /** What the text would be without settings of its own: what the files of BASE say. */
+  inherited: Settings;
   problems: Problem[];
 }
 
@@ -83,6 +89,7 @@ class Assembler implements Assembly {
   readonly config = defaultConfig();
   readonly places = new Map<string, Place>();
   readonly problems: Problem[] = [];
+  inherited: Settings = { config: defaultConfig(), places: new Map() };
   private bases = 0;
 
   constructor(private readonly readBase?: (file: string) => string) {}
@@ -92,6 +99,8 @@ class Assembler implements Assembly {
     const { settings, problems } = readDocument(text, file);
     this.problems.push(...problems);
     for (const setting of settings) if (setting.key === 'BASE') this.inherit(setting, file, chain);
+    // Of a file in the middle of the chain too, but the text itself comes last.
+    this.inherited = { config: structuredClone(this.config), places: new Map(this.places) };
     for (const setting of settings) {
       if (setting.key !== 'BASE') this.set(setting.key, setting.raw, path => resolve(dirname(file), path));
     }

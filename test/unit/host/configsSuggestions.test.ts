@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseConfig } from '../../../extension/engine/config/parse.js';
+import { assemble, parseConfig } from '../../../extension/engine/config/parse.js';
 import { fields } from '../../../extension/engine/config/schema.js';
 import { cursorAt } from '../../../extension/host/configs/completion/cursor.js';
 import { pathSuggestions } from '../../../extension/host/configs/completion/pathSuggestions.js';
@@ -12,7 +12,7 @@ import {
   type Suggestion,
   valueSuggestions,
 } from '../../../extension/host/configs/completion/suggestions.js';
-import type { ValueCursor } from '../../../extension/host/configs/completion/valueCursor.js';
+import type { KeyCursor, ValueCursor } from '../../../extension/host/configs/completion/valueCursor.js';
 import { temporaryFolder } from '../../support/temporaryFolder.js';
 
 function suggested(marked: string): Suggestion[] {
@@ -63,6 +63,26 @@ test('keys bring their default, choices to choose from, sections their first lin
   assert.equal(snippet('|', 'DATA'), 'DATA:\n  $0');
   assert.equal(snippet('MODEL: {|', 'VIT'), 'VIT: {$0}');
   assert.equal(snippet('DATA:\n  I|: 96\n', 'IMG_SIZE'), 'IMG_SIZE', 'what follows the name stays');
+});
+
+test('keys and values bring what a file of BASE says, before the default', () => {
+  const texts: Record<string, string> = { '/c/base.yaml': 'TRAIN: {EPOCHS: 7, AUTO_RESUME: False}\nTAG: mine\n' };
+  const { inherited } = assemble('BASE: [base.yaml]\nTAG: other\n', '/c/a.yaml', { readBase: file => texts[file]! });
+  const cursor = (marked: string) => cursorAt(marked.replace('|', ''), marked.indexOf('|'));
+  const keys = keySuggestions(cursor('TRAIN:\n  |') as KeyCursor, inherited);
+  const key = (name: string) => keys.find(({ label }) => label === name)!;
+  assert.equal(key('EPOCHS').snippet, 'EPOCHS: ${1:7}');
+  assert.deepEqual(key('EPOCHS').inherited, { word: '7', file: 'base.yaml' });
+  assert.equal(key('AUTO_RESUME').snippet, 'AUTO_RESUME: ${1|False,True|}');
+  assert.equal(key('WARMUP_EPOCHS').inherited, undefined);
+  const values = valueSuggestions(cursor('TAG: |') as ValueCursor, inherited);
+  assert.deepEqual(
+    values.map(({ label, preselect, isDefault }) => [label, preselect, isDefault]),
+    [
+      ['mine', true, false],
+      ['default', false, true],
+    ],
+  );
 });
 
 test('values are the choices, truth values and None, with the default marked', () => {

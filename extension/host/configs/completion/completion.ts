@@ -34,11 +34,11 @@ export async function provideCompletions(
 ): Promise<CompletionList | undefined> {
   const cursor = cursorAt(document.getText(), document.offsetAt(position));
   if (!cursor) return undefined;
+  const { config, inherited } = readableAnalysisOf(document);
   const found =
     cursor.kind === 'key'
-      ? keySuggestions(cursor)
-      : [...valueSuggestions(cursor), ...(await pathSuggestions(cursor, pathOf(document)))];
-  const { config } = readableAnalysisOf(document);
+      ? keySuggestions(cursor, inherited)
+      : [...valueSuggestions(cursor, inherited), ...(await pathSuggestions(cursor, pathOf(document)))];
   const range = rangeOfSpan(document, cursor.span);
   return new CompletionList(
     found.map((suggestion, i) => {
@@ -51,16 +51,20 @@ export async function provideCompletions(
   );
 }
 
-function itemOf({ kind, label, snippet, key, isDefault, filter, goesOn }: Suggestion, config: Config): CompletionItem {
+function itemOf(suggestion: Suggestion, config: Config): CompletionItem {
+  const { kind, label, snippet, key, isDefault, inherited, preselect, filter, goesOn } = suggestion;
   const item = new CompletionItem(label, icons[kind]);
   item.insertText = new SnippetString(snippet);
   item.filterText = filter;
-  item.preselect = isDefault;
+  item.preselect = preselect;
   const help = key === undefined ? undefined : keyHelp(key, config);
   if (help) {
     item.documentation = new MarkdownString(helpMarkdown(help));
-    item.label = { label, description: help.names ? l10n.t('section') : help.default };
+    const usual = inherited ? l10n.t('{0}, from {1}', inherited.word, inherited.file) : help.default;
+    item.label = { label, description: help.names ? l10n.t('section') : usual };
     if (help.noEffect) item.tags = [CompletionItemTag.Deprecated];
+  } else if (inherited) {
+    item.label = { label, description: l10n.t('from {0}', inherited.file) };
   } else if (isDefault) {
     item.label = { label, description: l10n.t('default') };
   }

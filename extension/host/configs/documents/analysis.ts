@@ -1,13 +1,9 @@
-import { analyseConfig, type Diagnostic } from '../../../engine/config/check.js';
-import type { Config } from '../../../engine/config/schema.js';
+import { analyseConfig, type ConfigAnalysis } from '../../../engine/config/check.js';
 import { type Entry, entriesOf } from '../text/entries.js';
 
 /** Everything that the language features know about the text of a config. */
-export interface Analysis {
+export interface Analysis extends ConfigAnalysis {
   entries: Entry[];
-  /** Resolved, with the files of BASE, as far as it could be read. */
-  config: Config;
-  diagnostics: Diagnostic[];
   /** Absolute paths of the files that it inherits from, directly or not, those that could not be read included. */
   bases: string[];
 }
@@ -18,11 +14,11 @@ export interface Analysis {
  */
 export function analyse(text: string, file: string, readBase: (file: string) => string): Analysis {
   const bases = new Set<string>();
-  const { config, diagnostics } = analyseConfig(text, file, base => {
+  const analysed = analyseConfig(text, file, base => {
     bases.add(base);
     return readBase(base);
   });
-  return { entries: entriesOf(text), config, diagnostics, bases: [...bases] };
+  return { ...analysed, entries: entriesOf(text), bases: [...bases] };
 }
 
 /** Whether the text could be read as YAML at all; otherwise the configuration is that of an empty file. */

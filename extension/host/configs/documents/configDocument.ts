@@ -22,7 +22,7 @@ export function isConfigDocument(document: TextDocument): boolean {
 }
 
 /** The path that relative paths of a document start from; one that was never saved is taken to lie in the workspace. */
-export function pathOf({ uri }: TextDocument): string {
+export function pathOf({ uri }: Pick<TextDocument, 'uri'>): string {
   if (uri.scheme === 'file') return uri.fsPath;
   return join(workspace.workspaceFolders?.[0]?.uri.fsPath ?? '/', uri.path.split('/').pop()!);
 }
