@@ -5,6 +5,7 @@ import { positionSimilarity } from '../../extension/engine/inspect/weights/posit
 import { significant } from '../../extension/engine/text/format.js';
 import { ownFile } from '../../webview/dev/checkpoint/files.js';
 import { gaborFilters, positionTables, tensorDetails } from '../../webview/dev/checkpoint/values.js';
+import { eventually } from '../support/patience.js';
 import { launchBrowser } from '../support/vscodeBrowser.js';
 import { webviewThemes } from '../support/webviewDocument.js';
 import { openPage, tabNames } from '../support/webviewPage.js';
@@ -18,6 +19,7 @@ function asked(page: Page): Promise<[call: string, params: unknown][]> {
 
 const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
 const rowCount = (page: Page) => page.getByRole('grid', { name: 'Tensors' }).getAttribute('aria-rowcount');
+const tree = (page: Page) => page.getByRole('treegrid', { name: 'Tensors' });
 
 describe('the page of a checkpoint', () => {
   let browser: Browser;
@@ -32,7 +34,9 @@ describe('the page of a checkpoint', () => {
       await page.getByText('12 encoder blocks', { exact: true }).waitFor();
       await screenshot(`checkpoint-overview-${theme}`);
       await tab(page, 'Tensors');
-      await page.getByRole('row', { name: /encoder.pos_embed/ }).click();
+      await tree(page)
+        .getByRole('row', { name: /^pos_embed/ })
+        .click();
       await page.getByRole('img', { name: /^Histogram/ }).waitFor();
       await screenshot(`checkpoint-tensors-${theme}`);
       await tab(page, 'Weights');
@@ -58,13 +62,13 @@ describe('the page of a checkpoint', () => {
     assert.deepEqual(await asked(page), [['openSibling', { id: 'epoch-150' }]]);
     await page.getByText('TRAIN', { exact: false }).first().click();
     assert.ok(
-      await page.getByRole('img', { name: /Patch embedding: 196 patches of 16 × 16, 768 → 384, 295 296/ }).count(),
+      await page.getByRole('group', { name: /Patch embedding: 196 patches of 16 × 16, 768 → 384, 295 296/ }).count(),
     );
     await close();
   });
 
   test('search narrows the table; a tensor is read when it is chosen, and not before', async () => {
-    const { page, state, close } = await openPage(browser, 'checkpoint', { state: { tab: 'tensors' } });
+    const { page, state, close } = await openPage(browser, 'checkpoint', { state: { tab: 'tensors', flat: true } });
     assert.equal(await rowCount(page), '190');
     await page.getByRole('textbox', { name: 'Search' }).fill('blocks.1. qkv');
     await page.getByText('1 of 567 tensors').waitFor();
@@ -89,8 +93,32 @@ describe('the page of a checkpoint', () => {
     await close();
   });
 
+  test('a part of the architecture leads to its tensors, as a tree that the keyboard opens and closes', async () => {
+    const { page, state, screenshot, close } = await openPage(browser, 'checkpoint');
+    await page.getByRole('button', { name: 'Show the tensors of Patch embedding' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Only: Patch embedding').waitFor();
+    await page.getByText('2 of 567 tensors').waitFor();
+    await tree(page)
+      .getByRole('row', { name: /encoder\.patch_embed\.proj/ })
+      .waitFor();
+    await screenshot('checkpoint-tensors-of-part');
+    await page.getByText('Show all').click();
+    await page.getByText('189 of 567 tensors').waitFor();
+    const total = async () => Number(await tree(page).getAttribute('aria-rowcount'));
+    const closed = await total();
+    await tree(page).getByText('blocks', { exact: true }).click();
+    await eventually(async () => (await total()) === closed + 12);
+    await screenshot('checkpoint-tensors-tree');
+    await tree(page).focus();
+    await page.keyboard.press('ArrowLeft');
+    await eventually(async () => (await total()) === closed);
+    assert.deepEqual(((await state()) as { toggled: string[] }).toggled, []);
+    await close();
+  });
+
   test('the table works with the keyboard', async () => {
-    const { page, close } = await openPage(browser, 'checkpoint', { state: { tab: 'tensors' } });
+    const { page, close } = await openPage(browser, 'checkpoint', { state: { tab: 'tensors', flat: true } });
     await page.getByRole('grid', { name: 'Tensors' }).focus();
     for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
     await page.getByRole('heading', { name: 'encoder.patch_embed.proj.weight' }).waitFor();
@@ -160,7 +188,7 @@ describe('the page of a checkpoint', () => {
     await page.getByText('Highest at a checkpoint').waitFor();
     await page.getByText('73.5 %', { exact: true }).waitFor();
     assert.equal(await page.getByText(/mean loss|lowest at/i).count(), 0);
-    const drawing = page.getByRole('img', { name: /^The way of an image/ });
+    const drawing = page.getByRole('group', { name: /^The way of an image/ });
     assert.match(
       (await drawing.getAttribute('aria-label'))!,
       /Linear: 384 → 7, 2[\s,\u202f]695 parameters; Logits: 7 classes$/,
@@ -188,8 +216,8 @@ describe('the page of a checkpoint', () => {
     await page.getByText('config.DATA.IMG_SIZE').waitFor();
     await screenshot('checkpoint-pytorch');
     await tab(page, 'Tensors');
-    assert.equal(await rowCount(page), '3');
-    await page.getByRole('row', { name: /model.encoder.norm.bias/ }).click();
+    assert.equal(await tree(page).getAttribute('aria-rowcount'), '4', 'its head, what both begin with, both');
+    await tree(page).getByText('bias', { exact: true }).click();
     await page.getByRole('img', { name: /^Histogram/ }).waitFor();
     assert.deepEqual(await asked(page), [['tensor', { name: 'model.encoder.norm.bias' }]]);
     assert.deepEqual(problems, []);

@@ -1,3 +1,4 @@
+import type { DrawnPart } from '../../extension/protocol/networkDrawing.js';
 import type { Sort } from '../ui/table.js';
 
 /** What was chosen on the page, kept while it is hidden and over a reload. Never data. */
@@ -6,6 +7,12 @@ export interface PageState {
   /** Of the tensor table. */
   search: string;
   part: 'all' | 'model' | 'optimizer';
+  /** Only what belongs to a part of the network. */
+  among?: Pick<DrawnPart, 'title' | 'tensors' | 'without'>;
+  /** As a list instead of a tree. */
+  flat: boolean;
+  /** Branches of the tree, by what names in them begin with, that are not as they are at first. */
+  toggled: string[];
   sort?: Sort;
   tensor?: string;
   /** Of the filters and the position embeddings: numbers, from 0. */
@@ -24,11 +31,17 @@ export interface PageState {
 
 /** What a page kept, as far as it is what this version keeps. */
 export function restored(kept: unknown): PageState {
-  const state: PageState = { tab: 'overview', search: '', part: 'model', filter: 0, table: 0, look: {}, map: {} };
+  const state: PageState = {
+    ...{ tab: 'overview', search: '', part: 'model', flat: false, toggled: [] },
+    ...{ filter: 0, table: 0, look: {}, map: {} },
+  };
   if (!isRecord(kept)) return state;
   if (typeof kept['tab'] === 'string') state.tab = kept['tab'];
   if (typeof kept['search'] === 'string') state.search = kept['search'];
   if (kept['part'] === 'all' || kept['part'] === 'optimizer') state.part = kept['part'];
+  if (isAmong(kept['among'])) state.among = kept['among'];
+  if (kept['flat'] === true) state.flat = true;
+  if (isTexts(kept['toggled'])) state.toggled = kept['toggled'];
   if (isSort(kept['sort'])) state.sort = kept['sort'];
   if (typeof kept['tensor'] === 'string') state.tensor = kept['tensor'];
   if (isIndex(kept['filter'])) state.filter = kept['filter'];
@@ -43,6 +56,15 @@ export function restored(kept: unknown): PageState {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string');
+}
+
+function isAmong(value: unknown): value is PageState['among'] {
+  if (!isRecord(value) || typeof value['title'] !== 'string' || !isTexts(value['tensors'])) return false;
+  return value['without'] === undefined || isTexts(value['without']);
 }
 
 function isIndex(value: unknown): value is number {

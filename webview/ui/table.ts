@@ -8,6 +8,14 @@ export interface Column {
   width?: string;
 }
 
+/** Where a row stands in a table that is a tree. */
+export interface Twig {
+  /** How deep it lies, from 1. */
+  level: number;
+  /** Whether what lies in it is shown; undefined where nothing does. */
+  open?: boolean;
+}
+
 /** By which column rows are in order, and whether the largest come first. */
 export interface Sort {
   column: string;
@@ -50,6 +58,22 @@ export function renderedRows(
   const around = 8;
   const first = Math.max(0, Math.min(Math.floor(scrollTop / rowHeight), count) - around);
   return { first, end: Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + around) };
+}
+
+/**
+ * What the keys to the left and the right do in a tree: open or close the row at `place`, or go to another one, as the
+ * arrow keys do in VS Code's trees.
+ */
+export function treeKey(key: string, place: number, twigs: readonly Twig[]): 'toggle' | number | undefined {
+  const { level, open } = twigs[place]!;
+  if (key === 'ArrowRight') {
+    if (open === false) return 'toggle';
+    return open && twigs[place + 1] ? place + 1 : undefined;
+  }
+  if (key !== 'ArrowLeft') return undefined;
+  if (open) return 'toggle';
+  const outer = twigs.slice(0, place).findLastIndex(twig => twig.level < level);
+  return outer === -1 ? undefined : outer;
 }
 
 /** The row that a key leads to from row `active`, or undefined when the key is none of the table's. */

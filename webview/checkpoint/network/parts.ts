@@ -40,12 +40,26 @@ export function networkParts({ flow, blocks }: NetworkDrawing, tensors: readonly
   };
 }
 
-/** How many learned values have names that begin in one of these ways. In PyTorch's files the model is an entry, 'model.'. */
+/** Whether a tensor of a file belongs to a part. In PyTorch's files the model is an entry, 'model.'. */
+export function belongsTo(
+  { tensors, without = [] }: Pick<DrawnPart, 'tensors' | 'without'>,
+  { name, part }: Pick<TensorEntry, 'name' | 'part'>,
+): boolean {
+  const own = modelName(name);
+  const begins = (prefix: string) => own.startsWith(prefix);
+  return part === 'model' && tensors.some(begins) && !without.some(begins);
+}
+
+function modelName(name: string): string {
+  return name.replace(/^model\./, '');
+}
+
+/** How many learned values have names that begin in one of these ways. */
 function counter(tensors: readonly TensorEntry[]): (prefixes: readonly string[]) => number {
   const learned = tensors
     .filter(({ name, part, dtype }) => part === 'model' && dtype === 'F32' && isLearned(name))
     .map(({ name, shape }) => ({
-      name: name.replace(/^model\./, ''),
+      name: modelName(name),
       values: shape.reduce((product, size) => product * size, 1),
     }));
   return prefixes =>
