@@ -71,6 +71,8 @@ export type RunAction =
   | 'stop'
   | 'save'
   | 'sample'
+  | 'rename'
+  | 'note'
   | 'openConfig'
   | 'openReport'
   | 'revealCheckpoint';
@@ -84,6 +86,8 @@ export interface RunPageSnapshot {
 export interface RunView {
   id: RunId;
   name: string;
+  /** What a person wrote down about it. */
+  note?: string;
   state: 'running' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'unreadable';
   /** Why it failed, where more can be said than its message. */
   failure?: RunFailure;

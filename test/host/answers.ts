@@ -45,3 +45,14 @@ export async function picking<T>(choose: (labels: string[]) => number[], body: (
     Object.assign(vscode.window, { showQuickPick: original });
   }
 }
+
+/** Types into input boxes in place of a person while `body` runs: what the box then holds, or nothing for Escape. */
+export async function typing<T>(type: (held: string) => string | undefined, body: () => Thenable<T>): Promise<T> {
+  const original = vscode.window.showInputBox;
+  Object.assign(vscode.window, { showInputBox: async ({ value = '' }: vscode.InputBoxOptions) => type(value) });
+  try {
+    return await body();
+  } finally {
+    Object.assign(vscode.window, { showInputBox: original });
+  }
+}

@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { App } from '../../extension/host/app/app.js';
 import { displayState, isLive, type Run } from '../../extension/host/runs/run.js';
+import { runTooltip } from '../../extension/host/runs/runItem.js';
 import { fakeSummary } from '../support/fakeRunState.js';
-import { answerMessages } from './answers.js';
+import { answerMessages, typing } from './answers.js';
 import { tinyConfigText } from './tinyConfigText.js';
 import { activeApp, until, workspaceFolder } from './workbench.js';
 
 suite('runs', () => {
   let app: App;
   let run: Run;
-  const node = () => ({ kind: 'run', run });
+  const node = () => ({ kind: 'run' as const, run });
   const state = () => displayState(run);
 
   suiteSetup(async () => {
@@ -70,6 +71,39 @@ suite('runs', () => {
     const step = run.live?.step?.step;
     await vscode.commands.executeCommand('mfm.resumeRun', node());
     await until('more steps', () => state() === 'running' && run.live?.step && run.live.step.step > step!);
+  });
+
+  test('a run gets a name and a note while it trains, and its folder keeps them', async () => {
+    const name = run.name;
+    const item = () => app.runsTree.getTreeItem(node());
+    await typing(
+      () => 'Low frequencies only',
+      () => vscode.commands.executeCommand('mfm.renameRun', node()),
+    );
+    await typing(
+      () => 'A first try.',
+      () => vscode.commands.executeCommand('mfm.noteRun', node()),
+    );
+    assert.equal(item().label, 'Low frequencies only');
+    assert.match(runTooltip(run).value, /Note: A first try/);
+    assert.deepEqual(JSON.parse(await readFile(join(run.dir, 'notes.json'), 'utf8')), {
+      name: 'Low frequencies only',
+      note: 'A first try.',
+    });
+    await typing(
+      held => held && undefined,
+      () => vscode.commands.executeCommand('mfm.renameRun', node()),
+    );
+    assert.equal(item().label, 'Low frequencies only', 'Escape changes nothing');
+    for (const command of ['mfm.renameRun', 'mfm.noteRun']) {
+      await typing(
+        () => '',
+        () => vscode.commands.executeCommand(command, node()),
+      );
+    }
+    assert.equal(item().label, name);
+    assert.ok(!existsSync(join(run.dir, 'notes.json')));
+    assert.equal(state(), 'running');
   });
 
   test('a live run is not deleted', async () => {

@@ -57,6 +57,7 @@ export function fakeSummary(changes: Partial<RunSummary> = {}): RunSummary {
     values: { loss: 0.41 },
     start: fakeStart,
     checkpoints: 2,
+    notes: {},
     ...changes,
   };
 }

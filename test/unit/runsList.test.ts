@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { listRuns } from '../../extension/engine/runs/listRuns.js';
 import { thisProcess } from '../../extension/engine/runs/processIdentity.js';
 import { RunFolder } from '../../extension/engine/runs/runFolder.js';
+import { writeRunNotes } from '../../extension/engine/runs/runNotes.js';
 import type { RunState } from '../../extension/engine/runs/runState.js';
 import { temporaryFolder } from '../support/temporaryFolder.js';
 
@@ -52,6 +54,26 @@ test('runs are found to a depth of four, newest first, with their checkpoints', 
     [join(root, 'a')],
   );
   assert.deepEqual(await listRuns(join(root, 'missing')), []);
+});
+
+test('what a person says of a run is listed with it, whatever state it is in', async t => {
+  const root = await temporaryFolder(t);
+  const dir = join(root, 'a');
+  await RunFolder.open(dir).writeState(stateOf(1));
+  const notes = async () => (await listRuns(root))[0]!.notes;
+  assert.deepEqual(await notes(), {});
+  await writeRunNotes(dir, { name: '  two\nlines\u001b[31m ', note: 'x'.repeat(3000) });
+  assert.deepEqual(await notes(), { name: 'two lines [31m', note: 'x'.repeat(2000) });
+  await writeRunNotes(dir, { name: ' ', note: '' });
+  assert.ok(!existsSync(join(dir, 'notes.json')), 'nothing said, no file');
+  for (const damaged of ['{"name": 3}', 'null', '[', '{"name": "']) {
+    await writeFile(join(dir, 'notes.json'), damaged);
+    assert.deepEqual(await notes(), {}, damaged);
+  }
+  await writeFile(join(dir, 'run.json'), '{');
+  await writeRunNotes(dir, { name: 'mine' });
+  await writeFile(join(dir, 'config.yaml'), '');
+  assert.deepEqual(await notes(), { name: 'mine' }, 'of one that cannot be read, too');
 });
 
 test('a running state is believed only as long as its process lives', async t => {

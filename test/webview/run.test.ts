@@ -39,6 +39,17 @@ describe('the run page', () => {
     });
   });
 
+  test('a run is renamed and noted on its page', async () => {
+    await on('live', {}, async ({ page, screenshot }) => {
+      await page.getByRole('button', { name: /^Rename / }).click();
+      await page.getByRole('heading', { name: 'Blurred, long' }).waitFor();
+      await page.getByRole('button', { name: 'Add a note' }).click();
+      await page.getByText('A radius of 8').waitFor();
+      await page.getByRole('button', { name: 'Edit note' }).waitFor();
+      await screenshot('run-noted');
+    });
+  });
+
   test('one slider moves all images; what is shown are the pixels that were sent', async () => {
     await on('demo', { tab: 'samples', spectra: true, predictions: true }, async ({ page, state }) => {
       const slider = page.getByRole('slider', { name: 'After' });

@@ -45,7 +45,7 @@ export function runsTable(runs: RunSummary[]): string {
   const columns = allMetrics(runs.map(({ start }) => [primaryOf(metricsOf(start)) ?? []].flat()));
   const textOf = (metric: MetricSpec, value?: number) => (value === undefined ? '-' : valueText(metric, value));
   const line = (run: RunSummary) => [
-    shortPath(run.dir),
+    run.notes.name ? `${shortPath(run.dir)} (${run.notes.name})` : shortPath(run.dir),
     run.state,
     run.totalSteps > 0 ? `${grouped(run.step)}/${grouped(run.totalSteps)}` : '-',
     ...columns.map(metric => textOf(metric, run.values[metric.id])),

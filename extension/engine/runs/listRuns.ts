@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { messageOf } from '../errors.js';
 import { listCheckpoints } from './checkpointFiles.js';
 import { isAlive } from './processIdentity.js';
+import { type RunNotes, readRunNotes } from './runNotes.js';
 import { type RunState, readRunState } from './runState.js';
 
 const MAX_DEPTH = 4;
@@ -22,11 +23,13 @@ export interface RunSummary extends Omit<RunState, 'state'> {
   /** Number of checkpoints, and the newest. */
   checkpoints: number;
   latest?: string;
+  /** What a person said of it. */
+  notes: RunNotes;
 }
 
 /**
  * The runs (folders with a `run.json`) in `dir`, itself included, and at most four levels below, newest first. Reads
- * nothing but names and `run.json`; folders that cannot be read, and a `dir` that does not exist, have no runs.
+ * nothing but names, `run.json` and `notes.json`; folders that cannot be read, and a `dir` that does not exist, have no runs.
  */
 export async function listRuns(dir: string): Promise<RunSummary[]> {
   const runs = await findRuns(resolve(dir), MAX_DEPTH);
@@ -62,7 +65,7 @@ async function summarise(dir: string): Promise<RunSummary> {
   const state = await readRunState(join(dir, 'run.json'));
   const wasAlive = state.state === 'running' || state.state === 'paused';
   const isInterrupted = wasAlive && state.owner !== undefined && !isAlive(state.owner);
-  return { ...state, ...(await counted(dir)), dir, state: isInterrupted ? 'interrupted' : state.state };
+  return { ...state, ...(await beside(dir)), dir, state: isInterrupted ? 'interrupted' : state.state };
 }
 
 async function unreadable(dir: string, message: string): Promise<RunSummary | undefined> {
@@ -74,7 +77,7 @@ async function unreadable(dir: string, message: string): Promise<RunSummary | un
   return {
     ...unknown,
     ...progress,
-    ...(await counted(dir)),
+    ...(await beside(dir)),
     dir,
     state: 'unreadable',
     created: time,
@@ -83,7 +86,7 @@ async function unreadable(dir: string, message: string): Promise<RunSummary | un
   };
 }
 
-async function counted(dir: string): Promise<Pick<RunSummary, 'checkpoints' | 'latest'>> {
+async function beside(dir: string): Promise<Pick<RunSummary, 'checkpoints' | 'latest' | 'notes'>> {
   const checkpoints = await listCheckpoints(join(dir, 'checkpoints')).catch(() => []);
-  return { checkpoints: checkpoints.length, latest: checkpoints.at(-1)?.file };
+  return { checkpoints: checkpoints.length, latest: checkpoints.at(-1)?.file, notes: await readRunNotes(dir) };
 }

@@ -6,8 +6,10 @@ import type { App } from '../app/app.js';
 import { requireTrust } from '../common/trust.js';
 import type { RunNode } from '../runs/nodes.js';
 import type { Run } from '../runs/run.js';
+import { noteRun } from './noteRun.js';
 import { openReport } from './openReport.js';
 import { pauseRun } from './pauseRun.js';
+import { renameRun } from './renameRun.js';
 import { resumeRun } from './resumeRun.js';
 import { revealInExplorer } from './revealInExplorer.js';
 import { stopRun } from './stopRun.js';
@@ -19,6 +21,8 @@ const actions: Record<RunAction, (app: App, node: RunNode) => Promise<unknown>> 
   stop: stopRun,
   save: (app, { run }) => save(app, run),
   sample: (app, { run }) => sample(app, run),
+  rename: renameRun,
+  note: noteRun,
   openConfig: async (_, { run }) => {
     const config = Uri.file(RunFolder.open(run.dir).configFile);
     await window.showTextDocument(await workspace.openTextDocument(config));
@@ -27,8 +31,8 @@ const actions: Record<RunAction, (app: App, node: RunNode) => Promise<unknown>> 
   revealCheckpoint: (app, { run }) => revealCheckpoint(app, run),
 };
 
-/** Those that start or talk to a process. */
-const trusting: readonly RunAction[] = ['pause', 'resume', 'stop', 'save', 'sample'];
+/** Those that start a process, talk to one, or write. */
+const trusting: readonly RunAction[] = ['pause', 'resume', 'stop', 'save', 'sample', 'rename', 'note'];
 
 export async function act(app: App, run: Run, action: unknown): Promise<string | undefined> {
   if (!isAction(action)) throw new TypeError('A page asked for an unknown action.');

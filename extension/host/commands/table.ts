@@ -12,6 +12,7 @@ import { finetune } from './finetune.js';
 import { installRuntime } from './installRuntime.js';
 import { measure } from './measure.js';
 import { newConfig } from './newConfig.js';
+import { noteRun } from './noteRun.js';
 import { openCheckpoint } from './openCheckpoint.js';
 import { openReport } from './openReport.js';
 import { openRun } from './openRun.js';
@@ -23,6 +24,7 @@ import { previewMasks } from './previewMasks.js';
 import { previewSpectrum } from './previewSpectrum.js';
 import { reconstruct } from './reconstruct.js';
 import { refresh } from './refresh.js';
+import { renameRun } from './renameRun.js';
 import { resumeRun } from './resumeRun.js';
 import { revealInExplorer } from './revealInExplorer.js';
 import { selectBackend } from './selectBackend.js';
@@ -58,6 +60,8 @@ const commands: Record<CommandName, Command> = {
   convertCheckpoint: { run: convertCheckpoint, needsTrust: true },
   compareRuns: { run: compareRuns, needsTrust: false },
   openReport: { run: openReport, needsTrust: false },
+  renameRun: { run: renameRun, needsTrust: true },
+  noteRun: { run: noteRun, needsTrust: true },
   deleteRun: { run: deleteRun, needsTrust: true },
   revealInExplorer: { run: revealInExplorer, needsTrust: false },
   selectBackend: { run: selectBackend, needsTrust: true },

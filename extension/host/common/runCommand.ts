@@ -18,6 +18,8 @@ export type CommandName =
   | 'continueMeasurement'
   | 'compareRuns'
   | 'openReport'
+  | 'renameRun'
+  | 'noteRun'
   | 'deleteRun'
   | 'revealInExplorer'
   | 'selectBackend'

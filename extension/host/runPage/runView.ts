@@ -13,6 +13,7 @@ export function runView(id: string, run: Run, { metrics, samples }: RunRecord): 
   return {
     id,
     name: run.name,
+    note: summary.notes.note,
     state: displayState(run),
     failure: isLive(run) ? undefined : summary.failure,
     message: isLive(run) ? undefined : summary.message,

@@ -11,7 +11,7 @@ import { isWithin } from '../common/isWithin.js';
 export interface Run {
   /** Absolute path of the run folder. */
   readonly dir: string;
-  /** The folder, relative to where it was found. */
+  /** As a person called it, or the folder, relative to where it was found. */
   name: string;
   /** What its files say. */
   summary: RunSummary;

@@ -135,7 +135,7 @@ export class RunStore implements Disposable {
   private update(summary: RunSummary): void {
     const known = this.byDir.get(summary.dir);
     const wasLive = known !== undefined && isLiveState(known.summary.state);
-    const name = runName(summary.dir, this.roots);
+    const name = summary.notes.name ?? runName(summary.dir, this.roots);
     const run: Run = Object.assign(known ?? { dir: summary.dir }, { name, summary });
     this.byDir.set(run.dir, run);
     this.changed(run, !known);

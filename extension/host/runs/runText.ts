@@ -57,6 +57,7 @@ export function runFacts(l10n: Words, run: Run, locale: string): [label: string,
   const speed = run.live?.step?.imagesPerSecond;
   const date = (iso: string) => new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const facts: [string, string | false | undefined | null][] = [
+    [l10n.t('Note'), summary.notes.note],
     [l10n.t('Method'), start?.kind.label],
     [l10n.t('Model'), start && l10n.t('{0}, {1} parameters', start.model, grouped(start.parameters))],
     [l10n.t('Images'), imagesText(l10n, run)],

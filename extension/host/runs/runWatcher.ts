@@ -18,7 +18,7 @@ export class RunWatcher implements Disposable {
     for (const root of roots) {
       const watch = (glob: string) =>
         this.own.add(workspace.createFileSystemWatcher(new RelativePattern(Uri.file(root), glob)));
-      this.report(watch('**/run.json'), ({ fsPath }) => dirname(fsPath));
+      this.report(watch('**/{run,notes}.json'), ({ fsPath }) => dirname(fsPath));
       this.report(watch('**/{checkpoints,measurements}/*.{safetensors,json}'), ({ fsPath }) =>
         dirname(dirname(fsPath)),
       );

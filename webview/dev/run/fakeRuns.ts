@@ -13,6 +13,9 @@ export interface FakeRun {
   sampleEvery: number;
   step: number;
   state: RunView['state'];
+  /** What a person said of it. */
+  name?: string;
+  note?: string;
   failure?: RunView['failure'];
   message?: string;
   spread?: number;
@@ -182,7 +185,8 @@ export function fakeView(id: string, run: FakeRun): RunView {
   const count = Math.floor(step / sampleEvery) + 1;
   return {
     id,
-    name: `runs/${id}`,
+    name: run.name ?? `runs/${id}`,
+    note: run.note,
     state,
     failure: run.failure,
     message: run.message,

@@ -116,6 +116,8 @@ export const handlers: Handlers<RunPageApi> = {
     if (params.action === 'pause') run.state = 'paused';
     if (params.action === 'resume') run.state = 'running';
     if (params.action === 'stop') run.state = 'stopped';
+    if (params.action === 'rename') run.name = 'Blurred, long';
+    if (params.action === 'note') run.note = 'A radius of 8, as the smaller ones gave nothing.';
     if (params.action === 'sample') return `The samples of step ${run.step} are written.`;
     return params.action === 'save' ? `The checkpoint of step ${run.step} is saved.` : undefined;
   },
