@@ -85,7 +85,7 @@ suite('runs', () => {
       () => vscode.commands.executeCommand('mfm.noteRun', node()),
     );
     assert.equal(item().label, 'Low frequencies only');
-    assert.match(runTooltip(run).value, /Note: A first try/);
+    assert.match(runTooltip(run).value, /A&nbsp;first&nbsp;try/);
     assert.deepEqual(JSON.parse(await readFile(join(run.dir, 'notes.json'), 'utf8')), {
       name: 'Low frequencies only',
       note: 'A first try.',
